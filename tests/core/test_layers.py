@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import json
 import os
 import subprocess
@@ -108,3 +109,29 @@ def test_no_text_command_compiles_the_types_of_fields(words: list[str]) -> None:
         text=True,
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_no_comprehension_takes_the_name_of_a_function_that_another_calls() -> None:
+    """Python 3.12.1 takes both for one variable, which has no value."""
+    package = Path(peace_tui.__file__).parent
+    functions = [
+        (file.name, each)
+        for file in package.rglob("*.py")
+        for each in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert len(functions) > 1_000
+    confused = [(file, each.name) for file, each in functions if _bound(each) & _called(each)]
+    assert confused == []
+
+
+def _bound(function: ast.AST) -> set[str]:
+    """Names of built-in functions that comprehensions give to their variables."""
+    targets = [each.target for each in ast.walk(function) if isinstance(each, ast.comprehension)]
+    names = {each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return names & set(dir(builtins))
+
+
+def _called(function: ast.AST) -> set[str]:
+    calls = [each.func for each in ast.walk(function) if isinstance(each, ast.Call)]
+    return {each.id for each in calls if isinstance(each, ast.Name)}

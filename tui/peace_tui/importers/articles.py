@@ -214,13 +214,13 @@ class _Drafter:
             if event["type"] == attribution.occasion and sorted(p["person"] for p in event["involved"]) == together:
                 event["sources"] = [*dict.fromkeys([*event["sources"], source])]
                 return str(event["id"])
-        names = [person.name for id in together for person in self.people if person.id == id]
+        names = [person.name for each in together for person in self.people if person.id == each]
         title = f"{attribution.occasion.capitalize()} between {' and '.join(map(family_name, names))}"
         event = {
             "id": self.ids.assign(title, attribution.occasion),
             "type": attribution.occasion,
             "title": title,
-            "involved": [{"person": id} for id in together],
+            "involved": [{"person": each} for each in together],
             "sources": [source],
             "draft": True,
         }

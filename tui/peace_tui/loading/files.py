@@ -140,7 +140,8 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
     is_limited = free > 0 and limit_memory(int(free * FREE_SHARE), for_good=False)
     try:
         yield
-    except MemoryError:
+    except MemoryError as error:
+        error.__context__ = None  # with Python 3.12, compiled tomli leaves a class there, and a further error crashes
         count = data.count(b"\n[[") or data.count(b"\n")
         raise Unreadable(
             file,

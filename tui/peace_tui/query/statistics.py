@@ -228,7 +228,7 @@ class Tally:
         for outlet in self._outlets.values():
             outlet.events = outlet.events_alone = 0
         for event in events:
-            standing = [id for id in event.sources if id not in self._discounted]
+            standing = [source for source in event.sources if source not in self._discounted]
             for outlet in {id(each): each for each in map(self._outlet_of.__getitem__, standing)}.values():
                 outlet.events += 1
                 outlet.events_alone += self._falls(event, standing, self._support_without(outlet))
