@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+import weakref
 from collections.abc import Callable, Iterator
 
+import pytest
+
+from peace_tui.loading.files import load
 from peace_tui.ui.app import MAX_TURN_SECONDS, run_when_idle
+from ui.reader import reading
 
 PATIENCE = 90.0
 
@@ -60,3 +66,26 @@ async def test_a_key_that_comes_during_work_is_heard_before_the_next_turn() -> N
     run_when_idle(work(done, MAX_TURN_SECONDS * 2), keyboard.heard_at)
     await until(lambda: keyboard.asked > 2)
     assert done == [0]
+
+
+class Ring:
+    """Garbage that only the collector finds, once nothing else holds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+async def test_old_garbage_is_collected_when_the_reader_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peace_tui.ui.app.MUCH_GARBAGE", 0)
+    async with reading(load()) as reader:
+        ring = Ring()
+        kept = weakref.ref(ring)
+        gc.collect()  # from now on it is old
+        gc.disable()
+        try:
+            del ring
+            assert kept()
+            await reader.press("down")
+            await reader.until(lambda: kept() is None)
+        finally:
+            gc.enable()

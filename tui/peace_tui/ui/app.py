@@ -47,9 +47,12 @@ if TYPE_CHECKING:
     from peace_tui.model.records import Version
     from peace_tui.system.confinement import ProcessorWatch
 
-GC_THRESHOLDS: Final = (2_000, 5, 5)
+GC_THRESHOLDS: Final = (2_000, 5, 50)
 """After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
-hold up the next, and each page that was closed is garbage in rings."""
+hold up the next."""
+MUCH_GARBAGE: Final = 5
+"""After how many collections of younger garbage the reader's next pause is used to collect all, which takes as long as
+some keys: each page that was closed is garbage in rings."""
 PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
 IDLE_SECONDS: Final = 0.3
@@ -114,6 +117,7 @@ class PeaceApp(App[None]):
         self.key_names = name_keys(self.keys, ascii=self.glyphs is ASCII)
         self.main = MainScreen(dossier, view, options, self.key_names)
         self._processor_watch: ProcessorWatch | None = None
+        self._will_collect = False
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""
         self.problems: list[Problem] = []
@@ -200,6 +204,17 @@ class PeaceApp(App[None]):
         if self.problems:
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
 
+    def _collect_in_pause(self) -> None:
+        """Collect all garbage when the reader pauses next, if there may be much."""
+        if gc.get_count()[2] >= MUCH_GARBAGE and not self._will_collect:
+            self._will_collect = True
+            run_when_idle(self._collect(), lambda: self.session_timer.last_activity)
+
+    def _collect(self) -> Iterator[None]:
+        gc.collect()
+        self._will_collect = False
+        yield
+
     def _confine(self) -> None:
         """Let a stranger's session take no more than it may, and do no more than it does."""
         from peace_tui.system.confinement import ProcessorWatch, confine, limit_memory
@@ -284,6 +299,7 @@ class PeaceApp(App[None]):
             if self._exit:
                 return
             self.session_timer.note_activity()
+            self._collect_in_pause()
             # Textual lets go of closed pages once no message waits: with keys typed ahead that may be never.
             await self._flush_next_callbacks()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
