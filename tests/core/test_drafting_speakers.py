@@ -475,3 +475,30 @@ def test_whoever_asks_in_turn_with_others_is_no_person() -> None:
 )
 def test_what_a_thing_is_called_may_be_others_words(paragraph: str) -> None:
     assert attribution_of(paragraph).grade == Grade.LIKELY
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Roe quoted Smith as saying, “It will hold.”",
+        "“It will hold,” Roe said Smith told her.",
+        "Roe reportedly said it would “hold.”",
+        "Smith allegedly told Roe: “It will hold.”",
+        "Roe sang “It will hold” at the end.",
+        "Roe denied saying “It will hold.”",
+        "Roe held a sign saying “It will hold.”",
+        "“It will hold,” said the man beside Roe.",
+        "“It will hold,” said the man Roe had hired.",
+        "“It will hold,” said the lawyer Roe had hired.",
+        "If Roe says “It will hold,” the deal is off.",
+        "Had Roe said “It will hold,” Smith would have stayed.",
+    ],
+)
+def test_whoever_may_not_have_said_it_is_not_sure(paragraph: str) -> None:
+    found = attribution_of(paragraph)
+    assert found.grade != Grade.SURE or "Roe" not in " ".join(names_of(found))
+
+
+def test_a_title_before_a_name_is_no_noun_that_the_name_explains() -> None:
+    for paragraph in ("“It will hold,” said the lawyer John Smith.", "“It will hold,” the lawyer John Smith said."):
+        assert (names_of(attribution_of(paragraph)), attribution_of(paragraph).grade) == (["John Smith"], Grade.SURE)

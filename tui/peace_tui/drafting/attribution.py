@@ -6,13 +6,22 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.people import collect_backward
+from peace_tui.drafting.people import collect_backward, collect_forward, is_namelike
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
 from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
 
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
 GERMAN_OBJECT_ARTICLES: Final = ("dem", "den", "des", "einem", "einen", "eines")
 """Articles before what is no subject."""
+SUPPOSING: Final = ("if", "unless", "whether", "imagine", "suppose")
+HEARSAY: Final = frozenset(
+    ("reportedly", "allegedly", "supposedly", "purportedly", "sang", "sings", "singing")
+    + ("zitiert", "zitierte", "bestreitet", "bestritt")
+)
+GERMAN_TELLING: Final = ("sagt", "sagte", "erzählt", "erzählte", "antwortet", "antwortete", "rief", "schrieb", "schreibt")
+"""Verbs behind which may stand whoever is told and whoever tells."""
+DENYING: Final = ("denied", "denies", "deny", "denying", "avoided", "avoids")
+QUOTING: Final = ("quoted", "quotes", "quoting", "cited", "cites", "citing")
 FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
 
 
@@ -48,9 +57,28 @@ class _CueFinder(SubjectFinder):
         for index, token in enumerate(self.tokens):
             if token.kind != TokenKind.WORD:
                 continue
-            if cue := self._according(index) or self._cue_at(index):
-                self.found.append(cue)
+            if (cue := self._according(index) or self._cue_at(index)) and not self._is_supposed(cue):
+                self.found.append(cue._replace(is_certain=cue.is_certain and not self._is_hearsay(cue)))
         return self.found
+
+    def _is_supposed(self, cue: Cue) -> bool:
+        """Tell whether something is only supposed to be said: if Roe says, had Roe said."""
+        start = cue.subject.start if cue.subject and not cue.is_inverted else 0
+        if self.language != "en" or not start:
+            return False
+        begins = start == 1 or self.tokens[start - 2].text == ","
+        return self._low(start - 1) in SUPPOSING or (self._low(start - 1) == "had" and begins)
+
+    def _is_hearsay(self, cue: Cue) -> bool:
+        """Tell whether somebody is only said to say so: allegedly said, Roe said Smith told her, Roe sagte Smith."""
+        after = cue.at + 1
+        if self.language == "de" and self._low(cue.at) in GERMAN_TELLING and not cue.is_inverted:
+            return after < len(self.tokens) and is_namelike(self.tokens, after)
+        if self.language != "en":
+            return self._low(cue.at) in HEARSAY
+        end = collect_forward(self.tokens, after) if after < len(self.tokens) else after
+        is_nested = end > after and self._low(end) in self.cues and not self.tokens[end - 1].is_possessive
+        return is_nested or not HEARSAY.isdisjoint((self._low(cue.at - 1), self._low(after), self._low(cue.at)))
 
     def _follows_passage(self, index: int) -> bool:
         """Tell whether only a comma or dash is between a passage and a token."""
@@ -72,6 +100,8 @@ class _CueFinder(SubjectFinder):
         start = next((n for n in range(subject.start, subject.end) if self.tokens[n].text == first), subject.start)
         if self.language == "de" and self._low(start - 1) in GERMAN_OBJECT_ARTICLES:
             return True
+        if self.language == "fr" and self._low(start - 1).startswith(("d’", "d'")):
+            return True  # L’avocat d’Olivier Roe
         between: list[str] = []
         for number in range(start - 1, max(self._bound(start), start - MAX_PHRASE) - 1, -1):
             low = self._low(number)
@@ -181,6 +211,10 @@ class _CueFinder(SubjectFinder):
                 before -= 1
             subject = self.subject_before(before + 1)
             return Cue(index, CueKind.SAYING, subject) if subject else None
+        if CueKind.PARTICIPLE in kind and (previous in DENYING or previous in LEXICON.sets["texts"]):
+            return None  # denied saying, a sign saying
+        if previous == "as" and (quoted := self._ending_at(before - 1)) and self._low(quoted.start - 1) in QUOTING:
+            return Cue(index, CueKind.SAYING, quoted, is_certain=False)
         if CueKind.PARTICIPLE in kind and not is_passive:
             if before == index - 1 and before >= 0 and (beside := self._beside_participle(index, kind)):
                 return beside

@@ -73,6 +73,8 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
         return True  # Polly Roe
     if begins and (low == "wie" or low in LEXICON.sets["according"]):
         return False  # Wie Roe sagte, laut Roe
+    if begins and low in ("zu", "von", "vom", "bei", "neben", "gegen", "dem", "den"):
+        return False  # Zu Roe sagte Smith
     return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
 
 
@@ -106,6 +108,8 @@ def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
     low = tokens[at].low
     if low in ("der", "den", "dem") and tokens[at - 1].low not in ("van", "von", "auf"):
         return False
+    if low == "zu" and at + 2 < len(tokens) and tokens[at + 2].is_capital:
+        return False  # sagte Roe zu John Smith
     if low in LEXICON.sets["particles"] or low == "&":
         before = at - 1
         while before > stop and tokens[before].low in LEXICON.sets["particles"]:
@@ -171,7 +175,7 @@ def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NameP
     honorific = next((low for low in lows if low in LEXICON.sets["honorifics"]), "")
     split = _split_title(lows)
     title, core = words[:split], words[split:]
-    if title and core and core[0] in ("des", "der"):
+    if title and core and (core[0] in ("des", "der") or (core[0] in ("von", "vom") and len(core) > 2)):
         return NamePhrase(text, (), text, honorific)  # Sprecher der Bahn
     if "of" in core[2:] and (title or core[0].lower() in LEXICON.given_names):
         at = core.index("of")

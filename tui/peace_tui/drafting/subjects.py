@@ -18,6 +18,8 @@ MAX_APPOSITION: Final = 40
 MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
 """How many tokens a speaker without a name may have."""
+PERSONS: Final = ("man", "woman", "boy", "girl", "person", "people", "men", "women", "guy", "friend", "stranger")
+"""Nouns that are no title of whoever is named behind them."""
 RELATIVES: Final = frozenset(("who", "whose", "whom", "which", "qui", "dont", "où"))
 """What begins a clause about the noun before it."""
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
@@ -411,9 +413,20 @@ class SubjectFinder:
             name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
             number = end
         first, end = name
+        if first < end and (noun := self._noun_beside(at, first, end)):
+            return self._phrase_from(at, noun + 1, is_whole=not is_object)
         if first < end and (end == number or not self._is_speaker_noun(number - 1)):
             return self._name_from(first, end, at)
         return self._phrase_from(at, number, is_whole=not is_object)
+
+    def _noun_beside(self, start: int, first: int, end: int) -> int:
+        """Return where the noun stands that a name only explains: the man beside Roe, the man Roe hired; else 0."""
+        if self.language != "en" or self._low(start) not in ("the", *self.words.determiners):
+            return 0
+        nouns = [number for number in range(start + 1, first) if is_person_noun(self._low(number))]
+        is_title = nouns[-1:] == [first - 1] and self._low(first - 1) not in PERSONS
+        is_subject = self._low(end) in LEXICON.sets["auxiliaries"]
+        return nouns[0] if nouns and (is_subject or not is_title) else 0
 
     def _is_possessive_her(self, at: int) -> bool:
         """Tell whether `her` stands before a noun: said her cousin."""
