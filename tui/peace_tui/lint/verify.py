@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial
 from os.path import basename, join, realpath, relpath, splitext
@@ -21,6 +22,8 @@ from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs,
 from peace_tui.drafting.documents import DOCUMENTS, is_document, read_document
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.errors import InputError
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import ARCHIVE_KEY, Source, Version
 from peace_tui.text.folding import fold
 from peace_tui.text.html import Block, count_letters, split_blocks
 from peace_tui.text.messages import find_unspaced_letters
@@ -333,3 +336,86 @@ def _contains_in_order(fragments: list[VersionFragment], text: str) -> bool:
         if tried == MAX_STARTS:
             break
     return False
+
+
+# --- The text of a source, and the paragraph of a version ------------------------------------------------------------
+
+MAX_COMPARED_TEXTS: Final = 50
+"""In how many texts the nearest passage is looked for, where the source of a version has no text of its own."""
+MAX_COUNTED_VERSIONS: Final = 50
+"""How many versions of such a source tell which text is likely its own."""
+MAX_JOINED: Final = 6
+"""How many paragraphs one version may run through."""
+
+
+def find_texts_of(dossier: Dossier, source: Source, archive: Archive) -> list[ArchivedText]:
+    """Return the texts of a source; where none is named, all that are no other's, those with most of its words first.
+
+    Several outlets may print the same words: the text with the others of a source's passages is likely its own.
+    """
+    if own := archive.find_texts(source.id, source.extra.get(ARCHIVE_KEY)):
+        return own
+    texts = [text for text in archive.texts.values() if text.path not in _find_claimed(dossier, archive)]
+    index = dossier.quote_index
+    quotes = (index.records[position] for position in index.with_value("source", source.id))
+    printed = [version.text for quote in quotes for version in quote.versions if version.source == source.id]
+    counts = Counter(
+        text.path
+        for words in printed[:MAX_COUNTED_VERSIONS]
+        for text in texts[:MAX_COMPARED_TEXTS]
+        if match_version(words, text) == MATCH_KINDS[0]
+    )
+    return sorted(texts, key=lambda text: -counts[text.path])
+
+
+def _find_claimed(dossier: Dossier, archive: Archive) -> frozenset[str]:
+    """Return the paths of the texts that are named for a source; these are kept."""
+    key = (_find_claimed, archive)
+    if key not in dossier.memo:
+        found = (archive.find_texts(each.id, each.extra.get(ARCHIVE_KEY)) for each in dossier.sources)
+        dossier.memo[key] = frozenset(text.path for texts in found for text in texts)
+    claimed: frozenset[str] = dossier.memo[key]
+    return claimed
+
+
+def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[MatchKind, ArchivedText | None]:
+    """Return the best match of a version in some texts, and the text in which it is found."""
+    found: tuple[MatchKind, ArchivedText | None] = (NOT_FOUND, None)
+    for text in texts:
+        match = match_version(version.text, text)
+        if MATCH_KINDS.index(match) < MATCH_KINDS.index(found[0]):
+            found = match, text
+        if match == MATCH_KINDS[0]:
+            break
+    return found
+
+
+def find_paragraphs(version: str, text: ArchivedText, *, is_verbatim: bool = True) -> tuple[tuple[int, ...], int]:
+    """Return the paragraphs of a text in which a version may begin, from 0, and how many it runs through.
+
+    Of several they are those that print it best, and that quote it.
+    A version in the words of a speaker stands between quotation marks, where there are any.
+    """
+    fragments = split_fragments(strip_marks(version))
+    paragraphs = text.paragraphs
+    if not fragments:
+        return (), 1
+    head = fragments[0].words.split()[0]
+    starts = [n for n, each in enumerate(paragraphs) if any(contains(head, plain) for plain in each.plain)]
+    for size in range(1, MAX_JOINED + 1):
+        found: dict[MatchKind, list[int]] = {}
+        for start in starts:
+            joined = "\n".join(each.words for each in paragraphs[start : start + size])
+            match = match_version(version, paragraphs[start] if size == 1 else text_of(joined))
+            found.setdefault(match, []).append(start)
+        best = next((found[kind] for kind in MATCH_KINDS[:-1] if kind in found), [])
+        if len(best) > 1 and is_verbatim:
+            quoting = {
+                passage.paragraph
+                for passage in text.passages
+                if match_version(version, text_of(passage.text)) != NOT_FOUND
+            }
+            best = [start for start in best if start in quoting] or best
+        if best:
+            return tuple(best), size
+    return (), 1

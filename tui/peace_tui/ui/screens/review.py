@@ -410,7 +410,7 @@ class ArticlePage(Page):
 
     def _quotes_by_paragraph(self) -> dict[int, Quote]:
         """Return the quotes with words of a paragraph, of several the first, by its number from 0."""
-        from peace_tui.lint.verdicts import find_paragraphs
+        from peace_tui.lint.verify import find_paragraphs
 
         found: dict[int, Quote] = {}
         index, source = self.main.dossier.quote_index, self._id_of_record or ""
