@@ -15,10 +15,15 @@ GERMAN_OBJECT_ARTICLES: Final = ("dem", "den", "des", "einem", "einen", "eines")
 """Articles before what is no subject."""
 SUPPOSING: Final = ("if", "unless", "whether", "imagine", "suppose")
 HEARSAY: Final = frozenset(
-    ("reportedly", "allegedly", "supposedly", "purportedly", "sang", "sings", "singing")
-    + ("zitiert", "zitierte", "bestreitet", "bestritt")
+    (
+        *("reportedly", "allegedly", "supposedly", "purportedly", "sang", "sings", "singing"),
+        *("zitiert", "zitierte", "bestreitet", "bestritt"),
+    )
 )
-GERMAN_TELLING: Final = ("sagt", "sagte", "erzählt", "erzählte", "antwortet", "antwortete", "rief", "schrieb", "schreibt")
+GERMAN_TELLING: Final = (
+    *("sagt", "sagte", "erzählt", "erzählte", "antwortet", "antwortete"),
+    *("rief", "schrieb", "schreibt"),
+)
 """Verbs behind which may stand whoever is told and whoever tells."""
 DENYING: Final = ("denied", "denies", "deny", "denying", "avoided", "avoids")
 QUOTING: Final = ("quoted", "quotes", "quoting", "cited", "cites", "citing")
