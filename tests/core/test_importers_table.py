@@ -871,3 +871,40 @@ def test_columns_are_known_in_many_languages(header: str) -> None:
 def test_names_in_parts_are_known_with_apostrophes_and_accents() -> None:
     assert import_data("csv", "Ім’я,Прізвище,Цитата\nОлена,Коваль,Так\n").names == ["Олена Коваль"]
     assert import_data("csv", "Prénom,Nom,Paroles\nZoé,Roux,Oui\n").names == ["Zoé Roux"]
+
+
+# --- Rows of one quote -----------------------------------------------------------------------------------------------
+
+
+def test_a_quote_of_which_a_row_says_nothing_is_not_lost() -> None:
+    imported = import_data("csv", "id,speaker,quote,outlet\nq,Ann,Hello,Post\nq,Ann,Hallo,Blatt\nq,Ann,,Times\n")
+    (quote,) = imported.quotes
+    assert [version.text for version in quote.versions] == ["Hello", "Hallo"]
+    assert imported.dossier.info.extra["x_rows_without_text"][0]["outlet"] == "Times"
+
+
+def test_rows_of_one_id_are_one_quote_also_where_outlets_date_it_differently() -> None:
+    rows = "id,date,speaker,quote,outlet\nq,2025-10-14,Ann,Hello,Post\nq,2025-10-15,Ann,Hallo,Blatt\n"
+    imported = import_data("csv", rows)
+    (quote,) = to_tables(imported.quotes)
+    assert [each.id for each in imported.events] == ["statements-2025-10-14"]
+    assert "date" not in quote
+    assert quote["versions"] == [
+        {"source": "post", "text": "Hello"},
+        {"source": "blatt", "text": "Hallo", "x_date": "2025-10-15"},
+    ]
+    two = import_data("csv", f"{rows}q,2025-10-15,Bob,Hey,Blatt\n")
+    assert [quote.who for quote in two.quotes] == [("ann",), ("bob",)]
+    assert two.quotes[1].extra == {"x_id": "q"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Wer;Beginn;Ende;Bemerkungen", "Qui;Date de début;Date de fin;Remarques", "Кто;Начало;Конец;Примечание"],
+)
+def test_remarks_are_no_speech_in_any_language(header: str) -> None:
+    imported = import_data("csv", f"{header}\nAnn;1973-10-20;1973-10-22;Met with Bee\n")
+    assert not imported.quotes
+    assert to_tables(imported.events)[0]["summary"] == "Met with Bee"
+    assert to_tables(imported.events)[0]["date"] == "1973-10-20/1973-10-22"
+    assert imported.names == ["Ann"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
-from peace_tui.importers.coerce import add_extra, extra_key, one_line, unused_key
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import (
     KIND_OF,
@@ -98,6 +98,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         count += 1
         input_file.show_progress(count_noun(count, "row"))
         converter.convert_row(shape.cells(cells), f"row {number}")
+    converter.finish()
     if not count:
         raise input_file.error("there are no rows under the header")
     converter.entities.finish()
@@ -186,22 +187,38 @@ class TableConverter:
         entities = self.entities
         quote: dict[str, Any] = {"text": text, **own}
         date = row.date("quote", quote)
-        event = entities.event(row, date, quote)
-        quote["event"] = event["id"]
-        if date and date != event.get("date"):
-            quote["date"] = date
         quote["who"] = entities.speakers(row, quote)
+        id = row.text("quote.id")
+        first = self._first_of_day(row, id, quote["who"])
+        event = first["event"] if first else entities.event(row, date, quote)["id"]
+        day = self._builder.find_record("events", event)
+        quote["event"] = event
+        if first and date and day and date != first.get("date", day.get("date")):
+            keep_as_extra(quote, "date", date)
+        elif not first and date and day and date != day.get("date"):
+            quote["date"] = date
         for name in ("to", "about"):
             quote[name] = list(dict.fromkeys(person["id"] for person in entities.people(row, name)))
         quote |= {name: row.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = row.values("quote.tags")
         quote |= entities.versions(row, text, quote)
-        id = row.text("quote.id")
         row.keep_rest(self._extra_keys, quote)
         if self._rows_of[id] > 1:
             self._add_to_quote(quote, id, row.location)
         else:
             self._add_quote(quote, id, row.location)
+
+    def _first_of_day(self, row: TableRow, id: str, who: list[str]) -> dict[str, Any] | None:
+        """Return the quote of an earlier row of this id and speaker, where no event is named that could be another."""
+        if row.glance("event.title") or row.glance("event.id"):
+            return None
+        return next((quote for (of, _, by), (quote, _) in self._open.items() if (of, by) == (id, tuple(who))), None)
+
+    def finish(self) -> None:
+        """Add the quotes of which rows with nothing said were counted as well."""
+        for (id, _, _), (quote, location) in self._open.items():
+            self._add_quote(quote, id, location)
+        self._open.clear()
 
     def _add_quote(self, quote: dict[str, Any], id: str, location: str) -> None:
         self._builder.identify("quotes", quote, self.entities.next_quote_id(quote["event"]), id)

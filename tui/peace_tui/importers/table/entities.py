@@ -278,6 +278,8 @@ def merge_versions(quote: dict[str, Any], more: dict[str, Any]) -> None:
     for name, value in more.items():
         if name in ("tags", "to", "about"):
             quote[name] = list(dict.fromkeys([*quote.get(name, ()), *value]))
+        elif name.startswith("x_") and value and quote.get(name) != value:
+            keep_as_extra(spill, name.removeprefix("x_"), value)
         elif name not in ("text", "versions", "event", "who"):
             _fill_in(quote, name, value, spill, name.removeprefix("x_"))
     if not more["versions"] and more["text"] != quote["text"]:
