@@ -574,6 +574,8 @@ def test_cells_in_html_become_plain_text_and_keep_their_links() -> None:
     assert (second["text"], second["note"]) == ("1 < 2\nand R&D", "<name>")
     assert imported.sources[0].container_title == "AT&T"
     assert imported.sources[1].url == "https://x.example/?a=1&lt;=2"
+    escaped = import_data("csv", "Speaker,Quote,URL\nAnn,<time>Now</time>,https://x.example/?a=1&amp;b=2\n")
+    assert (escaped.quotes[0].text, escaped.sources[0].url) == ("Now", "https://x.example/?a=1&b=2")
     assert "4 cells in HTML, made plain text (first: row 2)" in imported.report
 
 
@@ -617,6 +619,16 @@ def test_the_same_table_gives_the_same_dossier() -> None:
         ("14–15 October 2025", "2025-10-14/2025-10-15"),
         ("October 14-15, 2025", "2025-10-14/2025-10-15"),
         ("14./15. Oktober 2025", "2025-10-14/2025-10-15"),
+        ("14 October – 3 November 2025", "2025-10-14/2025-11-03"),
+        ("October 14 to November 3, 2025", "2025-10-14/2025-11-03"),
+        ("Oct–Nov 2025", "2025-10/2025-11"),
+        ("28 December – 3 January 2026", None),
+        ("May 5 – 2020", None),
+        ("le 14 octobre 2025", "2025-10-14"),
+        ("14 жовтня 2025 року", "2025-10-14"),
+        ("Frühjahr 2025", "2025-21"),
+        ("Осень 2025", "2025-23"),
+        ("Oct/Nov 2025", None),
         ("10/2025", "2025-10"),
         ("5.2025", "2025-05"),
         ("13/2025", None),
@@ -908,3 +920,15 @@ def test_remarks_are_no_speech_in_any_language(header: str) -> None:
     assert to_tables(imported.events)[0]["summary"] == "Met with Bee"
     assert to_tables(imported.events)[0]["date"] == "1973-10-20/1973-10-22"
     assert imported.names == ["Ann"]
+
+
+@pytest.mark.parametrize(
+    ("row", "date"),
+    [
+        *(("2025年,10月,14日", "2025-10-14"), ("2025년,10월,14일", "2025-10-14"), ("2025,Sommer,", "2025-22")),
+        ("2025 г.,октября,14-го", "2025-10"),
+    ],
+)
+def test_parts_of_a_date_are_read_with_what_stands_behind_them(row: str, date: str) -> None:
+    imported = import_data("csv", f"Speaker,Year,Month,Day,Quote\nAnn,{row},Hello\n")
+    assert to_tables(imported.events)[0]["date"] == date

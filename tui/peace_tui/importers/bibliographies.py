@@ -16,6 +16,7 @@ from peace_tui.importers.dates import EDTF_SEASONS, date_from_parts, is_date, mo
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
+from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
 Item = dict[str, Any]
@@ -187,7 +188,7 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
     date: Item = {"raw": text}
     if match:
         parts = [part for part in (match[1], match[2], match[3]) if part]
-        is_season = len(parts) == 1 and (match[4] or "").lower() in EDTF_SEASONS
+        is_season = len(parts) == 1 and fold(match[4] or "") in EDTF_SEASONS
         date = {"date-parts": [parts]} | ({"season" if is_season else "literal": match[4]} if match[4] else {})
         if match[4] and ":" in match[4] and len(parts) > 2:
             date = {"raw": f"{'-'.join(parts)} {match[4]}"}

@@ -28,6 +28,7 @@ from peace_tui.importers.registry import guess_json_format
 from peace_tui.model.records import Name
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED
+from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
@@ -282,7 +283,7 @@ def read_csl_date(value: Any, order: str, zone: str | None) -> tuple[str | None,
         return (to_edtf(str(value), order, zone), True) if isinstance(value, str | int) else (None, False)
     date, is_whole = _read_parts(value.get("date-parts"))
     if (season := value.get("season")) not in (None, ""):
-        number = CSL_SEASONS.get(str(season).strip().lower())
+        number = CSL_SEASONS.get(fold(str(season).strip()))
         if number and date and is_whole and re.fullmatch(r"-?[0-9]{4}", date):
             date = f"{date}-{number}"
         else:

@@ -31,8 +31,17 @@ def _read_month_names() -> dict[str, int]:
 
 MONTH_NUMBERS: Final = _read_month_names()
 """Months by their names and short forms, folded, in the languages of `month_names.txt`."""
-EDTF_SEASONS: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-"""Seasons as EDTF numbers them."""
+EDTF_SEASONS: Final = {
+    name: number
+    for number, names in (
+        (21, "spring fruhling fruhjahr printemps primavera lente весна wiosna"),
+        (22, "summer sommer ete verano estate verao zomer лето літо lato"),
+        (23, "autumn fall herbst automne otono autunno outono herfst осень осінь jesien"),
+        (24, "winter hiver invierno inverno зима zima"),
+    )
+    for name in map(fold, names.split())
+}
+"""Seasons as EDTF numbers them, by their names, folded."""
 MAX_YEAR: Final = 9999
 MAX_DATE_CHARS: Final = 80
 """A longer text is no date."""
@@ -40,7 +49,7 @@ MAX_DATE_CHARS: Final = 80
 MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 YEAR_PATTERN: Final = (
     r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?"
-    r"|a[vp]\.?\s?J\.?\s?-?C\.?|[ad]\.\s?C\.))?(?:\s*г\.?)?"
+    r"|a[vp]\.?\s?J\.?\s?-?C\.?|[ad]\.\s?C\.))?(?:\s*(?:г\.?|р\.?|року|r\.?|roku))?"
 )
 BEFORE_CHRIST: Final = re.compile(r"B|V|AV|A\.\s?C")
 """How the names of eras begin that count backwards."""
@@ -48,6 +57,7 @@ DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 OF: Final = r"(?:(?:of|de|del|di|d')\s*)?"
 """What stands before a month or a year in some languages."""
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
+ARTICLE: Final = re.compile(r"^(?:on|the|le|el|il|den|am)\s+(?=[0-9])", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
     r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?",
@@ -80,6 +90,8 @@ SEASON: Final = re.compile(rf"({'|'.join(EDTF_SEASONS)})(?:\s+of)?,?\s+([0-9]{{4
 INTERVAL_SIGNS: Final = (" to ", " until ", "–", "—", " - ", "/")
 SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})([-–])([0-9]{2})?([0-9]{2})")
 """`1914-18`, `1914-1918`."""
+WITHOUT_YEAR: Final = re.compile(r"(?:[0-9]{1,2}\S*\s+)?[^\W\d]+\.?(?:\s+[0-9]{1,2}(?:st|nd|rd|th|,)?)?")
+"""`14 October`, `October`, before the sign of an interval whose end has the year of both."""
 DAYS_OF_MONTH: Final = tuple(
     re.compile(pattern.replace("DAYS", r"(?P<first>[0-9]{1,2})\.?\s*[-/]\s*(?P<last>[0-9]{1,2})\.?"))
     for pattern in (
@@ -215,8 +227,11 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
     """Return `1914–1918`, `12 May 2020 to 14 May 2020` as an interval."""
     for sign in INTERVAL_SIGNS:
         start, found, end = (part.strip() for part in text.partition(sign))
-        if found and (first := _parse_point(start, order, zone)) and (last := _parse_point(end, order, zone)):
-            return make_interval(first, last)
+        if found and (last := _parse_point(end, order, zone)):
+            is_shared = sign != "/" and WITHOUT_YEAR.fullmatch(start) and end[-4:].isdigit() and not end.isdigit()
+            year = end[-4:] if is_shared else ""
+            if first := _parse_point(f"{start} {year}".strip(), order, zone):
+                return make_interval(first, last)
     if match := SHORT_INTERVAL.fullmatch(text):
         number = int(match[5])
         is_season = match[3] == "-" and 21 <= number <= 41  # or a quarter, or another part that ISO 8601-2 numbers
@@ -231,7 +246,7 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
 
 
 def _parse_point(text: str, order: str, zone: str | None) -> str | None:
-    text = WEEKDAY.sub("", text, count=1) if WEEKDAY.match(text) else text
+    text = ARTICLE.sub("", WEEKDAY.sub("", text, count=1) if WEEKDAY.match(text) else text, count=1)
     if is_date(text, zone):
         return text
     date = _parse_unambiguous(text) or _parse_day_and_month(text, order) or _parse_decade(text) or _parse_season(text)
@@ -276,7 +291,7 @@ def _parse_decade(text: str) -> str | None:
 
 
 def _parse_season(text: str) -> str | None:
-    return f"{match[2]}-{EDTF_SEASONS[match[1].lower()]}" if (match := SEASON.fullmatch(text)) else None
+    return f"{match[2]}-{EDTF_SEASONS[match[1]]}" if (match := SEASON.fullmatch(fold(text))) else None
 
 
 def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
@@ -359,7 +374,7 @@ def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
     given = [index for index, value in enumerate(values) if not _is_missing(value)]
     if not given or given[0] != 0:
         return None, given
-    number = parse_integer(values[0])
+    number = parse_integer(re.sub(r"\s*[年년]$", "", str(values[0])))
     if number is not None and number > MAX_YEAR:  # 20251014 and 45944 are days
         return None, given
     year = format_date(number) if number is not None else _parse_year(str(values[0]))
@@ -393,7 +408,9 @@ def _add_part(date: str, index: int, value: Any) -> str | None:
     if not re.fullmatch("-?[0-9]{4}" + "-[0-9]{2}" * (index - 1), date):
         return None
     number = (
-        month_number(text) if index == 1 else parse_integer(re.sub(r"(?:st|nd|rd|th|\.|日)$", "", text, flags=re.I))
+        month_number(text)
+        if index == 1
+        else parse_integer(re.sub(r"(?:st|nd|rd|th|er|\.|日|일)$", "", text, flags=re.I))
     )
     if index == 1 and number is None:
         number = EDTF_SEASONS.get(fold(text))

@@ -205,6 +205,8 @@ HTML_ELEMENTS: Final = frozenset(
     (
         *(*HTML_BLOCKS, "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "img", "ins", "mark", "pre"),
         *("q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "iframe", "script", "style"),
+        *("time", "wbr", "bdi", "bdo", "kbd", "samp", "var", "figure", "figcaption", "label", "header", "footer"),
+        *("td", "th", "tbody", "thead", "dl", "html", "body", "main", "nav", "aside", "center", "video", "audio"),
     )
 )
 """Elements by which a text is known to be HTML."""

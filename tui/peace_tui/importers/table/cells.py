@@ -27,7 +27,7 @@ from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.table.columns import date_order_of
 from peace_tui.text.folding import fold
-from peace_tui.text.html import is_html, to_plain_text
+from peace_tui.text.html import PlainText, is_html, to_plain_text
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
@@ -70,9 +70,14 @@ class TableRow:
 
     def _to_plain_text(self, text: str, context: TableContext, location: str) -> str:
         """Return a cell as plain text where it is certainly HTML, and remember the addresses in it."""
-        if not ("<" in text or "&" in text) or text.startswith(("http://", "https://")) or not is_html(text):
+        if text.startswith(("http://", "https://")):
+            plain = PlainText(text.replace("&amp;", "&"))  # as HTML has an address; other references may be its own
+        elif ("<" in text or "&" in text) and is_html(text):
+            plain = to_plain_text(text)
+        else:
             return text
-        plain = to_plain_text(text)
+        if plain.text == text:
+            return text
         self._links += [*(address for address, _ in plain.links), *plain.embedded]
         context.builder.report.add_change("cell in HTML, made plain text", location)
         return plain.text
