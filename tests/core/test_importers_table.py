@@ -932,3 +932,13 @@ def test_remarks_are_no_speech_in_any_language(header: str) -> None:
 def test_parts_of_a_date_are_read_with_what_stands_behind_them(row: str, date: str) -> None:
     imported = import_data("csv", f"Speaker,Year,Month,Day,Quote\nAnn,{row},Hello\n")
     assert to_tables(imported.events)[0]["date"] == date
+
+
+def test_text_beside_the_cells_of_xml_is_nobodys_and_each_quote_its_own() -> None:
+    row = "<row><speaker>Ann</speaker><title>Talk</title>stray</row>"
+    imported = import_data("csv", f"<rows>{row}</rows>")
+    assert not imported.quotes
+    assert dict(imported.events[0].extra) == {"x_mixed_text": "stray"}
+    two = import_data("csv", "<rows><row><who>Ann</who><who>Bob</who><quote>One</quote><quote>Two</quote></row></rows>")
+    assert [(quote.who, quote.text) for quote in two.quotes] == [(("ann", "bob"), "One")]
+    assert dict(two.quotes[0].extra) == {"x_quote_2": "Two"}

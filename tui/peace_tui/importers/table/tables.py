@@ -15,7 +15,7 @@ from peace_tui.importers.coerce import one_line, unused_key
 from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.columns import COLUMN_NAMES, normalize
+from peace_tui.importers.table.columns import COLUMN_NAMES, PROSE_NAMES, normalize
 from peace_tui.importers.table.workbooks import Row, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
@@ -301,14 +301,20 @@ class XmlTable:
                 yield event.element
 
 
+SAID: Final = frozenset((*COLUMN_NAMES["quote.text"], *PROSE_NAMES))
+"""Names of cells whose text is left as it is."""
+
+
 def _cells_of(row: Element) -> dict[str, str]:
     """Return the cells of an element by name; nested elements and attributes are named after both, `name key`.
 
-    Cells of the same name are one with several values.
+    Cells of the same name are one with several values, those of what is said cells with a number.
     """
     cells: dict[str, str] = {}
     for name, text in _named_texts(row, "", 0):
-        if text:
+        if text and name in cells and normalize(name) in SAID:
+            cells[unused_key(name, cells)] = text
+        elif text:
             cells[name] = f"{cells[name]} | {text}" if name in cells else text
     return cells
 
@@ -317,7 +323,7 @@ def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[st
     for key, value in element.attrib.items():
         yield f"{prefix} {_local_name(key)}".strip(), one_line(value)
     if len(element) and (beside := one_line(" ".join([element.text or "", *(child.tail or "" for child in element)]))):
-        yield f"{prefix} text".strip(), beside
+        yield f"{prefix} mixed text".strip(), beside
     for child in element:
         name = f"{prefix} {_local_name(child.tag)}".strip()
         if len(child) and depth < MAX_CELL_DEPTH and not (child.text or "").strip():
