@@ -23,7 +23,7 @@ from peace_tui.errors import InputError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, is_empty, publish
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, Name, Source
+from peace_tui.model.records import ARRAYS, KIND_NAMES, Info, Name, Source
 from peace_tui.model.toml_writer import format_head, format_record, record_to_table
 from peace_tui.model.values import record_values
 from peace_tui.query.selection import KINDS, LISTINGS, select
@@ -398,6 +398,24 @@ def test_a_database_made_smaller_by_hand_is_read() -> None:
     assert lost
 
 
+def test_what_sql_has_added_to_a_database_is_kept_or_told() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(export("sqlite", dossier()).data)
+    connection.execute("ALTER TABLE quotes ADD COLUMN mood TEXT")
+    connection.execute("ALTER TABLE versions ADD COLUMN mood TEXT")
+    connection.execute("UPDATE quotes SET mood = 'calm'")
+    connection.execute("UPDATE versions SET mood = 'wry'")
+    connection.execute("UPDATE people SET extra = 'no JSON'")
+    connection.execute("CREATE TABLE counted (word TEXT)")
+    connection.commit()
+    again = import_data("sqlite", connection.serialize())
+    connection.close()
+    assert {quote.extra["x_mood"] for quote in again.quotes} == {"calm"}
+    assert {version.extra["x_mood"] for quote in again.quotes for version in quote.versions} == {"wry"}
+    assert {person.extra["x_extra"] for person in again.dossier.people} == {"no JSON"}
+    assert "left out: 1 table that peace-tui export sqlite does not write ('counted')" in again.report
+
+
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
@@ -421,3 +439,46 @@ def test_another_database_is_refused() -> None:
     with pytest.raises(InputError, match="no database of peace-tui export sqlite"):
         import_data("sqlite", connection.serialize())
     connection.close()
+
+
+# --- Exports that somebody has changed -------------------------------------------------------------------------------
+
+ODD_VALUES = st.sampled_from(
+    (
+        *(None, 1, -1, 1.5, True, "x", "", "2025", "2025-13", "a;b|c", "<b>x</b>", "\x00b", 10**30, float("nan")),
+        *([], [1], ["a", None], {}, {"a": 1}, [{"person": "p"}], [[["deep"]]], {"id": "q"}),
+        [{"source": "s", "text": "t"}, 5],
+    )
+)
+
+
+@st.composite
+def odd_lines(draw: st.DrawFn) -> str:
+    """Lines of JSON whose records have odd values under any of their keys."""
+    lines = []
+    for _ in range(draw(st.integers(1, 4))):
+        kind = draw(st.sampled_from(["dossier", *KIND_NAMES]))
+        fields = Info.FIELDS if kind == "dossier" else ARRAYS[kind].FIELDS
+        keys = st.sampled_from(["own", "x_a", "bogus", *fields])
+        values = draw(st.dictionaries(keys, ODD_VALUES, max_size=8))
+        id = draw(st.sampled_from(["a", "b", 5, None, "x y"]))
+        lines.append(json.dumps({"id": id, **values, "record": KIND_NAMES.get(kind, kind)}))
+    return "\n".join(lines)
+
+
+@given(odd_lines())
+def test_any_lines_of_records_become_a_dossier_that_passes_check(lines: str) -> None:
+    import_data("jsonl", lines)
+
+
+def test_quotes_alone_have_their_events() -> None:
+    lines = export("jsonl", dossier()).data
+    text = lines.decode() if isinstance(lines, bytes) else lines
+    quotes = [line for line in text.splitlines() if json.loads(line)["record"] == "quote"]
+    again = import_data("jsonl", "\n".join(quotes))
+    assert {quote.event for quote in again.quotes} == {quote.event for quote in dossier().quotes}
+    assert {event.title for event in again.events} == {event.id for event in again.events}
+    dates = {quote.id: quote.date.text if quote.date else None for quote in again.quotes}
+    own = ((quote.id, dossier().date_of(quote)) for quote in dossier().quotes)
+    assert dates == {id: date.text if date else None for id, date in own}
+    assert "events missing in the file, added by id alone" in again.report

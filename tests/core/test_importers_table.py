@@ -912,7 +912,7 @@ def test_rows_of_one_id_are_one_quote_also_where_outlets_date_it_differently() -
 
 @pytest.mark.parametrize(
     "header",
-    ["Wer;Beginn;Ende;Bemerkungen", "Qui;Date de début;Date de fin;Remarques", "Кто;Начало;Конец;Примечание"],
+    ["Wer;Anfang;Ende;Bemerkungen", "Qui;Date de début;Date de fin;Remarques", "Кто;Начало;Конец;Примечание"],
 )
 def test_remarks_are_no_speech_in_any_language(header: str) -> None:
     imported = import_data("csv", f"{header}\nAnn;1973-10-20;1973-10-22;Met with Bee\n")

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -24,16 +25,21 @@ from peace_tui.model.fields import (
     Integer,
     IsoDuration,
     Record,
+    Reference,
+    References,
     Rules,
     String,
     Strings,
     Tables,
+    TimeZone,
 )
 from peace_tui.model.records import table_fields
 from peace_tui.text.terminal_safe import clean_text
 
 MAX_EXTRA_DEPTH: Final = 6
 """How many levels of tables and arrays an `x_` key holds; what is nested deeper is kept as text."""
+A_MOMENT: Final = "2000-01-01T00"
+"""A date that needs a time zone."""
 TOML_INTEGER_LIMIT: Final = 2**63
 MAX_DIGITS: Final = 400
 """How much of an integer beyond TOML's is kept, as text."""
@@ -171,10 +177,16 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
         if exact:
             return [clean_text(str(item)) for item in items]
         return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
+    if isinstance(shape, References):
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+            raise MisfitError("ids")
+        return [clean_text(item) for item in items]
     if isinstance(shape, Integer):
         return _coerce_integer(value)
     if isinstance(shape, Boolean | Rules):
-        if not isinstance(value, bool if isinstance(shape, Boolean) else bool | list):
+        is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        if not isinstance(value, bool) and not (isinstance(shape, Rules) and is_list):
             raise MisfitError("true or false")
         return value
     if isinstance(value, str):
@@ -182,7 +194,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
             return clean_text(value)
         value = clean_text(value).strip()
         return _coerce_text(shape, value, zone) if value else None
-    if isinstance(shape, String | Choice | EdtfDate | IsoDuration):
+    if isinstance(shape, String | Choice | EdtfDate | IsoDuration | Reference | TimeZone):
         raise MisfitError("a string")
     return value
 
@@ -201,10 +213,14 @@ def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: Mi
     refused: list[Any] = []
     for item in items:
         if isinstance(item, str):
-            table: Any = item if exact else one_line(item)
+            table: Any = clean_text(item) if exact else one_line(item)
+            with suppress(MisfitError):
+                table = _coerce_text(of.FIELDS[of.PLAIN].shape, table, zone) if table else ""
+                found += [table] if table and (exact or table not in found) else []
+                continue
         else:
             table = coerce_record(of, item, zone, on_misfit, exact=exact)
-        if table and (isinstance(table, str) or all(name in table for name in required)):
+        if table and not isinstance(table, str) and all(name in table for name in required):
             found += [table] if table not in found or not of.PLAIN or exact else []
         elif table:
             refused.append(item)
@@ -219,6 +235,8 @@ def _coerce_text(shape: Any, text: str, zone: str | None) -> str:
             parse_date(text, zone)
         elif isinstance(shape, IsoDuration):
             parse_duration(text)
+        elif isinstance(shape, TimeZone):
+            parse_date(A_MOMENT, text)
     except DateError as error:
         raise MisfitError(error.message) from None
     if isinstance(shape, String) and shape.pattern and not re.fullmatch(shape.pattern, text):
@@ -254,14 +272,15 @@ class IdRegistry:
 
     def __init__(self) -> None:
         """Begin with no ids."""
-        self._used: set[str] = set()
+        self._used: dict[str, str] = {}
+        """The ids, each with the array that its record is in."""
         self._next: dict[str, int] = {}
 
-    def has(self, id: Any) -> bool:
-        """Tell whether a record has this id."""
-        return isinstance(id, str) and id in self._used
+    def has(self, id: Any, kind: str = "") -> bool:
+        """Tell whether a record, of the array `kind` if that is given, has this id."""
+        return isinstance(id, str) and id in self._used and kind in ("", self._used[id])
 
-    def assign(self, wanted: str, fallback: str, *, given: str = "") -> str:
+    def assign(self, wanted: str, fallback: str, *, given: str = "", kind: str = "") -> str:
         """Return a new id: the one `given` in the file if it is sound, else one made of it or of `wanted`.
 
         Where neither has a letter or digit it is made of `fallback`. An id that is in use gets a number.
@@ -271,7 +290,7 @@ class IdRegistry:
         while id in self._used:
             id, number = f"{stem}-{number}", number + 1
         self._next[stem] = number
-        self._used.add(id)
+        self._used[id] = kind
         return id
 
 

@@ -30,6 +30,7 @@ from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text
+from peace_tui.text.terminal_safe import clean_text
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -106,16 +107,26 @@ def _item_id(item: dict[str, Any]) -> str:
 
 
 def _resolve_bases(builder: DossierBuilder, sources: list[dict[str, Any]], ids: dict[str, str]) -> None:
-    """Turn `based_on`, which our own export keeps, from ids in the file into those of the dossier; refuse circles."""
+    """Turn `based_on`, which our own export keeps, from ids in the file into those of the dossier; no circles."""
     for source in sources:
         if bases := source.pop("based_on", None):
             if all(isinstance(base, str) and base in ids for base in bases):
                 source["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
             else:
                 keep_as_extra(source, "based_on", bases)
-    in_cycles = {
-        id for cycle in find_cycles({each["id"]: each.get("based_on", ()) for each in sources}) for id in cycle
+    set_cycles_aside(builder, sources)
+
+
+def set_cycles_aside(builder: DossierBuilder, sources: list[dict[str, Any]]) -> None:
+    """Move what sources rest on to `x_based_on` where that goes in a circle."""
+    bases = {each["id"]: each.get("based_on") or () for each in sources}
+    bases = {id: (found,) if isinstance(found, str) else found for id, found in bases.items()}
+    known = {
+        id: [clean_text(base) for base in found if isinstance(base, str)]
+        for id, found in bases.items()
+        if isinstance(found, list | tuple)
     }
+    in_cycles = {id for cycle in find_cycles(known) for id in cycle}
     for source in sources:
         if source["id"] in in_cycles:
             keep_as_extra(source, "based_on", source.pop("based_on", None))

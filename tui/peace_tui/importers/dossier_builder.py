@@ -159,12 +159,13 @@ class DossierBuilder:
         """Says to whom quotes reply, if that is asked for."""
         self._people: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, dict[str, Any]] = {}
+        self._missing_events: dict[str, str] = {}
         self._by_id: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in ARRAYS}
 
     def new_id(self, kind: str, wanted: str, given: str = "") -> str:
         """Return an unused id for a record of an array: the one `given` in the file, or one made of `wanted`."""
         fallback = ID_STEMS.get(kind, KIND_NAMES[kind].partition(" ")[0])
-        return self._ids.assign(wanted, fallback, given=one_line(given))
+        return self._ids.assign(wanted, fallback, given=one_line(given), kind=kind)
 
     def identify(self, kind: str, table: dict[str, Any], wanted: str, given: str = "") -> None:
         """Give a table its id, as `new_id` does; a `given` one that is unsound or in use is kept as `x_id`."""
@@ -236,17 +237,15 @@ class DossierBuilder:
         self.counts[kind] += 1
         if kind == "quotes" and self.adjacency is not None:
             table = self.adjacency.relate(table)
-        self._spool(kind, FINISHED).write(format_record(kind, self._coerce(kind, table, location)))
+        self._write(kind, FINISHED, table, location)
 
     def finish(self) -> None:
         """Complete the dossier: from then on `chunks` can be read, and the report knows all that did not fit."""
-        info = self._coerce_record(Info, self.info, "dossier")
-        self._head = format_head(info, self.comment)
         for kind in ARRAYS:
             for table in self._open.pop(kind):
-                if self.may_dangle:
-                    self._drop_dangling(table, ARRAYS[kind], table)
-                self._spool(kind, OPENED).write(format_record(kind, self._coerce(kind, table, table.get("id", ""))))
+                self._write(kind, OPENED, table, str(table.get("id", "")))
+        info = self._coerce_record(Info, self.info, "dossier")
+        self._head = format_head({"title": UNTITLED} | info, self.comment)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the finished dossier as TOML."""
@@ -292,23 +291,25 @@ class DossierBuilder:
         is_left_out = False
         for name, field in record_class.FIELDS.items():
             value, shape = table.get(name), field.shape
-            if isinstance(shape, Reference) and value is not None and not self._ids.has(value):
+            if isinstance(shape, Reference) and value is not None and not self._ids.has(value, shape.kind):
                 self.report.add_change("reference to what is not in the file, kept as an x_ key", str(value))
                 keep_as_extra(table, name, table.pop(name))
                 is_left_out |= field.required
             elif isinstance(shape, References) and isinstance(value, list | tuple):
-                table[name] = [id for id in value if self._ids.has(id)]
-                if lost := [id for id in value if not self._ids.has(id)]:
+                table[name] = [id for id in value if self._ids.has(id, shape.kind)]
+                if lost := [id for id in value if not self._ids.has(id, shape.kind)]:
                     self.report.add_change(
                         "reference to what is not in the file, kept as an x_ key", str(lost[0]), len(lost)
                     )
                     keep_as_extra(table, name, lost)
             elif isinstance(shape, Tables) and isinstance(value, list | tuple):
-                inner = [dict(each) for each in value if isinstance(each, Mapping)]
-                whole = [each for each in inner if not self._drop_dangling(each, shape.of, owner)]
-                table[name] = whole if len(inner) == len(value) else value
-                if lost := [each for each in inner if each not in whole]:
+                inner = [dict(each) if isinstance(each, Mapping) else each for each in value]
+                lost = [each for each in inner if isinstance(each, dict) and self._drop_dangling(each, shape.of, owner)]
+                table[name] = [each for each in inner if each not in lost]
+                if lost:
                     keep_as_extra(owner, name, lost)
+            if table.get(name) == []:
+                del table[name]
         return is_left_out
 
     def _spool(self, kind: str, part: int) -> IO[str]:
@@ -317,8 +318,31 @@ class DossierBuilder:
             self._spools[kind, part] = spool
         return self._spools[kind, part]
 
-    def _coerce(self, kind: str, table: Mapping[str, Any], location: str) -> dict[str, Any]:
+    def _write(self, kind: str, part: int, table: Mapping[str, Any], location: str) -> None:
+        """Write a record as `check` accepts it; an era without a date is none, and kept with the dossier."""
         coerced = self._coerce_record(ARRAYS[kind], table, location)
+        if self.may_dangle and part == OPENED:
+            self._drop_dangling(coerced, ARRAYS[kind], coerced)
+        if kind == "eras" and "date" not in coerced:
+            self.counts[kind] -= 1
+            self.info.setdefault("x_eras", []).append(coerced)
+            self.report.add_change("era without a date, kept in x_eras of the dossier")
+            return
+        if kind == "quotes" and "event" not in coerced:
+            coerced["event"] = self._missing_event(str(coerced.pop("x_event", "")))
+        self._spool(kind, part).write(format_record(kind, self._complete(kind, coerced)))
+
+    def _missing_event(self, id: str) -> str:
+        """Return the id of an event that is not in the file, and has to be there for its quotes."""
+        if id not in self._missing_events:
+            self._missing_events[id] = self.new_id("events", id, id)
+            self.report.add_change("event missing in the file, added by id alone", f"'{id}'")
+            self.counts["events"] += 1
+            table = {"id": self._missing_events[id], "title": id or UNTITLED}
+            self._spool("events", FINISHED).write(format_record("events", table))
+        return self._missing_events[id]
+
+    def _complete(self, kind: str, coerced: dict[str, Any]) -> dict[str, Any]:
         for key in () if self.is_exact else ("url", "archived"):
             if PRIVATE_PATH.match(str(coerced.get(key, ""))):
                 del coerced[key]

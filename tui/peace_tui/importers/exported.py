@@ -17,6 +17,9 @@ from peace_tui.exporters.csv import COLUMNS, event_cells
 from peace_tui.exporters.jsonl import OWN, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import Table, find_tables
+from peace_tui.importers.coerce import A_MOMENT, add_extra, extra_key
+from peace_tui.importers.csl import set_cycles_aside
+from peace_tui.importers.dates import is_date
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile
 from peace_tui.model.dossier import Dossier
@@ -30,6 +33,8 @@ from peace_tui.text.terminal_safe import preview
 
 SQLITE_START: Final = b"SQLite format 3\0"
 """The first bytes of every SQLite database."""
+INHERITED: Final = "what the quote has from its event"
+"""The key of a quote, while a file is read, for what it says of its event's date and tags."""
 KIND_OF: Final = {DOSSIER: DOSSIER, **{name: kind for kind, name in KIND_NAMES.items()}}
 """The kinds by what `record` says in JSON Lines."""
 
@@ -37,7 +42,7 @@ KIND_OF: Final = {DOSSIER: DOSSIER, **{name: kind for kind, name in KIND_NAMES.i
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert an export in JSON Lines or SQLite, whichever of the two it is."""
     is_database = input_file.first_bytes().startswith(SQLITE_START)
-    add_records(input_file, builder, _read_database(input_file) if is_database else _read_lines(input_file))
+    add_records(input_file, builder, _read_database(input_file, builder) if is_database else _read_lines(input_file))
 
 
 def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
@@ -50,11 +55,20 @@ def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterabl
         input_file.show_progress(count_noun(count, "record"))
         if kind == DOSSIER:
             builder.info |= {name: value for name, value in values.items() if value is not None}
-            builder.zone = builder.info["timezone"]
+            zone = builder.info["timezone"]
+            builder.zone = zone if isinstance(zone, str) and is_date(A_MOMENT, zone) else None
             continue
-        if "id" in ARRAYS[kind].FIELDS and values.get("id"):
-            builder.identify(kind, values, str(values["id"]), str(values["id"]))
+        fields = ARRAYS[kind].FIELDS
+        if "id" in fields and (values.get("id") or fields["id"].required):
+            wanted = next((str(values[name]) for name in ("id", "title", "name", "text") if values.get(name)), "")
+            builder.identify(kind, values, wanted, str(values.get("id") or ""))
         found[kind].append(values)
+    events = {event.get("id") for event in found["events"]}
+    for quote in found["quotes"]:
+        inherited = quote.pop(INHERITED, {})
+        if quote.get("event") not in events:  # of which the quote has date and tags
+            quote |= inherited
+    set_cycles_aside(builder, found["sources"])
     views = found.pop("views")
     for kind, tables in found.items():
         for values in tables:
@@ -71,9 +85,9 @@ def _add_views(builder: DossierBuilder, found: dict[str, list[dict[str, Any]]], 
     lost = []
     for values in views:
         try:
-            parse_view(str(values.get("view", "")), dossier)
+            parse_view(str(values["view"]), dossier)
             builder.add_open("views", values)
-        except ViewError as error:
+        except (ViewError, KeyError) as error:
             builder.report.add_change(
                 "view naming what is not in the file, kept under x_views of the dossier", str(error)
             )
@@ -140,7 +154,11 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
             raise input_file.error(why, location)
         kind = _kind_of(values.pop(RECORD)) or ""
         if kind == "quotes":
-            values |= values.pop(OWN, None) or {}
+            own = values.pop(OWN, None) or {}
+            own = own if isinstance(own, dict) else {"x_own": own}
+            values |= own | {
+                INHERITED: {name: values[name] for name in own.keys() & {"date", "tags"} if name in values}
+            }
         yield kind, _without_counts(kind, _without_marks(values))
 
 
@@ -162,7 +180,17 @@ def _without_marks(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _read_database(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
+OWN_TABLES: Final = re.compile(r"provenance|discounted|sqlite_\w+|\w+_fts(_\w+)?")
+"""Tables of an export that hold no records."""
+
+
+def _names_of(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        yield table.name
+        yield from _names_of(table.parts)
+
+
+def _read_database(input_file: InputFile, builder: DossierBuilder) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield kind and values of each row."""
     connection = sqlite3.connect(":memory:")
     try:
@@ -172,6 +200,9 @@ def _read_database(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]
         tables = find_tables()
         if not {table.name for table in tables} <= known:
             raise input_file.error("this is no database of peace-tui export sqlite; export a query's result as CSV")
+        for name in sorted(known - {*_names_of(tables)}):
+            if not OWN_TABLES.fullmatch(name):
+                builder.report.add_loss("table that peace-tui export sqlite does not write", f"'{preview(name)}'")
         for table in tables:
             for values in _read_table(connection, table):
                 yield table.name, values
@@ -211,9 +242,15 @@ def _values_of(table: Table, row: sqlite3.Row) -> dict[str, Any]:
         if value is None or (isinstance(shape, Boolean) and not value):
             continue
         if isinstance(shape, Rules):
-            value = json.loads(value)
+            value = parse_own(str(value))
         values[name] = bool(value) if isinstance(shape, Boolean) else value
-    return values | (json.loads(row["extra"]) if table.record_class and row["extra"] else {})
+    if table.record_class and row["extra"]:
+        extra = parse_own(str(row["extra"]))
+        values |= extra if isinstance(extra, dict) else {"x_extra": extra}
+    for name in row.keys() if table.record_class else ():  # those that SQL has added
+        if name not in table.columns and row[name] is not None:
+            add_extra(values, extra_key(name), row[name])
+    return values
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------

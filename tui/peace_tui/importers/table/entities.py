@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.importers.coerce import keep_as_extra, one_line
+from peace_tui.importers.coerce import A_MOMENT, keep_as_extra, one_line
 from peace_tui.importers.dates import is_date, make_interval
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.table.cells import TableRow
@@ -24,8 +24,6 @@ EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 """Keys of an event whose cells are text."""
 ADDRESS: Final = re.compile(r"\S*[.:/]\S*")
 """An address of a source; that of a house has spaces in it."""
-A_MOMENT: Final = "2000-01-01T00"
-"""A date that needs a time zone."""
 SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
 PARTICIPANT_FIELDS: Final = ("quote.who", "quote.to", "event.involved")
 """The fields of a row that is an event in which people stand."""
