@@ -90,7 +90,7 @@ def people_columns(frame: FrameData, width: int) -> PeopleColumns:
     if measure:
         most = frame.most_said(measure)
         total = total if part else len(f"{most:.0f}") + 1
-    return PeopleColumns(part, bar, max(total, 5), most, measure)
+    return PeopleColumns(part, bar, max(total, 5), most, measure, bool(measure) and "seconds" in frame.measures)
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +103,9 @@ def people_header(columns: PeopleColumns, width: int, part: str) -> Line:
     """Return the names of the columns of People; lit are the part that its rows ask for, and what orders them."""
     if not columns.part:
         return EMPTY
-    shown = (PART_COLUMNS[0], *((name, name) for name in Speech._fields)) if columns.measure else PART_COLUMNS
+    words, seconds = ((name, name) for name in Speech._fields)
+    speaks, told, named = PART_COLUMNS
+    shown = (speaks, words, seconds) if columns.has_times else (speaks, told, words if columns.measure else named)
     narrow = {"speaks": "says", "is told": "told", "is named": "named"}
     names = [(facet, name if columns.part > 7 else narrow.get(name, name)) for facet, name in shown]
     lit = (part, columns.measure)

@@ -198,6 +198,8 @@ class PeopleColumns(NamedTuple):
     """What fills a bar."""
     measure: str = ""
     """The field of `Speech` by which people are listed, if they are."""
+    has_times: bool = False
+    """Whether a column says how long they speak, in place of how often they are told."""
 
 
 def person_row(
@@ -224,7 +226,8 @@ def person_row(
     value = (getattr(speech, columns.measure) or 0) if speech else key.passing
     numbers: Line = EMPTY
     if columns.part:
-        shares = (counts.says, *speech) if speech else (counts.says, counts.told, counts.named)
+        shares = (counts.says, counts.told, speech.words if speech else counts.named)
+        shares = (counts.says, *speech) if speech and columns.has_times else shares
         numbers = tuple((f"{f'{n:.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
     if columns.bar:
         share = value / columns.most if columns.most else 0

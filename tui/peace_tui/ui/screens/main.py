@@ -452,8 +452,9 @@ class MainScreen(Screen[None]):
             return
         state = self.state.next_measure(self.frame.measures)
         measure = state.options.measure
-        said = f"by the {measure} they say in all quotes; the column counts this filter" if measure else ""
-        self.apply(Transition(state, f"People are listed {said or 'by their quotes and events'}."))
+        said = {"words": "words said", "seconds": "seconds spoken"}.get(measure)
+        order = f"{said} in all quotes; the column counts this filter" if said else "their quotes and events"
+        self.apply(Transition(state, f"People by {order}."))
 
     def action_zoom(self) -> None:
         """Give the pane in focus all of the screen, or give it back."""
