@@ -163,6 +163,15 @@ def test_lists_of_sources_and_lanes_of_a_chart_say_which_do_not_count(press: Dos
     assert "✗" not in exported(press, "svg", WITHOUT, lanes="type").decode()
 
 
+@pytest.mark.parametrize("name", ["ftm", "citations"])
+def test_formats_of_what_counts_alone_say_how_much_does_not(press: Dossier, name: str) -> None:
+    for view, said in ((MARCH, "2 passages"), (WITHOUT, "1 passage"), ("", "")):
+        publication = publish(FORMAT_BY_NAME[name], select(press, view))
+        found = [each for each in publication.note.omissions if "passage" in each]
+        assert found == ([f"{said} not counted under this view"] if said else [])
+        assert ("We will build." in publication.text) == (view != MARCH)
+
+
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_documents_mark_whoever_does_not_count(press: Dossier, name: str) -> None:
     text = exported(press, name, MARCH).decode()

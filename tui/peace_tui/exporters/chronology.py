@@ -29,7 +29,7 @@ from peace_tui.model.records import (
 from peace_tui.model.values import own_words
 from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence, mark_second_hand
 from peace_tui.query.selection import KINDS, Selection
-from peace_tui.text.messages import add_mark, join_words, quotation_marks
+from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
@@ -160,6 +160,12 @@ class Chronology:
     def discounted(self, quote: Quote) -> Mapping[int, str]:
         """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
         return find_discounted(self.dossier, quote, self.selection.view.clauses)
+
+    def uncounted(self) -> list[str]:
+        """Return how many passages a format leaves out that has only those that the view counts."""
+        found = [(len(self.discounted(quote)), len(quote.versions)) for quote in self.selection.quotes]
+        count = sum(gone for gone, all in found if gone < all)
+        return [f"{format_count(count, 'passage')} not counted under this view"] if count else []
 
     def standing(self, quote: Quote) -> Quote:
         """Return a quote with those of its versions that the view counts."""

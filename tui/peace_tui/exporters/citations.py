@@ -43,7 +43,7 @@ def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str
     unnamed = find_unnamed(selection, events=events, people=people, sources=sources)
     others = _count_others(selection.dossier, sources, style)
     unnamed += [f"{format_count(others, 'author')} beyond those that the style names"] if others else []
-    return unnamed + find_unwritten(selection, written)
+    return unnamed + Chronology(selection).uncounted() + find_unwritten(selection, written)
 
 
 def _count_others(dossier: Dossier, sources: Iterable[str], style: str) -> int:

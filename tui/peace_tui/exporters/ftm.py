@@ -63,7 +63,7 @@ def omissions(selection: Selection) -> list[str]:
     """Return what is left out: reading texts, where outlets print something else, and keys without a property."""
     composed = sum(quote.is_composed for quote in selection.quotes)
     said = f"the reading text of {format_count(composed, 'quote')}, which no outlet prints as it stands"
-    return [*([said] if composed else []), *find_unwritten(selection, WRITTEN)]
+    return [*([said] if composed else []), *Chronology(selection).uncounted(), *find_unwritten(selection, WRITTEN)]
 
 
 class _EntityBuilder:

@@ -226,7 +226,7 @@ def person_row(
     value = (getattr(speech, columns.measure) or 0) if speech else key.passing
     numbers: Line = EMPTY
     if columns.part:
-        shares = (counts.says, counts.told, speech.words if speech else counts.named)
+        shares: tuple[float | None, ...] = (counts.says, counts.told, speech.words if speech else counts.named)
         shares = (counts.says, *speech) if speech and columns.has_times else shares
         numbers = tuple((f"{f'{n:.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
     if columns.bar:
