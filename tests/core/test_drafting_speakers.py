@@ -502,3 +502,26 @@ def test_whoever_may_not_have_said_it_is_not_sure(paragraph: str) -> None:
 def test_a_title_before_a_name_is_no_noun_that_the_name_explains() -> None:
     for paragraph in ("“It will hold,” said the lawyer John Smith.", "“It will hold,” the lawyer John Smith said."):
         assert (names_of(attribution_of(paragraph)), attribution_of(paragraph).grade) == (["John Smith"], Grade.SURE)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "language"),
+    [
+        ("Der Mann neben John Smith sagte: „Sie hält.“", "de"),
+        ("Ein Sprecher von John Smith sagte: „Sie hält.“", "de"),
+        ("John Smith sagte Jane Roe: „Sie hält.“", "de"),
+        ("Jane Roe zitierte John Smith mit „Sie hält“.", "de"),
+        ("Jane Roe bestreitet, „Sie hält“ gesagt zu haben.", "de"),
+        ("L’avocat d’Olivier Roe a dit : « Il tient. »", "fr"),
+    ],
+)
+def test_whoever_may_be_another_is_not_sure_in_german_and_french(paragraph: str, language: str) -> None:
+    assert attribution_of(paragraph, language).grade != Grade.SURE
+
+
+@pytest.mark.parametrize(
+    "paragraph", ["„Sie hält“, sagte Jane Roe zu John Smith.", "Zu John Smith sagte Jane Roe: „Sie hält.“"]
+)
+def test_whoever_is_told_in_german_is_no_part_of_the_name(paragraph: str) -> None:
+    found = attribution_of(paragraph, "de")
+    assert (names_of(found), found.grade) == (["Jane Roe"], Grade.SURE)
