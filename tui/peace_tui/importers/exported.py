@@ -66,7 +66,7 @@ def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterabl
     events = {event.get("id") for event in found["events"]}
     for quote in found["quotes"]:
         inherited = quote.pop(INHERITED, {})
-        if quote.get("event") not in events:  # of which the quote has date and tags
+        if str(quote.get("event")) not in events:  # of which the quote has date and tags
             quote |= inherited
     set_cycles_aside(builder, found["sources"])
     views = found.pop("views")
