@@ -1246,9 +1246,9 @@ async def test_quotes_are_compared_while_the_page_is_read() -> None:
     many = of_many_quotes(1_000)
     async with reading(many, size=(100, 36)) as reader:
         await reader.press("D")
-        await reader.until(lambda: first_line(reader) == "Disagreements · 1000 of 1000 in this view")
+        await reader.until(lambda: first_line(reader) == "Disagreements · 1,000 of 1,000 in this view")
         await reader.press("escape", "D")
-        assert first_line(reader) == "Disagreements · 1000 of 1000 in this view"
+        assert first_line(reader) == "Disagreements · 1,000 of 1,000 in this view"
 
 
 def of_many_quotes(count: int) -> Dossier:

@@ -100,7 +100,7 @@ def describe_filter(dossier: Dossier, view: View) -> str:
         return f"No filter: all {format_count(total['quotes'], 'quote')}, all {format_count(total['events'], 'event')}."
     matches = match_clauses(dossier, view.clauses)
     shown = {"quotes": len(matches.quotes), "events": len(matches.events)}
-    counts = ", ".join(f"{shown[kind]} of {total[kind]} {kind}" for kind in COUNTED)
+    counts = ", ".join(f"{shown[kind]:,} of {total[kind]:,} {kind}" for kind in COUNTED)
     return f"Filter {view.replace(at=None)}: {counts}." + "".join(map(" {}".format, describe_losses(dossier, view)))
 
 

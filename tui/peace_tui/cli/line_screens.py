@@ -140,7 +140,7 @@ def _list_choice(kind: str, count: int, view: View | None = None) -> Choice:
 
 def _counted(kind: str, count: int) -> str:
     """Return a count, with its noun in the list that is not called so."""
-    return format_count(count, "event") if kind == "events" else str(count)
+    return format_count(count, "event") if kind == "events" else f"{count:,}"
 
 
 def _count(kind: str, dossier: Dossier, view: View) -> int:
@@ -157,7 +157,7 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
     rows = LISTINGS[kind].rows(dossier, view, False)
     walk = Walk([row["id"] for row in rows])
     total = _count(kind, dossier, View())
-    counted = f"{len(rows)} of {_counted(kind, total)}" if view.clauses else _counted(kind, total)
+    counted = f"{len(rows):,} of {_counted(kind, total)}" if view.clauses else _counted(kind, total)
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     return Screen(
         " ".join([f"{KINDS[kind]}: {counted}{where}.", *describe_losses(dossier, view)]),
@@ -194,7 +194,7 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
             return Choice(f"{counts}: {describe(dossier, dossier.by_id[id])}", partial(compare, id))
         return Choice(row["text"].replace(") / ", "); "), partial(show_record, id))
 
-    return Screen(f"Where sources disagree: {len(rows)}{where}.", (), rows, choice_of=choice_of)
+    return Screen(f"Where sources disagree: {len(rows):,}{where}.", (), rows, choice_of=choice_of)
 
 
 def list_statistics(dossier: Dossier, view: View) -> Screen:
@@ -250,7 +250,7 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
         commands["n"] = walk.choice("next", walk.at + 1)
     if walk and walk.at:
         commands["p"] = walk.choice("previous", walk.at - 1)
-    place = f" {walk.at + 1} of {len(walk.ids)}" if walk and len(walk.ids) > 1 else ""
+    place = f" {walk.at + 1:,} of {len(walk.ids):,}" if walk and len(walk.ids) > 1 else ""
     return Screen(
         f"{RECORD_NAMES[type(record)].capitalize()}{place}. {_title(dossier, record)}.",
         lines,

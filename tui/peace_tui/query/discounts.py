@@ -61,7 +61,7 @@ class Loss(NamedTuple):
     def counts_in_words(self) -> str:
         """Return how many quotes stand and fall."""
         stand = f"{format_count(self.stand, 'quote')} {'stands' if self.stand == 1 else 'stand'}"
-        return f"{stand}, {self.fall} {'falls' if self.fall == 1 else 'fall'}"
+        return f"{stand}, {self.fall:,} {'falls' if self.fall == 1 else 'fall'}"
 
     def __str__(self) -> str:
         """Return all of it in a line."""
@@ -80,7 +80,7 @@ class Loss(NamedTuple):
 
 
 def _list_names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_LISTED_SOURCES} more" if len(names) > MAX_LISTED_SOURCES else ""
+    more = f" and {len(names) - MAX_LISTED_SOURCES:,} more" if len(names) > MAX_LISTED_SOURCES else ""
     return ", ".join(names[:MAX_LISTED_SOURCES]) + more
 
 
@@ -136,7 +136,7 @@ class AsOf(NamedTuple):
             ("undated", self.undated, False),
         )
         parts = [
-            f"{len(found) or 'none'} {what}{f' ({_list_names(found)})' if is_named and found else ''}"
+            f"{f'{len(found):,}' if found else 'none'} {what}{f' ({_list_names(found)})' if is_named and found else ''}"
             for what, found, is_named in listed
             if found or what == IN_PRINT
         ]

@@ -281,11 +281,11 @@ def _date_text(date: Date | None) -> str | None:
 
 
 def _event_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
-    return row["date"] or UNDATED, row["type"], f"{row['quotes']}/{row['quotes_total']}", row["id"], row["title"]
+    return row["date"] or UNDATED, row["type"], f"{row['quotes']:,}/{row['quotes_total']:,}", row["id"], row["title"]
 
 
 def _person_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
-    quotes, events = f"{row['quotes']}/{row['quotes_total']}", f"{row['events']}/{row['events_total']}"
+    quotes, events = f"{row['quotes']:,}/{row['quotes_total']:,}", f"{row['events']:,}/{row['events_total']:,}"
     return row["kind"], quotes, events, row["id"], row["name"]
 
 
@@ -297,7 +297,7 @@ def _quote_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
 
 
 def _source_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
-    count = f"{row['quotes']}/{row['quotes_total']}"
+    count = f"{row['quotes']:,}/{row['quotes_total']:,}"
     return row["issued"] or UNDATED, count, row["id"], ": ".join(filter(None, (row["container_title"], row["title"])))
 
 

@@ -364,7 +364,7 @@ def describe_shown(view: View, found: Statistics) -> str:
         shown, total = found.shown[kind], found.total[kind]
         counts += (
             [
-                f"{shown} of {format_count(total, KIND_NAMES[kind], kind)}"
+                f"{shown:,} of {format_count(total, KIND_NAMES[kind], kind)}"
                 if view.clauses
                 else format_count(total, KIND_NAMES[kind], kind)
             ]
@@ -379,23 +379,23 @@ def _describe_speaker(speaker: Speaker) -> Row:
     if speaker.words:
         counts.append(f"{speaker.words:,} {'word' if speaker.words == 1 else 'words'}")
     if speaker.reported:
-        counts.append(f"{speaker.reported} paraphrased" if speaker.reported < speaker.quotes else "paraphrased")
+        counts.append(f"{speaker.reported:,} paraphrased" if speaker.reported < speaker.quotes else "paraphrased")
     return Row(speaker.name, ", ".join(counts), speaker.id)
 
 
 def _describe_outlet(outlet: Outlet) -> Row:
     counts = []
     if outlet.passages:
-        alone = f" ({outlet.quotes_alone} alone)" if outlet.quotes_alone else ""
+        alone = f" ({outlet.quotes_alone:,} alone)" if outlet.quotes_alone else ""
         counts.append(f"{format_count(outlet.passages, 'passage')} of {format_count(outlet.quotes, 'quote')}{alone}")
     if outlet.events:
-        alone = f" ({outlet.events_alone} alone)" if outlet.events_alone else ""
+        alone = f" ({outlet.events_alone:,} alone)" if outlet.events_alone else ""
         counts.append(f"{format_count(outlet.events, 'event')}{alone}")
     return Row(outlet.name, ", ".join(counts), outlet.sources[0])
 
 
 def _describe_rests(rests_on: Mapping[str, int]) -> str:
-    parts = [f"{number} {SUPPORT[kind]}" for kind, number in rests_on.items() if number]
+    parts = [f"{number:,} {SUPPORT[kind]}" for kind, number in rests_on.items() if number]
     return f"of the quotes {', '.join(parts)}" if parts else ""
 
 
@@ -405,7 +405,7 @@ def _describe_origin(origin: SoleOrigin) -> Row:
 
 def _describe_precision(row: Precision) -> Row:
     counts = ", ".join(format_count(getattr(row, kind), KIND_NAMES[kind], kind) for kind in DATED if getattr(row, kind))
-    doubtful = f"; {row.uncertain} of these uncertain or approximate" if row.uncertain else ""
+    doubtful = f"; {row.uncertain:,} of these uncertain or approximate" if row.uncertain else ""
     return Row(PRECISIONS[row.precision], counts + doubtful)
 
 
@@ -413,7 +413,7 @@ def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[Row]:
     """Yield what a dossier lacks, each time followed by the records, of which no more than some are listed."""
     for kind, ids in found.missing.items():
         if ids:
-            yield Row(MISSING[kind], str(len(ids)))
+            yield Row(MISSING[kind], f"{len(ids):,}")
         yield from (Row(name_record(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
         if len(ids) > MAX_LISTED:
             yield Row(f"and {len(ids) - MAX_LISTED:,} more", "", None, True)

@@ -25,8 +25,8 @@ INNER_MARK: Final = re.compile(rf"[{DOUBLE_MARKS}]|(?<!\w)‘")
 
 
 def format_count(count: int, singular: str, plural: str = "") -> str:
-    """Return a count with its noun: 1 event, 2 events."""
-    return f"{count} {singular if count == 1 else plural or singular + 's'}"
+    """Return a count with its noun: 1 event, 2 events, 1,234 events."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def join_words(words: Iterable[str]) -> str:

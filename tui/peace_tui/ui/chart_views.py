@@ -291,7 +291,7 @@ class ChartView:
             return ""
         possible = len(frame.panes.possible_matches.quotes)
         total = len(frame.panes.matches.quotes)
-        counts = f" ({total - possible} certain, {possible} possible)" if possible else ""
+        counts = f" ({total - possible:,} certain, {possible:,} possible)" if possible else ""
         (value,) = found[0].values
         return f"{parse_date(value, self._home).words()}: {format_count(total, 'quote')}{counts}"
 

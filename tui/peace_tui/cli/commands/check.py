@@ -179,7 +179,7 @@ def _verify(
             findings.append(finding._replace(hint=finding.hint + hint))
     problems = included.locate(findings) if included else locate(findings, data, file)
     counts = Counter(verdict.match for verdict in verdicts if verdict.finding)
-    summary = ", ".join(f"{counts[match]} {match}" for match in MATCH_KINDS)
+    summary = ", ".join(f"{counts[match]:,} {match}" for match in MATCH_KINDS)
     lines = [f"{file}: {format_count(counts.total(), 'version')}: {summary}"]
     if missing:
         count = format_count(len(missing), "version has no locator", "versions have no locator")
@@ -201,7 +201,7 @@ def _verify(
         )
         if text.total:
             what = f"passages between quotation marks in {preview(text.name)}"
-            lines.append(f"{file}: {what}: {len(text.unquoted)} of {text.total} are in no quote")
+            lines.append(f"{file}: {what}: {len(text.unquoted):,} of {text.total:,} are in no quote")
     return problems, unquoted, lines
 
 
@@ -255,8 +255,8 @@ def _count_drafts(file: str, reading: ReadResult) -> list[str]:
     if not counts:
         return []
     done, every = map(sum, zip(*counts.values(), strict=True))
-    parts = ", ".join(f"{kind} {n} of {size}" for kind, (n, size) in counts.items())
-    words = f"{done} of {every} reviewed"
+    parts = ", ".join(f"{kind} {n:,} of {size:,}" for kind, (n, size) in counts.items())
+    words = f"{done:,} of {every:,} reviewed"
     words = f"{next(iter(counts))}: {words}" if len(counts) == 1 else f"{words}: {parts}"
     return [f"{file}: {words} (the others have draft = true)"]
 
@@ -269,7 +269,7 @@ def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
             counts[problem.level] += 1 + problem.unlisted
     if counts:
         fixable = sum(FIX_HINT in problem.hint for problem in problems)
-        hint = f" (check --fix corrects {fixable} of them)" if fixable else ""
+        hint = f" (check --fix corrects {fixable:,} of them)" if fixable else ""
         return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}{hint}"
     sizes = [(len(getattr(reading.dossier, kind)), kind) for kind in ARRAYS]
     records = ", ".join(format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size)

@@ -177,7 +177,7 @@ def _list_choices(records: Sequence[Any]) -> str:
     if not records:
         return "the dossier has none yet; write one in the file first"
     listed = [f"{record.id} ({preview(_label(record), 40)})" for record in records[:MAX_CHOICES]]
-    return ", ".join(listed) + (f" and {len(records) - MAX_CHOICES} more" if len(records) > MAX_CHOICES else "")
+    return ", ".join(listed) + (f" and {len(records) - MAX_CHOICES:,} more" if len(records) > MAX_CHOICES else "")
 
 
 def _label(record: Event | Person | Source) -> str:
@@ -330,7 +330,7 @@ class _Asker:
         listed = [record for record in records if record.id == default]
         listed += [record for record in records if record.id != default][: MAX_CHOICES - len(listed)]
         lines = [f"  {number} {preview(_label(record))} ({record.id})" for number, record in enumerate(listed, 1)]
-        more = [f"  … and {len(records) - len(listed)} more: type a part of the name"] * (len(records) > len(listed))
+        more = [f"  … and {len(records) - len(listed):,} more: type a part of the name"] * (len(records) > len(listed))
         self.say("\n".join([question, *lines, *more]))
         by_number: dict[str, str] = {str(number): record.id for number, record in enumerate(listed, 1)}
         enter = f"; Enter: {default or without}" if default or without else ""

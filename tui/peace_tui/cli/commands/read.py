@@ -157,7 +157,7 @@ class LineReader:
         for number in range(self._first, self._first + len(shown)):
             lines.append(f"{number + 1}. {screen.choice(number).words}")
         if len(screen.items) > PAGE_ITEMS:
-            lines.append(f"{self._first + 1} to {self._first + len(shown)} of {len(screen.items)}.")
+            lines.append(f"{self._first + 1:,} to {self._first + len(shown):,} of {len(screen.items):,}.")
         letters = self._paging(screen) | {letter: choice.words for letter, choice in screen.commands.items()}
         offered = [*(f"{letter} {words}" for letter, words in letters.items())]
         offered += ["o your marks"] if self.can_mark and self.dossier.marks != UNMARKED else []

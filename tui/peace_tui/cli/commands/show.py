@@ -236,7 +236,7 @@ class _RecordWriter:
         if facet := FACET_OF_RECORD.get(type(record)):
             for kind, index in (("quotes", self.dossier.quote_index), ("events", self.dossier.event_index)):
                 count = len(index.with_value(facet, record.id or ""))
-                yield from self._line(kind, f"{count} (list {kind} --view {facet}:{record.id})") if count else ()
+                yield from self._line(kind, f"{count:,} (list {kind} --view {facet}:{record.id})") if count else ()
         if isinstance(record, Source):
             based = [source.id for source in self.dossier.sources if record.id in source.based_on]
             yield from self._line("basis of", "; ".join(map(self._name, based))) if based else ()

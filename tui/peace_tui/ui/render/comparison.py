@@ -76,7 +76,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
         _outlets(page, quote, comparison, base)
         if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
             page.add(EMPTY, _legend(width))
-            page.section("Differences", str(len(comparison.entries)))
+            page.section("Differences", len(comparison.entries))
             names = [single_line(dossier.source_of[version.source].siglum) for version in compared_versions(quote)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
             page.add(*_differences(short, comparison.sides[base][0], width))

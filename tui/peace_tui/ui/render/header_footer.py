@@ -199,11 +199,11 @@ def _what_passes(frame: FrameData, width: int) -> Line:
     pane, noun = (QUOTES, "quote") if frame.dossier.quotes else (TIMELINE, "event")
     shown, total = frame.shown_and_total(pane)
     possibly = len(frame.panes.possible_matches.quotes)
-    apart = f" ({shown - possibly} certain, {possibly} possible)" if possibly and pane == QUOTES else ""
+    apart = f" ({shown - possibly:,} certain, {possibly:,} possible)" if possibly and pane == QUOTES else ""
     losses = frame.losses if pane == QUOTES else []
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
-    count = f"{'' if shown == total else f'{shown} of '}{format_count(total, noun)}"
-    wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown} "]
+    count = f"{'' if shown == total else f'{shown:,} of '}{format_count(total, noun)}"
+    wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown:,} "]
     return ((_first_fit(wordings, width), "text" if shown < total else "quiet"),)
 
 

@@ -109,7 +109,7 @@ class _MatrixDrawing:
         if len(columns) < len(addressees):
             before = "← " if columns[1].to != addressees[1] else ""
             beyond = " →" if columns[-1].to != addressees[-1] else ""
-            text = f"{before}{len(columns) - 1} of {len(addressees) - 1}{beyond}"
+            text = f"{before}{len(columns) - 1:,} of {len(addressees) - 1:,}{beyond}"
             self.canvas.put(1, top - 1, text, "quiet", left)
         return Picture(tuple(canvas.lines()), tuple(self.regions))
 
@@ -163,14 +163,15 @@ class _MatrixDrawing:
             self.regions.append(ClickRegion(line, range(width), pair))
         if pair != (None, None):
             self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
-        self.canvas.put(width - chart - len(str(count)) - 2, y, str(count), "text")
+        number = f"{count:,}"
+        self.canvas.put(width - chart - len(number) - 2, y, number, "text")
         return y + len(lines)
 
     def _chart_width(self) -> int:
         return 6 if self.canvas.width >= 36 else 0
 
     def _edge_end(self, pair: Pair) -> int:
-        return self.canvas.width - self._chart_width() - len(str(self.matrix.count(*pair))) - 3
+        return self.canvas.width - self._chart_width() - len(f"{self.matrix.count(*pair):,}") - 3
 
     def _edge_lines(self, pair: Pair) -> list[Line]:
         """Return the lines of a pair's row: one where the names fit, some of them the short ones, else one for each."""
@@ -235,7 +236,8 @@ class _MatrixDrawing:
         count = self.matrix.count(*pair)
         is_sum = None in pair
         here = pair == self.pair
-        text = f"{count or self.glyphs.nothing:>{width - 2}}"
+        number = f"{count:,}" if count else self.glyphs.nothing
+        text = f"{number:>{width - 2}}"
         share = count / self.most
         heat = f"heat{min(int(share * HEAT_LEVELS) + 1, HEAT_LEVELS)}" if count and not is_sum else ""
         style = "strong" if here or (is_sum and count) else "text" if count else "faint"

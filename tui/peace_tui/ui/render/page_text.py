@@ -144,11 +144,12 @@ class PageText:
         if self.lines and self.lines[-1] != EMPTY:
             self.lines.append(EMPTY)
 
-    def section(self, title: str, note: str = "") -> None:
-        """Begin a part of the page with a heading."""
+    def section(self, title: str, note: str | int = "") -> None:
+        """Begin a part of the page with a heading, and perhaps with how much is in it."""
         self.gap()
         self.sections += 1
-        note_run: Line = ((f"  {note}", "quiet"),) if note else EMPTY
+        said = note if isinstance(note, str) else f"{note:,}"
+        note_run: Line = ((f"  {said}", "quiet"),) if said else EMPTY
         self.add(truncate(((f" {title.upper()}", "head"), *note_run), self.width - 1))
 
     @property
@@ -264,7 +265,7 @@ def path_line(crumbs: Sequence[str], note: str, width: int) -> Line:
 
 def hint_line(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
     """Return keys with what they do, as many as fit, the first and the last always; and how many lines follow."""
-    right: Line = ((f"↓ {more} {'more ' if width >= 60 else ''}", "quiet"),) if more > 0 else EMPTY
+    right: Line = ((f"↓ {more:,} {'more ' if width >= 60 else ''}", "quiet"),) if more > 0 else EMPTY
     shown = [*hints]
     while True:
         runs = (run for name, label in shown for run in ((name, "key"), (f" {label}  ", "quiet")))

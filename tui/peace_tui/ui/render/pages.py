@@ -310,7 +310,8 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
             does = PRINTS if grid.printed[row][grid.sources[n].id] else NOT_RECORDED
             does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
             does = grid.marks.get(grid.sources[n].id, does) if does != NOT_RECORDED else does
-            count = str(grid.printed[row][grid.sources[n].id] or "") if step > 4 and does == PRINTS else ""
+            count = f"{grid.printed[row][grid.sources[n].id]:,}" if does == PRINTS else ""
+            count = count if step > 4 and len(count) + 1 < step else ""
             row_runs.append(
                 (
                     f"{signs[does]}{count}".ljust(step),
@@ -404,14 +405,14 @@ def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
 def write_disagreements(page: PageText, shown: Disagreements, unfolded: bool) -> None:
     """Write the claims with what each source says, then the findings by rule; `unfolded` also what is agreed."""
     if shown.claims:
-        page.section("Claims", str(len(shown.claims)))
+        page.section("Claims", len(shown.claims))
     for claim in shown.claims:
         page.gap()
         write_claim(page, claim)
     for rule, heading in HEADINGS.items():
         found = [finding for finding in shown.findings if finding.rule == rule]
         if found:
-            page.section(heading, str(len(found)))
+            page.section(heading, len(found))
         for finding in found:
             page.gap()
             _finding(page, finding)
@@ -421,7 +422,7 @@ def write_disagreements(page: PageText, shown: Disagreements, unfolded: bool) ->
     if shown.agreed:
         page.section("Agreed", "the author says that these are no disagreements")
         with page.item(None, AGREED):
-            page.add(((f" {page.glyphs.folds[unfolded]} agreed ({len(shown.agreed)})", "text"),))
+            page.add(((f" {page.glyphs.folds[unfolded]} agreed ({len(shown.agreed):,})", "text"),))
         for claim in shown.agreed if unfolded else ():
             page.gap()
             write_claim(page, claim)

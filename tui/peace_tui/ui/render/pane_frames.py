@@ -60,7 +60,7 @@ def frame_edge(
 def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
     """Return what a pane is about, in ever fewer words: how much of all it shows, and in what order or for what."""
     shown, total = frame.shown_and_total(pane)
-    count = f"{shown} of {total}" if shown < total else ""
+    count = f"{shown:,} of {total:,}" if shown < total else ""
     if pane == PEOPLE:
         options = frame.state.options
         part = "" if options.matrix or not frame.dossier.quotes else PART_WORDS[frame.state.part]
@@ -82,14 +82,14 @@ def people_columns(frame: FrameData, width: int) -> PeopleColumns:
     """Return the columns of People in a pane of this width."""
     dossier, measure = frame.dossier, frame.state.options.measure
     most: float = most_quotes(dossier)
-    total = len(str(most)) + 1
+    total = len(f"{most:,}") + 1
     if not dossier.quotes:
         return PeopleColumns(0, 0, max(total, 10), most)
     narrow = 7 if measure else 6
     part, bar = 9 if width >= 56 else narrow if width >= 44 else 0, 6 if width >= 56 else 0
     if measure:
         most = frame.most_said(measure)
-        total = total if part else len(f"{most:.0f}") + 1
+        total = total if part else len(f"{most:,.0f}") + 1
     return PeopleColumns(part, bar, max(total, 5), most, measure, bool(measure) and "seconds" in frame.measures)
 
 
@@ -127,9 +127,9 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
             for attribute, word in (("who", "said"), ("to", "told"), ("about", "named"))
         ]
         in_events = f"in {format_count(found.events, 'event')}"
-        words = next((f"{count} {word}" for count, word in counts if count), in_events)
+        words = next((f"{count:,} {word}" for count, word in counts if count), in_events)
         if speech := frame.said(id):
-            words = f"{getattr(speech, measure) or 0:.0f} {measure}"
+            words = f"{getattr(speech, measure) or 0:,.0f} {measure}"
         mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),
@@ -137,7 +137,7 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
             (f" {words}", "quiet"),
         )
         separator: Line = ((" · ", "faint"),) if number else EMPTY
-        more: Line = ((f" · +{len(people) - number}", "quiet"),)
+        more: Line = ((f" · +{len(people) - number:,}", "quiet"),)
         if line_width(line) + line_width(separator) + line_width(entry) + line_width(more) > width:
             return truncate((*line, *more), width)
         line = (*line, *separator, *entry)
@@ -163,7 +163,7 @@ def reader_notes(frame: FrameData, record: Event | Person | Quote | None) -> Seq
         keys = [*([compare] if len(record.versions) > 1 else []), cite, talk]
         if frame.state.focus not in (QUOTES, READER):
             number, total = frame.cursor_row(QUOTES) + 1, len(frame.panes.matches.quotes)
-            keys = [f"{number} of {format_count(total, 'quote')}", *(keys if total == 1 else [])]
+            keys = [f"{number:,} of {format_count(total, 'quote')}", *(keys if total == 1 else [])]
     elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
         keys = [read, talk]
     return fewer_and_fewer(keys)

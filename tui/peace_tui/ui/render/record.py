@@ -201,7 +201,7 @@ def _list_names(names: list[str], room: int) -> str:
     names = [truncate_text(name, room) for name in names]
     listed = ""
     for shown in range(len(names), 0, -1):
-        listed = ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if shown < len(names) else "")
+        listed = ", ".join(names[:shown]) + (f" and {len(names) - shown:,} more" if shown < len(names) else "")
         if cell_width(listed) <= room:
             break
     return listed

@@ -93,7 +93,7 @@ def _event(page: PageText, event: Event) -> None:
     _quotes(page, "Quotes", quotes, page.frame.panes.timeline_matches.quotes, with_date=False)
     _claims(page, (event.id,))
     if event.involved:
-        page.section("People", str(len(event.involved)))
+        page.section("People", len(event.involved))
     for part in event.involved:
         _person_item(page, part.person, part.role or "")
     discounted = page.frame.discounted_sources
@@ -126,7 +126,7 @@ def _linked_events(page: PageText, event: Event) -> None:
     links = page.dossier.link_words(event, marks=marks)
     others = [other for other in page.dossier.events if any(link.to == event.id for link in other.links)]
     if links or others:
-        page.section("Other events", str(len(links) + len(others)))
+        page.section("Other events", len(links) + len(others))
     for id, words in links:
         with page.item(page.dossier.event_of[id]):
             page.text(words)
@@ -154,7 +154,7 @@ def _person(page: PageText, person: Person) -> None:
     counts.append(("is involved in", events, "event"))
     page.text(" · ".join(f"{does} {format_count(len(found), what)}" for does, found, what in counts if found))
     if person.roles:
-        page.section("Offices", str(len(person.roles)))
+        page.section("Offices", len(person.roles))
     for role in person.roles:
         page.text(dossier.role_words(role, marks=page.frame.discounted_sources))
     among = page.frame.panes.people_matches.quotes
@@ -192,7 +192,7 @@ def _quote(page: PageText, quote: Quote) -> None:
     page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
     page.labeled("status", quote.status if quote.status != "asserted" else "")
     if quote.versions:
-        page.section("Versions", str(len(quote.versions)))
+        page.section("Versions", len(quote.versions))
         page.text(found.verdict, "strong")
         page.text(found.discounted, "quiet")
     for number, version in enumerate(quote.versions):
@@ -203,7 +203,7 @@ def _quote(page: PageText, quote: Quote) -> None:
     parts = [*((id, "speaks") for id in quote.who), *((id, "is told") for id in quote.to)]
     parts += [(id, "is named") for id in quote.about if id not in {person for person, _ in parts}]
     if parts:
-        page.section("People", str(len(parts)))
+        page.section("People", len(parts))
     for id, part in parts:
         _person_item(page, id, part)
     _claims(page, (quote.id,))
@@ -275,7 +275,7 @@ def _records(dossier: Dossier, events: BitMap) -> list[Event]:
 
 def _sources(page: PageText, title: str, ids: Sequence[str], notes: dict[str, str] | None = None) -> None:
     if ids:
-        page.section(title, str(len(ids)))
+        page.section(title, len(ids))
     for id in ids:
         _source_item(page, page.dossier.source_of[id], (notes or {}).get(id, ""))
 
@@ -402,7 +402,7 @@ def _more(page: PageText, count: int) -> None:
 
 def _events(page: PageText, title: str, events: Sequence[Event]) -> None:
     if events:
-        page.section(title, str(len(events)))
+        page.section(title, len(events))
     for event in events[:MAX_LISTED]:
         _event_item(page, event)
     _more(page, len(events) - MAX_LISTED)
@@ -427,7 +427,7 @@ def claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:
 def _claims(page: PageText, ids: Sequence[str]) -> None:
     claims = [*claims_about(page.dossier, ids)]
     if claims:
-        page.section("Claims", str(len(claims)))
+        page.section("Claims", len(claims))
     for claim in claims:
         if len(claims) <= 3:
             write_claim(page, claim)

@@ -104,7 +104,7 @@ def event_columns(dossier: Dossier, has_headings: bool) -> EventColumns:
     some = [date.text for date in dates[:: len(dates) // MAX_MEASURED_DATES + 1] if date.earliest is not None]
     widths = sorted(cell_width(format_under_heading(text, unit)) for text in some) or [2]
     most = max(map(len, dossier.quote_index.postings("event").values()), default=0)
-    return EventColumns(unit, min(widths[len(widths) * 9 // 10], MAX_DATE_CELLS), len(str(most)) if most else 0)
+    return EventColumns(unit, min(widths[len(widths) * 9 // 10], MAX_DATE_CELLS), len(f"{most:,}") if most else 0)
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +146,7 @@ def event_row(
     when = format_under_heading(event.date.text, columns.unit) if event.date else "" if columns.unit else "undated"
     cells = min(columns.date_cells, max(width - 12, 0))  # a longer date is no reason for a wide column in a narrow pane
     when = " " * (cells - cell_width(when)) + when
-    count = f"{key.passing if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
+    count = f"{f'{key.passing:,}' if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
     start = 4 + cell_width(when)
     room = max(width - start - len(count) - 1, 1)
     head: Line = (
@@ -228,14 +228,14 @@ def person_row(
     if columns.part:
         shares: tuple[float | None, ...] = (counts.says, counts.told, speech.words if speech else counts.named)
         shares = (counts.says, *speech) if speech and columns.has_times else shares
-        numbers = tuple((f"{f'{n:.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
+        numbers = tuple((f"{f'{n:,.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
     if columns.bar:
         share = value / columns.most if columns.most else 0
         numbers = (*numbers, (" " + bar(glyphs, share, columns.bar), f"side{side}"))
     if speech and not columns.part:
-        total = f"{value:.0f}"
+        total = f"{value:,.0f}"
     elif key.total or (dossier.quotes and not counts.events):
-        total = str(key.total) if columns.part else f"{key.passing}/{key.total}"
+        total = f"{key.total:,}" if columns.part else f"{key.passing:,}/{key.total:,}"
     else:
         total = format_count(counts.events, "event") if columns.total >= 10 else ""
     numbers = (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
@@ -251,7 +251,7 @@ def person_row(
 
 def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
     """Return the first row of a pane, which filters nothing, with the number of quotes that pass, if there are any."""
-    return justify(((f" {label}", "text"),), ((f"{count} " if dossier.quotes else "", "quiet"),), width)
+    return justify(((f" {label}", "text"),), ((f"{count:,} " if dossier.quotes else "", "quiet"),), width)
 
 
 def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:

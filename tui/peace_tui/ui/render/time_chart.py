@@ -102,7 +102,9 @@ def _longest_group(dossier: Dossier, by: str) -> int:
         else:
             names.append(dossier.source_of[group.key].siglum if by == "source" and group.key else group.name)
     sign = 2 if by in ("person", "side") else 0
-    return max((cell_width(single_line(name)) for name in names), default=0) + sign + 4 + len(str(len(dossier.events)))
+    return (
+        max((cell_width(single_line(name)) for name in names), default=0) + sign + 4 + len(f"{len(dossier.events):,}")
+    )
 
 
 @lru_cache(maxsize=2)
@@ -357,7 +359,7 @@ class _CellDrawing:
     def _band(self, band: Band, top: int) -> None:
         y = top + band.top
         if self.left:
-            count = str(band.group.events.intersection_cardinality(self.frame.panes.timeline))
+            count = f"{band.group.events.intersection_cardinality(self.frame.panes.timeline):,}"
             room = self.left - len(count) - 3
             self.canvas.put(1, y, *self._group_name(band.group, room), 1 + room)
             self.canvas.put(self.left - len(count) - 1, y, count, "quiet")

@@ -35,7 +35,7 @@ class OverviewPage(Page):
         main, tally = self.main, self._counted()
         view = View() if self.everything else live_view(main)
         shown, total = len(main.frame.panes.matches.quotes), format_count(len(main.dossier.quotes), "quote")
-        said = f"{shown} of {total} in this view" if view.clauses else total
+        said = f"{shown:,} of {total} in this view" if view.clauses else total
         return said if tally.is_complete else f"{said}; counting more"
 
     def _counted(self) -> Tally:
@@ -116,7 +116,7 @@ class MarksPage(Page):
             page.text(NO_MARKS_YET, "quiet")
         for title, found, opens in (("Marked", here, "record"), ("No longer in the dossier", gone, GONE)):
             if found:
-                page.section(title, str(len(found)))
+                page.section(title, len(found))
             for number, (id, mark) in enumerate(found.items()):
                 sign = glyphs.star if mark.starred else glyphs.note
                 name = name_record(page.dossier, id) if opens == "record" else f"{mark.name} ({id})"
@@ -124,7 +124,7 @@ class MarksPage(Page):
                     page.runs(((f"{sign} ", "strong"), (single_line(name), "text")))
                     page.text(mark.words, "quiet", indent=3)
         if marks.views:
-            page.section("Your views", str(len(marks.views)))
+            page.section("Your views", len(marks.views))
         for number, (name, kept) in enumerate(marks.views.items()):
             with page.item(None, OWN_VIEW, number):
                 page.runs(((single_line(name), "text"), (f"  {single_line(kept.view or 'everything')}", "quiet")))

@@ -17,6 +17,7 @@ from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
+from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.key_table import bindings_on
@@ -402,7 +403,7 @@ class Page(ModalScreen[str | None]):
         shown, total = main.frame.shown_and_total(QUOTES)
         did = ("No longer hidden" if negated else "Filter removed") if has else "Hidden" if negated else "Filter"
         undo = main.frame.hint("{filter.undo} undoes")
-        rest = f" · {shown} of {total} quotes · {undo}"
+        rest = f" · {shown:,} of {format_count(total, 'quote')} · {undo}"
         rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
         name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
         self.say(f"{did}: {name}{rest}")
@@ -439,7 +440,7 @@ class Page(ModalScreen[str | None]):
         act()
         self.rewrite()
         shown, total = self.main.frame.shown_and_total(QUOTES)
-        self.say(self.main.said or f"{shown} of {total} quotes")
+        self.say(self.main.said or f"{shown:,} of {format_count(total, 'quote')}")
 
     def action_open(self, page: str) -> None:
         """Open a page by its name in [OPENERS][peace_tui.ui.screens.pages.OPENERS], on what is under the cursor."""

@@ -314,7 +314,7 @@ class ConversationPage(Page):
         quotes = dossier.quote_index.with_value("event", getattr(self.record, "id", ""))
         shown = len(quotes) if self.everything else len(quotes & self.main.frame.panes.timeline_matches.quotes)
         every = format_count(len(quotes), "turn")
-        return every if shown == len(quotes) else f"{shown} of {every} in this view"
+        return every if shown == len(quotes) else f"{shown:,} of {every} in this view"
 
     def write(self, page: PageText) -> None:
         """Write the talk; turns that are not in the view are dimmed."""
@@ -381,7 +381,7 @@ class DisagreementsPage(Page):
     def note(self) -> str:
         """How many of them are in the view."""
         shown = self._shown()
-        count = f"all {shown.total}" if self.everything else f"{shown.count} of {shown.total} in this view"
+        count = f"all {shown.total:,}" if self.everything else f"{shown.count:,} of {shown.total:,} in this view"
         return count if shown.is_complete else f"{count} so far; comparing more quotes"
 
     def _shown(self) -> Disagreements:
@@ -445,7 +445,7 @@ class CoveragePage(Page):
         shown, every = self.shown, len(self.grid.sources)
         name = "sources " if self.app.size.width >= 60 else ""
         columns = f" · {name}{shown.start + 1}–{shown.stop} of {every}" if 0 < len(shown) < every else ""
-        return f"{len(self.grid.events)} of {format_count(len(self.main.dossier.events), 'event')}{live}{columns}"
+        return f"{len(self.grid.events):,} of {format_count(len(self.main.dossier.events), 'event')}{live}{columns}"
 
     def write(self, page: PageText) -> None:
         """Write the grid."""

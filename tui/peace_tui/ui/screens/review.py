@@ -133,7 +133,7 @@ class ReviewPage(RecordPage):
     def note(self) -> str:
         """How many are left."""
         left, total = _count_drafts(self.main, self.kind)
-        return f"{self.kind}: {left} of {total} left to review"
+        return f"{self.kind}: {left:,} of {total:,} left to review"
 
     @property
     def detail(self) -> tuple[str, ...]:

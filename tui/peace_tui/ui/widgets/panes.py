@@ -247,7 +247,7 @@ class Reader(FramedPane):
 
     def _more(self, height: int) -> str:
         above, below = self.top, max(len(self._lines) - self.top - height, 0)
-        return "   ".join(([f"↑ {above}"] if above else []) + ([f"↓ {below} more"] if below else []))
+        return "   ".join(([f"↑ {above:,}"] if above else []) + ([f"↓ {below:,} more"] if below else []))
 
     def scroll_lines(self, step: int) -> None:
         """Move the text by some lines."""

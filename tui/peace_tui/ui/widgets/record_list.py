@@ -278,7 +278,7 @@ class RecordList(FramedPane):
         number = frame.cursor_row(self.pane) + 1 - first if rows else 0
         if self._regions is not None or not rows:
             return ""
-        return f"{number} of {rows - first}" if number else f"{rows - first}"
+        return f"{number:,} of {rows - first:,}" if number else f"{rows - first:,}"
 
     def _thumb(self, rows: int, height: int) -> range:
         """Return the lines of the scroll bar's thumb; none where all rows are in sight or a drawing is."""

@@ -112,7 +112,7 @@ class Search:
         elif self._offer:
             offer = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
             ways = f"{KEYS_HINT} {offer}" if shown else offer
-        self._said.show([((single_line(f" {shown} of {format_count(total, noun)} {ways}"), "quiet"),)])
+        self._said.show([((single_line(f" {shown:,} of {format_count(total, noun)} {ways}"), "quiet"),)])
 
     def _show_error(self) -> None:
         self._said.show([((self._error, "warning"),)])
@@ -387,7 +387,7 @@ class PageSearch:
         following = [line for line in lines if (line > here if step > 0 else line < here)] or lines
         self._match = following[0] if step > 0 else following[-1]
         body.go_to_line(self._match)
-        page.say(f"Match {lines.index(self._match) + 1} of {len(lines)}")
+        page.say(f"Match {lines.index(self._match) + 1:,} of {len(lines):,}")
 
 
 class ViewSuggester(Suggester):
