@@ -21,7 +21,7 @@ from peace_tui import __version__
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
 from peace_tui.errors import FAILURE, PIPE_CLOSED, SUCCESS, InputError, OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder
-from peace_tui.system.streams import terminal_width, write_paged, write_stderr, write_stdout
+from peace_tui.system.streams import terminal_width, write_in_ascii, write_paged, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import preview
 
@@ -179,6 +179,7 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
         OutputClosed: Whoever reads its output has left.
     """
     options, names, names_before_dashes = split_argv(argv)
+    write_in_ascii("--ascii" in options and requested_format(options) in ("", "text"))
     command = COMMAND_BY_NAME.get(names[0]) if names_before_dashes else None
     if command:
         names = names[1:]
@@ -194,11 +195,22 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
         _refuse_mistyped_command(names)
     arguments = parse_args(command or EXPLORE, options, names)
     arguments.owns_process = owns_process
+    if command and "ascii" in arguments and _is_set_to_ascii() and requested_format(options) in ("", "text"):
+        write_in_ascii(True)
     if getattr(arguments, "no_cache", False):
         os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
     command = command or EXPLORE
     code: int = getattr(import_module(command.module), command.function)(arguments)  # only what this command needs
     return code
+
+
+def _is_set_to_ascii() -> bool:
+    """Tell whether the reader has set that their terminal is to be written to in ASCII."""
+    if not terminal_width():
+        return False
+    from peace_tui.session.settings import read_config  # only where someone reads what is printed
+
+    return read_config()[0].ascii
 
 
 def _print_topic(names: Sequence[str], *, wanted: bool) -> int:

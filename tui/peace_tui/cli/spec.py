@@ -140,6 +140,9 @@ MADE_ON: Final = Argument(
     metavar="DIGEST",
     type=parse_digest,
 )
+ASCII: Final = Argument(
+    "--ascii", "use no signs beyond ASCII, for old terminals and screen readers; letters stay", action="store_true"
+)
 NO_PAGER: Final = Argument("--no-pager", "do not page long output on a terminal", action="store_true")
 TEXT_OR_JSON: Final = Argument(
     "--format", "text or json; default: text", default="text", type=OneOf("format", OUTPUT_FORMATS[:2])
@@ -166,11 +169,7 @@ COMMANDS: Final = (
                 "use the mouse over SSH (F2 toggles)",
                 action="store_true",
             ),
-            Argument(
-                "--ascii",
-                "draw without lines, blocks and symbols, for screen readers and old terminals",
-                action="store_true",
-            ),
+            ASCII,
             Argument(
                 "--kiosk",
                 "read-only public mode for sshd's ForceCommand; SSH_ORIGINAL_COMMAND is the filter",
@@ -192,15 +191,16 @@ COMMANDS: Final = (
     ),
     Command(
         "read",
-        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--no-cache]",
+        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--ascii] [--no-cache]",
         "Read a dossier line by line: for screen readers, braille displays and terminals that cannot place a cursor.",
-        (FILES, VIEW, MADE_ON, NO_CACHE),
+        (FILES, VIEW, MADE_ON, ASCII, NO_CACHE),
         ("peace-tui read", "peace-tui read my-dossier.toml --view 'date:2025-10'"),
     ),
     Command(
         "list",
         f"({'|'.join(LIST_KINDS)}) [DOSSIER]... [--view VIEW [--made-on DIGEST]] [--as-pane]"
-        f" [--by {'|'.join(SPOKEN_MEASURES)}] [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}] [--no-pager]",
+        f" [--by {'|'.join(SPOKEN_MEASURES)}] [--no-cache] [--format {'|'.join(OUTPUT_FORMATS)}]"
+        " [--ascii] [--no-pager]",
         "List records that match a filter.",
         (
             Argument("kind", f"what to list: {', '.join(LIST_KINDS)}", metavar="KIND", type=OneOf("list", LIST_KINDS)),
@@ -225,6 +225,7 @@ COMMANDS: Final = (
                 default="text",
                 type=OneOf("format", OUTPUT_FORMATS),
             ),
+            ASCII,
             NO_PAGER,
         ),
         (
@@ -236,9 +237,9 @@ COMMANDS: Final = (
     ),
     Command(
         "show",
-        "ID [DOSSIER]... [--format text|json] [--no-cache] [--no-pager]",
+        "ID [DOSSIER]... [--format text|json] [--ascii] [--no-cache] [--no-pager]",
         "Show one record in full: a quote, event, person, source, claim or tour step.",
-        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, NO_CACHE, NO_PAGER),
+        (Argument("id", "the record's id", metavar="ID"), DOSSIERS, TEXT_OR_JSON, ASCII, NO_CACHE, NO_PAGER),
         ("peace-tui show witkoff", "peace-tui show call-1 my-dossier.toml", "peace-tui show call-1 --format json"),
     ),
     Command(
@@ -263,10 +264,10 @@ COMMANDS: Final = (
     ),
     Command(
         "stats",
-        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--format text|json] [--no-cache]",
+        "[DOSSIER]... [--view VIEW [--made-on DIGEST]] [--format text|json] [--ascii] [--no-cache]",
         "Show a dossier at a glance: who speaks how much, who reports what alone, what rests on one origin, what is"
         " missing.",
-        (DOSSIERS, VIEW, MADE_ON, TEXT_OR_JSON, NO_CACHE),
+        (DOSSIERS, VIEW, MADE_ON, TEXT_OR_JSON, ASCII, NO_CACHE),
         ("peace-tui stats", "peace-tui stats my-dossier.toml --view 'date:2025-10' --format json"),
         entry_point="list:print_statistics",
     ),
@@ -315,7 +316,7 @@ COMMANDS: Final = (
     ),
     Command(
         "check",
-        "DOSSIER... [--strict] [--fix [--dry-run]] [--verify DIR] [--format text|json]",
+        "DOSSIER... [--strict] [--fix [--dry-run]] [--verify DIR] [--format text|json] [--ascii]",
         "Check dossiers: all problems, with line, column and fix.",
         (
             Argument("dossiers", "TOML files, or - for standard input", nargs="+", metavar="DOSSIER"),
@@ -332,6 +333,7 @@ COMMANDS: Final = (
                 metavar="DIR",
             ),
             TEXT_OR_JSON,
+            ASCII,
         ),
         (
             "peace-tui check my-dossier.toml",
@@ -443,12 +445,13 @@ COMMANDS: Final = (
     ),
     Command(
         "diff",
-        "(OLD NEW [--format text|json] | --textconv FILE)",
+        "(OLD NEW [--format text|json] [--ascii] | --textconv FILE)",
         "Compare two versions of a dossier. The exit code is 1 if they differ.",
         (
             Argument("old", "a TOML file, or - for standard input", nargs="?"),
             Argument("new", "its newer version", nargs="?"),
             TEXT_OR_JSON,
+            ASCII,
             Argument("--textconv", "print one dossier as lines for git diff", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
@@ -530,7 +533,7 @@ COMMANDS: Final = (
     ),
     Command(
         "keys",
-        "[--check]",
+        "[--check] [--ascii]",
         "List key bindings and their ids.",
         (
             Argument(
@@ -538,6 +541,7 @@ COMMANDS: Final = (
                 "check your keys.toml and config.toml; the exit code is 1 if there are problems",
                 action="store_true",
             ),
+            ASCII,
         ),
         ("peace-tui keys", "peace-tui keys --check"),
         entry_point="reference:print_keys",

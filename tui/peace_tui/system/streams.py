@@ -13,7 +13,7 @@ from itertools import chain
 from typing import IO, Any, Final, TextIO
 
 from peace_tui.errors import OutputClosed, OutputError
-from peace_tui.text.terminal_safe import escape_unsafe, truncate_text
+from peace_tui.text.terminal_safe import escape_unsafe, to_ascii, truncate_text
 
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
@@ -26,6 +26,8 @@ DRIVER_VARIABLE: Final = "TEXTUAL_DRIVER"
 """The environment variable that names what Textual draws with, where that is not a terminal."""
 WEB_DRIVER: Final = "textual.drivers.web_driver:WebDriver"
 """Its value where that is a browser: the standard streams are pipes to the web server."""
+_in_ascii = False
+"""Whether the signs that are written are those of ASCII."""
 PAGER_VARIABLES: Final = ("PEACE_TUI_PAGER", "PAGER")
 """The environment variables that name the reader's pager, the first that is set."""
 DUMB_TERMINALS: Final = ("", "dumb", "unknown")
@@ -46,7 +48,7 @@ def write_stdout(pieces: Iterable[str]) -> None:
     if stream is None:
         raise OutputError("standard output is closed")
     _escape_unencodable(stream)
-    _write_all(stream, map(escape_unsafe, pieces))
+    _write_all(stream, map(_make_safe, pieces))
 
 
 def write_stdout_bytes(pieces: Iterable[bytes]) -> None:
@@ -56,6 +58,18 @@ def write_stdout_bytes(pieces: Iterable[bytes]) -> None:
         raise OutputError("standard output is closed")
     stream.flush()
     _write_all(stream.buffer, pieces)
+
+
+def write_in_ascii(wanted: bool) -> None:
+    """Write signs of ASCII for all others from now on, or no longer; letters stay."""
+    global _in_ascii
+    _in_ascii = wanted
+
+
+def _make_safe(piece: str) -> str:
+    """Return a piece as it may be written: nothing that a terminal would obey, and its signs in ASCII if wanted."""
+    text = escape_unsafe(piece)
+    return to_ascii(text.replace("…", "...")) if _in_ascii else text
 
 
 def end_when_stalled(seconds: float) -> None:
@@ -144,7 +158,7 @@ def _write_to(pager: list[str], pieces: Iterable[str]) -> None:
         with process, suppress(BrokenPipeError):
             assert process.stdin
             for piece in pieces:
-                process.stdin.write(escape_unsafe(piece).encode(encoding, "backslashreplace"))
+                process.stdin.write(_make_safe(piece).encode(encoding, "backslashreplace"))
             process.stdin.close()
     finally:
         signal.signal(signal.SIGINT, before)
@@ -180,7 +194,7 @@ def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
 def write_stderr(text: str) -> None:
     """Write a line to standard error, or nowhere when there is none."""
     with suppress(AttributeError, OSError, ValueError):
-        print(escape_unsafe(text), file=sys.stderr, flush=True)
+        print(_make_safe(text), file=sys.stderr, flush=True)
 
 
 def write_farewell(text: str) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from peace_tui.terminal.compat import end_by_signal, has_symbols, native_driver_enabled
-from peace_tui.text.terminal_safe import sanitize_line, truncate_text
+from peace_tui.text.terminal_safe import sanitize_line, to_ascii, truncate_text
 
 if TYPE_CHECKING:
     from peace_tui.terminal.tty import Tty
@@ -28,6 +28,8 @@ _largest = (1_000, 400)
 """How many columns and lines of a terminal are drawn in: more than any screen shows."""
 _tty: "Tty | None" = None
 """The terminal, once something is painted on it."""
+_in_ascii = False
+"""Whether it is painted in ASCII."""
 _handed_over: "Tty | None" = None
 """The terminal that was handed over, and which the driver may not have acquired yet."""
 
@@ -48,20 +50,22 @@ class Outline(NamedTuple):
     panes: Sequence[Box]
 
 
-def paint(title: str, compute_outline: Callable[[int, int], Outline]) -> None:
+def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: bool = False) -> None:
     """Acquire the terminal and paint the frame of the explorer with a title; does nothing when it is painted.
 
     Args:
         title: The title of the dossier.
         compute_outline: Returns what to draw on a screen of so many columns and lines.
+        ascii: Whether it is to be drawn in ASCII on any terminal.
     """
-    global _tty
+    global _tty, _in_ascii
     if _tty or not native_driver_enabled():
         return
     from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query
 
     width, height = terminal_size()
     _tty = Tty()
+    _in_ascii = ascii or not has_symbols(os.environ.get("TERM", ""))
     for name in DEADLY_SIGNALS:
         signal.signal(getattr(signal, name), _end)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # no KeyboardInterrupt, which may be swallowed
@@ -143,20 +147,27 @@ def limit_size(width: int, height: int) -> None:
 
 
 def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:
-    wall, rule, corners = ("│", "─", "╭╮╰╯") if has_symbols(os.environ.get("TERM", "")) else ("|", "-", "++++")
-    yield f"\x1b[2J{BOLD}{_at(1, 0)}{truncate_text(sanitize_line(title), max(width - 2, 1))}{PLAIN}"
+    wall, rule, corners = ("|", "-", "++++") if _in_ascii else ("│", "─", "╭╮╰╯")
+    yield f"\x1b[2J{BOLD}{_at(1, 0)}{_fit(title, width)}{PLAIN}"
     for box in outline.panes:
         inner = max(box.width - 2, 0)
         yield f"{DIM}{_at(box.x, box.y)}{corners[0]}{rule * inner}{corners[1]}"
         for y in range(box.y + 1, box.y + box.height - 1):
             yield f"{_at(box.x, y)}{wall}{_at(box.x + box.width - 1, y)}{wall}"
         yield f"{_at(box.x, box.y + box.height - 1)}{corners[2]}{rule * inner}{corners[3]}{PLAIN}"
-        yield f"{BOLD}{_at(box.x + 2, box.y)}{f' {box.heading} '[:inner]}{PLAIN}"
+        heading = to_ascii(box.heading) if _in_ascii else box.heading
+        yield f"{BOLD}{_at(box.x + 2, box.y)}{f' {heading} '[:inner]}{PLAIN}"
 
 
 def _last_line(text: str) -> str:
     width, height = terminal_size()
-    return f"{_at(0, height - 1)}\x1b[K{DIM} {truncate_text(sanitize_line(text), max(width - 2, 1))}{PLAIN}"
+    return f"{_at(0, height - 1)}\x1b[K{DIM} {_fit(text, width)}{PLAIN}"
+
+
+def _fit(text: str, width: int) -> str:
+    """Return what fits of a text on a line of the screen."""
+    shown = truncate_text(sanitize_line(text), max(width - 2, 1))
+    return to_ascii(shown) if _in_ascii else shown
 
 
 def _at(x: int, y: int) -> str:

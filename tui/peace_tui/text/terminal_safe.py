@@ -187,3 +187,30 @@ def truncate_text(text: str, width: int) -> str:
     """Return `text` cut to `width` cells, with an ellipsis where something is cut."""
     cut = fit_cells(text, width)
     return text if cut == len(text) else text[: fit_cells(text, width - 1)].rstrip() + "…"
+
+
+ASCII_TWINS: Final = {
+    **dict.fromkeys("“”„‟«»❝❞", '"'),
+    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("‐‑‒–—―−─━┄┈", "-"),
+    **dict.fromkeys("│┃┊▏▎▕▌▐", "|"),
+    **dict.fromkeys("└├┌┐┘┤┬┴┼╭╮╯╰", "+"),
+    **dict.fromkeys("▍▋▊▉█▀▄▂▃▅▆▇", "#"),
+    **dict.fromkeys("→›▸▶", ">"),
+    **dict.fromkeys("←‹◂◀", "<"),
+    **{"↑": "^", "↓": "v", "≤": "<", "≥": ">", "≈": "~", "…": "~", "·": ".", "•": "*", "▁": "_", "▔": "-"},
+    **{"×": "x", "⇄": "=", "✕": "x"},
+    "🔎": "> ",  # of Textual's palette, in two cells
+    **{"✗": "x", "✓": "+", "★": "*", "¶": "&", "¬": "-", "\u00a0": " ", "\u202f": " "},
+    **{sign: str(number) for number, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+}
+"""The signs that we write, and marks between words, each with what is drawn for it in ASCII, in as many cells."""
+TWINS_OF_CHARS: Final = {ord(sign): twin for sign, twin in ASCII_TWINS.items()}
+
+
+def to_ascii(text: str) -> str:
+    """Return `text` for a terminal that has no signs beyond ASCII, in as many cells; letters stay as they are."""
+    if text.isascii():
+        return text
+    text = re.sub(r"(?<= )·(?= |$)", "|", text)  # between two things that are said; else it may be a part of a word
+    return text.translate(TWINS_OF_CHARS)

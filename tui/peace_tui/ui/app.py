@@ -15,6 +15,7 @@ from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette, Provider
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
@@ -37,7 +38,7 @@ from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk, name_keys
 from peace_tui.ui.render.glyphs import ASCII, glyphs_for
-from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.render.lines import AsciiFilter, single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
 
@@ -109,6 +110,7 @@ class PeaceApp(App[None]):
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.unread_bytes = session.limits.unread_bytes
         self.glyphs = ASCII if session.ascii else glyphs_for()
+        self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
         self.text_styles = TextStyles()
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.is_remote = is_remote and not self.in_browser
@@ -188,6 +190,10 @@ class PeaceApp(App[None]):
         # fg repaints only the widget in focus: https://github.com/Textualize/textual/issues/6298
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.theme_changed_signal.subscribe(self, lambda theme: self._apply_theme())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what all that is drawn passes through: where there are only signs of ASCII, what draws these."""
+        return [*super().get_line_filters(), *self._ascii_filters]
 
     def on_unmount(self) -> None:
         """End the watch over a stranger's session before the loop that it asks does."""

@@ -11,12 +11,13 @@ import re
 import signal
 from argparse import Namespace
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import compute_layout, heading_of
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER
-from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file
+from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file, settings_folder
 from peace_tui.system.streams import (
     DRIVER_VARIABLE,
     STANDARD_INPUT,
@@ -170,8 +171,9 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     It is painted as soon as it is certain that the dossier will open: our own at once, without a view that may be
     wrong; a large one when it begins to be read; any other once it is read.
     """
+    ascii = arguments.ascii or (not arguments.kiosk and _is_set_to_ascii())
     if not files and not view_text:
-        _paint(_peek_title(bundled_file()))
+        _paint(_peek_title(bundled_file()), ascii)
     from peace_tui.cli.inputs import (
         describe_opening,
         load_dossier,
@@ -180,13 +182,13 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
-        _paint(_peek_title(files[0]))
-    progress = make_progress(_show_progress, describe_opening(*files))
+        _paint(_peek_title(files[0]), ascii)
+    progress = make_progress(partial(_show_progress, ascii=ascii), describe_opening(*files))
     dossier = load_dossier(*files, digest=bool(arguments.made_on), progress=progress)
     view, said = read_kept_view(view_text, dossier, arguments.made_on)
     if STANDARD_INPUT in files:
         reopen_stdin_on_terminal()
-    _paint(dossier.info.title)
+    _paint(dossier.info.title, ascii)
     if not arguments.kiosk:
         from peace_tui.session.marks import add_marks
 
@@ -195,6 +197,15 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
     return ui.run(dossier, view, _make_session(arguments, said))
+
+
+def _is_set_to_ascii() -> bool:
+    """Tell whether the reader wants all drawn in ASCII; the first paint waits only where they have set something."""
+    if not os.path.exists(os.path.join(settings_folder(), "config.toml")):
+        return False
+    from peace_tui.session.settings import read_config
+
+    return read_config()[0].ascii
 
 
 def _peek_title(file: str) -> str:
@@ -211,12 +222,12 @@ def _peek_title(file: str) -> str:
     return os.path.basename(file)
 
 
-def _paint(title: str) -> None:
-    splash.paint(title, _compute_outline)
+def _paint(title: str, ascii: bool) -> None:
+    splash.paint(title, _compute_outline, ascii=ascii)
 
 
-def _show_progress(text: str) -> None:
-    _paint("peace-tui")
+def _show_progress(text: str, ascii: bool) -> None:
+    _paint("peace-tui", ascii)
     splash.show_progress(text)
 
 

@@ -31,8 +31,11 @@ def print_keys(arguments: Namespace) -> int:
         summary = f"{' and '.join(files)}: {format_count(len(faults), 'problem') if faults else 'no problems'}"
         write_stdout(line + "\n" for line in (*map(str, problems), summary))
         return NEGATIVE if faults else SUCCESS
-    names = name_keys(keys)
-    rows = [(key.id, ", ".join(map(key_name, key.keys)), with_keys(key.help, names)) for key in keys]
+    names = name_keys(keys, ascii=arguments.ascii)
+    rows = [
+        (key.id, ", ".join(key_name(each, ascii=arguments.ascii) for each in key.keys), with_keys(key.help, names))
+        for key in keys
+    ]
     write_stdout(text_table(("action", "keys", "what it does"), rows, terminal_width()))
     return SUCCESS
 

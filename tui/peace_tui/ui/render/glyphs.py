@@ -112,7 +112,7 @@ ASCII: Final = Glyphs(
     linked="*",
     possibly="~",
     draft="?",
-    star="*",
+    star="!",
     note="&",
     eighths=".:-=+*%#",
     widths="-------=",

@@ -202,6 +202,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
             (glyphs.draft, "warning", "not reviewed yet"),
             (f"{glyphs.star}{glyphs.note}", "strong", "starred, noted by you"),
             ("dimmed", "faint", "outside the period"),
+            *((("~", "quiet", "more follows, or words are left out"),) if glyphs is ASCII else ()),
         ),
     )
     yield SignGroup("events", (TIMELINE, QUOTES), [(sign, "sign", type) for type, sign in glyphs.types.items()])

@@ -11,6 +11,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.strip import Strip
 
 from peace_tui.text.folding import find_spans
@@ -23,6 +25,7 @@ from peace_tui.text.terminal_safe import (
     is_simple,
     make_portable,
     sanitize_line,
+    to_ascii,
     truncate_text,
 )
 from peace_tui.ui.render.styles import TextStyles
@@ -196,6 +199,14 @@ def to_segment(run: TextRun, styles: TextStyles) -> Segment:
     """Return a sign of our own on the paper."""
     sign, style = run
     return Segment(sign, styles.of_run(style))
+
+
+class AsciiFilter(LineFilter):
+    """Draws signs of ASCII for those that we write, in their cells; the letters of a dossier stay."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments of a line, drawn so."""
+        return [Segment(to_ascii(text), style, control) for text, style, control in segments]
 
 
 class ClickRegion(NamedTuple):

@@ -448,7 +448,7 @@ class MainScreen(Screen[None]):
     def action_measure(self) -> None:
         """List People by the words or the seconds that they say, or again by their quotes and events."""
         if self.state.is_matrix(PEOPLE):
-            self.say("The matrix counts quotes; m lists people again.")
+            self.say(self.frame.hint("The matrix counts quotes; {matrix.show} lists people again."))
             return
         state = self.state.next_measure(self.frame.measures)
         measure = state.options.measure
