@@ -191,6 +191,16 @@ def test_a_large_file_is_parsed_once(large: Path, parsed: Callable[[], int]) -> 
     assert len(second.digest) == 64
 
 
+def test_a_file_that_is_kept_is_not_read_again(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load(large)
+    read_before = files.read_bytes
+    monkeypatch.setattr(files, "read_bytes", lambda file: pytest.fail(f"{file} is read"))
+    assert_alike(load(large), first)
+    monkeypatch.setattr(files, "read_bytes", read_before)
+    large.write_text("\n" + large.read_text("utf-8"), "utf-8")
+    assert load(large).digest != first.digest
+
+
 @pytest.mark.parametrize("damaged", [False, True])
 def test_what_is_searched_is_kept_too(large: Path, damaged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = read(EXAMPLE.encode(), str(large)).dossier

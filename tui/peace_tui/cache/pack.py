@@ -69,7 +69,7 @@ def join_sections(sections: Mapping[str, bytes | memoryview]) -> list[bytes | me
     return [HEAD.pack(MAGIC, checksum), *pieces]
 
 
-def split_sections(pack: bytes) -> Sections:
+def split_sections(pack: bytes | memoryview) -> Sections:
     """Return the sections of a pack.
 
     Raises:

@@ -6,6 +6,7 @@ or program finds none. What cannot be read, trusted or written is done without: 
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
 import time
@@ -41,20 +42,23 @@ def file_of(digest: str, kind: str = RECORDS) -> str:
     return join(folder(), f"{digest[:40]}-{crc32(TAG.encode()):08x}.{kind}.pack")
 
 
-def fetch(digest: str, kind: str = RECORDS) -> bytes | None:
-    """Return what is kept of a dossier; None where nothing is that only the user could have written."""
+def fetch(digest: str, kind: str = RECORDS) -> memoryview | None:
+    """Return what is kept of a dossier; None where nothing is that only the user could have written.
+
+    It is mapped, not read: a pack is put in place whole and never changed, and what is not looked at is not copied.
+    """
     try:
         if not _is_private(os.stat(folder())):
             return None
         descriptor = os.open(file_of(digest, kind), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as opened:
+        with open(descriptor, "rb"):
             status = os.fstat(descriptor)
             if not _is_private(status) or not stat.S_ISREG(status.st_mode):
                 return None
             with suppress(OSError):
                 os.utime(descriptor)  # opened just now: the last to go
-            return opened.read()
-    except (OSError, MemoryError):
+            return memoryview(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ))
+    except (OSError, MemoryError, ValueError):  # the last: it is empty
         return None
 
 

@@ -82,6 +82,11 @@ def load(
     others = [os.fspath(each) for each in beside]
     if others and STANDARD_INPUT in (name, *others):
         raise Unreadable(STANDARD_INPUT, "standard input cannot be read together with other dossiers; name files only")
+    if not others and name != STANDARD_INPUT and os.path.isfile(name) and os.path.getsize(name) >= LARGE_FILE_BYTES:
+        from peace_tui.loading.large import open_kept  # what a small dossier never needs
+
+        if kept := open_kept(name, progress):
+            return kept
     data = read_bytes(name)
     reading = read_to_show(data, name, progress, others)
     if reading.dossier is None:
