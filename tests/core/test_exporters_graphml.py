@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossiers import dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
 from generated import dossiers, views
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
@@ -28,6 +29,18 @@ def test_graphml_nodes_are_the_people_and_edges_weigh_their_quotes(data: st.Data
         for pair in {(who, to) for who in quote.who for to in quote.to}:
             wanted[pair] = wanted.get(pair, 0) + 1
     assert {(who, to): edge["weight"] for who, to, edge in read.edges(data=True)} == wanted
+
+
+def test_events_that_no_edge_names_are_counted() -> None:
+    read = dossier()
+    linked = {quote.event for quote in read.quotes if quote.who and quote.to}
+    publication = publish(FORMAT_BY_NAME["graphml"], select(read))
+    assert (len(linked), len(read.events)) == (1, 2)
+    assert "1 event not named in it" in publication.note.omissions
+    named = {
+        id for *_, edge in networkx.parse_graphml(publication.text).edges(data=True) for id in edge["events"].split()
+    }
+    assert named == linked
 
 
 @pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, "\ufffe"])

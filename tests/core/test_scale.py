@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,21 @@ def test_sqlite(corpus: Dossier, answer: Answer) -> None:
     (search,) = re.findall(r"`(SELECT quote FROM versions .*?)`", TEXT, re.S)
     assert connection.execute(" ".join(search.split())).fetchall()
     connection.close()
+
+
+def test_datasette_finds_the_tables_for_full_text_search(corpus: Dossier) -> None:
+    """It looks for them in this way (`detect_fts_sql` of Datasette 0.65), and searches no table without one."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(export(corpus, "sqlite"))
+        for table in ("quotes", "versions", "events", "people", "sources", "claims"):
+            found = connection.execute(
+                "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE ?",
+                (f'%VIRTUAL TABLE%USING FTS%content="{table}"%',),
+            ).fetchall()
+            assert found == [(f"{table}_fts",)]
+        search = "SELECT count(*) FROM quotes WHERE rowid IN (SELECT rowid FROM quotes_fts WHERE quotes_fts MATCH ?)"
+        (count,) = connection.execute(search, ('"peace"',)).fetchone()
+        assert 0 < count < len(corpus.quotes)
 
 
 def test_duckdb(run: Run, answer: Answer) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.records import Person, Quote
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
@@ -52,7 +52,8 @@ def omissions(selection: Selection) -> list[str]:
     """Return what is neither a person nor an edge between two."""
     unlinked = [quote for quote in selection.quotes if not quote.who or not quote.to]
     omitted = [f"{format_count(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []
-    return omitted + find_unwritten(selection, WRITTEN)
+    linked = (quote.event for quote in selection.quotes if quote.who and quote.to)
+    return omitted + find_unnamed(selection, events=linked) + find_unwritten(selection, WRITTEN)
 
 
 def group_by_pair(selection: Selection) -> dict[tuple[str, str], list[Quote]]:

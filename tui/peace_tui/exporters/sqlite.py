@@ -130,8 +130,8 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[bytes]:
             for name, columns in SEARCHED.items():
                 listed = ", ".join(columns)
                 connection.execute(
-                    f"CREATE VIRTUAL TABLE {name}_fts USING fts5({listed}, content={name}, content_rowid=position,"
-                    " tokenize='unicode61 remove_diacritics 2')"
+                    f'CREATE VIRTUAL TABLE {name}_fts USING fts5({listed}, content="{name}", content_rowid=position,'
+                    " tokenize='unicode61 remove_diacritics 2')"  # Datasette knows it by the marks around the name
                 )
                 connection.execute(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')")
         connection.execute("COMMIT")
