@@ -51,11 +51,12 @@ from peace_tui.ui.keys import (
 )
 from peace_tui.ui.palette import Commands
 from peace_tui.ui.render.header_footer import footer_line
+from peace_tui.ui.screens.dossier_pages import CoveragePage
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import ComparisonPage, ConversationPage, CoveragePage
 from peace_tui.ui.screens.pages import OPENERS, can_act
+from peace_tui.ui.screens.record_pages import ComparisonPage, ConversationPage
 from peace_tui.ui.screens.review import ReviewPage
 from ui.reader import reading
 

@@ -57,9 +57,9 @@ from peace_tui.ui.render.rows import (
     person_row,
     quote_rows,
 )
-from peace_tui.ui.screens.overview import write_overview
+from peace_tui.ui.screens.dossier_pages import CoveragePage, write_overview
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import ConversationPage, CoveragePage, RecordPage
+from peace_tui.ui.screens.record_pages import ConversationPage, RecordPage
 from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)

@@ -40,7 +40,7 @@ from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import CHART, MAIN, key_name
 from peace_tui.ui.palette import ENTRIES_AT_ONCE, Commands, Directory
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import HelpPage
+from peace_tui.ui.screens.pages import HelpPage
 from peace_tui.ui.widgets.search_input import MAX_CHARS, TOO_LONG
 from ui.reader import Reader, reading
 

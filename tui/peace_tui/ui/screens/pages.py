@@ -1,31 +1,26 @@
-"""What opens each page, from a pane or from another page; and which keys have anything to act on there."""
+"""What opens each page, from a pane or from another page; help, and which keys have anything to act on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.charts.brush import find_brush
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
-from peace_tui.query.facets import PIN, QUOTES
+from peace_tui.query.facets import FACETS, PIN, QUOTES
 from peace_tui.query.selection import select
+from peace_tui.session.layout import HEADINGS
 from peace_tui.session.state import MATRIX, record_clauses
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file, with_digest
-from peace_tui.ui.keys import CHART, MAIN, Key
+from peace_tui.ui.keys import CHART, MAIN, Key, keys_on
 from peace_tui.ui.render.header_footer import has_drafts
+from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
+from peace_tui.ui.render.page_text import PageText
+from peace_tui.ui.screens.dossier_pages import CoveragePage, DisagreementsPage, MarksPage, OverviewPage, live_view
 from peace_tui.ui.screens.export import CitationPage, ExportPage
-from peace_tui.ui.screens.overview import MarksPage, OverviewPage
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import (
-    ComparisonPage,
-    ConversationPage,
-    CoveragePage,
-    DisagreementsPage,
-    HelpPage,
-    RecordPage,
-    live_view,
-)
+from peace_tui.ui.screens.record_pages import ComparisonPage, ConversationPage, RecordPage
 from peace_tui.ui.screens.review import ReviewPage, can_review, open_review
 
 if TYPE_CHECKING:
@@ -221,6 +216,84 @@ OPENERS: Final[dict[str, Callable[[MainScreen | Page], None]]] = {
     "citation": open_citation,
 }
 """The pages that keys open, by the names that the table of keys gives them."""
+
+
+# --- Help ------------------------------------------------------------------------------------------------------------
+
+
+class HelpPage(Page):
+    """The signs and the keys of the screen below it, on which Enter does what the key under the cursor does."""
+
+    without = frozenset(
+        (
+            *("pin", "exclude", "without", "show_everything", "open_link", "edit", "work_on"),
+            *("copy_view", "undo", "redo"),
+        )
+    )
+
+    def __init__(self, origin: MainScreen | Page) -> None:
+        """Explain a screen."""
+        super().__init__()
+        self.origin = origin
+        without = origin.without if isinstance(origin, Page) else ()
+        self.keys = [key for key in origin.app.keys if key.action_name not in without]
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        origin = self.origin
+        of = PAGE_TITLES[origin.name_of_keys] if isinstance(origin, Page) else HEADINGS[origin.state.focus][2:]
+        return f"Help: {of}"
+
+    def write(self, page: PageText) -> None:
+        """Write the help."""
+        if isinstance(self.origin, Page):
+            write_page_help(page, self.origin.name_of_keys, self.keys)
+        else:
+            write_help(page, self.origin.state.focus, self.keys)
+
+    def _begin(self) -> None:
+        """Begin at the top, on the first item where all of it is in sight there."""
+        super()._begin()
+        if self.item and self.item.last > self.body.height:
+            self.body.at = None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Open nothing but what is under the cursor."""
+        return super().check_action(action, parameters) and (action != "open" or parameters == ("record",))
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "search" if self.item and self.item.opens == SEARCH else "run"
+
+    def action_open(self, page: str) -> None:
+        """Go back, and do what the item under the cursor says."""
+        item, origin = self.item, self.origin
+        if item is None:
+            return
+        if item.opens == SEARCH:
+            self.return_to(origin)
+            self.main.call_later(self.main.search.open, f"{FACETS[item.number].name}:")
+        else:
+            self.press_elsewhere(self.keys[item.number])
+
+    def keys_elsewhere(self) -> Sequence[Key]:
+        """Return the keys of the screen that is explained."""
+        return keys_on(self.origin.name_of_keys if isinstance(self.origin, Page) else CHART, self.app.keys)
+
+    def press_elsewhere(self, key: Key) -> None:
+        """Go back, and do what a key does there."""
+        origin = self.origin
+        self.return_to(origin)
+        if isinstance(origin, Page):
+            origin.call_later(origin.run_action, key.action)
+        else:
+            origin.call_later(origin.run_key, key)
+
+    def action_help(self) -> None:
+        """Go back."""
+        self.dismiss(None)
 
 
 # --- What can act -----------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.review import VERSION, Proposal, write_article, write_review
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.page_kinds import RecordPage, name_of
+from peace_tui.ui.screens.record_pages import RecordPage, name_of
 
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import SavedPassage

@@ -1,0 +1,247 @@
+"""The pages over the main screen that show a record: all of it, its versions compared, the conversation it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from peace_tui.collation.apparatus import compare_outlets, without_versions
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.query.view import Clause, View
+from peace_tui.text.messages import format_count
+from peace_tui.ui.key_table import bindings_on
+from peace_tui.ui.keys import COMPARISON, CONVERSATION
+from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.lines import single_line
+from peace_tui.ui.render.page_text import PageText
+from peace_tui.ui.render.pages import (
+    write_conversation,
+)
+from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
+from peace_tui.ui.screens.page import Page
+
+if TYPE_CHECKING:
+    pass
+
+
+class RecordPage(Page):
+    """All there is on a record; of no record, on the dossier."""
+
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """What the record is called."""
+        return name_of(self.main.dossier, self.record)
+
+    def write(self, page: PageText) -> None:
+        """Write the record, and what belongs to it."""
+        write_record(page, self.record)
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        if self.item and self.item.opens == ROW:
+            return "show in panes"
+        if self.app.find_passage(self.chosen_version):
+            return "show in the article"
+        return "compare" if self.item and self.item.opens == "comparison" else "open"
+
+    def action_open(self, page: str) -> None:
+        """Go to the row of the record itself, or to what is filtered by it; else open a page."""
+        if page == "record" and self.item and self.item.opens == ROW:
+            self._show_row()
+        elif not (page == "record" and show_article(self, self.chosen_version)):
+            super().action_open(page)
+
+    @property
+    def chosen_version(self) -> Version | None:
+        """The version of a quote under the cursor."""
+        quote, item = self.record, self.item
+        is_version = item and item.section == VERSIONS_SECTION and isinstance(quote, Quote) and quote.versions
+        return quote.versions[item.number] if is_version and isinstance(quote, Quote) and item else None
+
+    def _show_row(self) -> None:
+        main, record = self.main, self.record
+        match record:
+            case Event():
+                main.select_record(TIMELINE, record.id)
+            case Person():
+                main.select_record(PEOPLE, record.id)
+            case Quote():
+                self._show_quote(record)
+            case _:
+                self.action_pin()
+        self.return_to(main)
+
+    def _show_quote(self, quote: Quote) -> None:
+        """Go to a quote in the panes; where the filter hides it, filter by its event instead."""
+        main = self.main
+        state = main.state
+        if main.dossier.quote_index.position_of[quote.id] not in main.frame.panes.matches.quotes:
+            view = View((Clause("event", (quote.event,)),))
+            state = replace(state, view=view, timeline=None, people=None, pair=(None, None))
+        main.set_state(state.with_cursor(QUOTES, quote.id).with_focus(QUOTES))
+
+
+def show_article(page: Page, version: Version | None) -> bool:
+    """Show a version in its saved article; tell whether there is one."""
+    passage = page.app.find_passage(version)
+    if version is None or passage is None:
+        return False
+    from peace_tui.ui.screens.pages import show  # which this module is imported by, as is the next
+    from peace_tui.ui.screens.review import ArticlePage
+
+    show(page, ArticlePage(page.main.dossier.source_of[version.source], passage))
+    return True
+
+
+def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
+    """Return what a record is called in the path of pages."""
+    match record:
+        case Event():
+            return record.title
+        case Person():
+            return record.name
+        case Source():
+            return record.label
+        case Claim():
+            return record.text
+        case Quote():
+            who = ", ".join(map(dossier.brief_of, record.who)) or "unknown"
+            return f"{who} → {', '.join(map(dossier.brief_of, record.to))}" if record.to else who
+    return dossier.info.title
+
+
+class ComparisonPage(Page):
+    """What each outlet prints of a quote, where they differ, and how it reached print; any can be the base."""
+
+    BINDINGS = bindings_on(COMPARISON)
+    name_of_keys = COMPARISON
+    max_width = 160
+
+    def __init__(self, quote: Quote, base: int = 0) -> None:
+        """Compare with this outlet at first."""
+        super().__init__(quote)
+        self.base = base
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Comparison"
+
+    def write(self, page: PageText) -> None:
+        """Write the versions; those of a file that has been read again may be fewer."""
+        if isinstance(quote := self.record, Quote):
+            self.base = min(self.base, max(len(self.sides) - 1, 0))
+            write_comparison(page, quote, self.base)
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Yield the key of the base first, while the cursor is on the versions."""
+        is_on_versions = self.item is None or self.item.section == 0
+        if is_on_versions and len(self.sides) > 1:
+            yield "comparison.base", "compare with another"
+        yield from (hint for hint in super().hints() if hint[0] != "record.compare")
+
+    @property
+    def verb(self) -> str:
+        """What Enter does."""
+        return "show in the article" if self.app.find_passage(self.chosen_version) else "open source"
+
+    @property
+    def chosen_version(self) -> Version | None:
+        """The version under the cursor."""
+        quote, item = self.record, self.item
+        is_version = item is not None and item.section == 0 and bool(self.standing)
+        return quote.versions[self.version] if is_version and isinstance(quote, Quote) else None
+
+    def action_open(self, page: str) -> None:
+        """Show the version under the cursor in its saved article; else open a page."""
+        if not (page == "record" and show_article(self, self.chosen_version)):
+            super().action_open(page)
+
+    def action_next_base(self) -> None:
+        """Compare with the next outlet."""
+        self.base = (self.base + 1) % max(len(self.sides), 1)
+        self.rewrite()
+
+    @property
+    def standing(self) -> list[int]:
+        """The numbers of the versions that stand, which are compared."""
+        quote = self.record
+        discounted = self.main.frame.discounted(quote) if isinstance(quote, Quote) else ()
+        return [number for number in range(len(getattr(quote, "versions", ()))) if number not in discounted]
+
+    @property
+    def sides(self) -> Sequence[Sequence[int]]:
+        """The places of the versions in `standing`, by outlet; all in one where there is one outlet."""
+        quote, standing = self.record, self.standing
+        if not isinstance(quote, Quote) or not standing:
+            return ()
+        comparison = compare_outlets(self.main.dossier, without_versions(quote, self.main.frame.discounted(quote)))
+        return comparison.sides if comparison.outlets > 1 else (range(len(standing)),)
+
+    @property
+    def version(self) -> int:
+        """The number of the version under the cursor, else of the first one of the outlet that is compared with."""
+        item, standing = self.item, self.standing
+        if not standing:
+            return 0
+        if item and item.section == 0 and not item.cells:
+            return standing[item.number]
+        return standing[self.sides[self.body.column if item and item.cells else self.base][0]]
+
+
+class ConversationPage(Page):
+    """The quotes of an event as a talk."""
+
+    BINDINGS = bindings_on(CONVERSATION)
+    name_of_keys = CONVERSATION
+    obeys_view = True
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return "Conversation"
+
+    @property
+    def note(self) -> str:
+        """How many turns there are, and how many of them are in the view."""
+        dossier = self.main.dossier
+        quotes = dossier.quote_index.with_value("event", getattr(self.record, "id", ""))
+        shown = len(quotes) if self.everything else len(quotes & self.main.frame.panes.timeline_matches.quotes)
+        every = format_count(len(quotes), "turn")
+        return every if shown == len(quotes) else f"{shown:,} of {every} in this view"
+
+    def write(self, page: PageText) -> None:
+        """Write the talk; turns that are not in the view are dimmed."""
+        if isinstance(self.record, Event):
+            write_conversation(page, self.record)
+            page.is_partial = "in this view" in self.note
+
+    def hints(self) -> Iterator[tuple[str, str]]:
+        """Leave out what the reader is looking at already."""
+        for id, does in super().hints():
+            if id == "filter.search" and any(item.number for item in self.body.items):
+                yield "conversation.turn", "go to turn"
+            if id != "record.conversation":
+                yield id, does
+
+    def action_go_to_turn(self) -> None:
+        """Ask for the number of a turn, of which the key pressed may be the first digit."""
+        digit = self.app.last_character or ""
+        self.search.ask("the number of a turn", digit if digit.isdecimal() else "", None, self._go)
+
+    def _go(self, text: str, keep: bool) -> None:
+        numbers = [str(item.number) for item in self.body.items]
+        if keep and text.strip() in numbers:
+            self.body.select(numbers.index(text.strip()))
+            self.moved()
+        elif keep:
+            last = max((item.number for item in self.body.items), default=0)
+            self.say(f"No turn {single_line(text.strip())} here; the last is {last}." if last else "No numbers here.")
+        else:
+            self.moved()
