@@ -47,6 +47,18 @@ def stuck(self, *_):
         pass
 screens.MainScreen.action_help = stuck
 """
+SLOW_FAREWELL: Final = """
+import os, signal, time
+from peace_tui.terminal.driver import TerminalDriver
+disable_input = TerminalDriver.disable_input
+def slow(self):
+    if self._is_active:
+        disable_input(self)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        os.write(2, b"ending")
+        time.sleep(999)
+TerminalDriver.disable_input = slow
+"""
 GREEDY: Final = """
 from peace_tui.ui.screens import main as screens
 def greedy(self, *_):
@@ -110,6 +122,18 @@ def test_keys_of_one_who_is_gone_are_dropped(number: signal.Signals) -> None:
         assert seen.exit_code() == 128 + number
         assert seen.was_restored()
         assert len(seen.output) < 1_000_000
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_second_signal_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
+    """It comes while the first has the program end."""
+    with terminal(program_with(SLOW_FAREWELL)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.process.send_signal(number)
+        seen.wait_for_output(b"ending")
+        seen.process.send_signal(number)
+        assert seen.exit_code() == 128 + number
+        assert seen.was_restored()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -184,17 +208,23 @@ ATTEMPTS: Final = {
 INSIDE: Final = """
 import os, socket, subprocess, sys, threading
 from peace_tui.system.confinement import confine
-there = sys.argv[1]
+there, go = sys.argv[1], threading.Event()
+def attack(who):
+    for attempt in sys.argv[3:]:
+        try:
+            eval(attempt)
+        except PermissionError:
+            continue
+        print("done:", attempt, who)
+earlier = threading.Thread(target=lambda: go.wait() and attack("by an earlier thread"))
+earlier.start()
 print(*sorted(confine()))
-for attempt in sys.argv[3:]:
-    try:
-        eval(attempt)
-    except PermissionError:
-        continue
-    print("done:", attempt)
+attack("")
 thread = threading.Thread(target=lambda: print("a thread"))
 thread.start()
 thread.join()
+go.set()
+earlier.join()
 print(len(open(there).read()))
 """
 
@@ -225,6 +255,7 @@ def test_landlock_alone_keeps_files_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("as it was")
     code = INSIDE.replace("print(*sorted", "import platform; platform.machine = lambda: ''\nprint(*sorted")
+    code = code.replace('go.wait() and attack("by an earlier thread")', "go.wait()")  # it knows no other threads
     names = ("write", "append", "update", "create", "cut", "remove", "rename", "folder", "exec")
     words = [sys.executable, "-c", code, str(file), "22", *(ATTEMPTS[name] for name in names)]
     env = environment(PYTHONPATH=str(TUI))
@@ -287,6 +318,16 @@ def test_printing_ends_in_time_where_nothing_is_read(asked: str) -> None:
         assert process.stderr.read() == b""
     os.close(reads)
     os.close(writes)
+
+
+def test_text_that_was_read_ends_in_order_however_long_the_end_takes() -> None:
+    """The time in which nothing is read is over with the last that is written."""
+    env = environment(SSH_ORIGINAL_COMMAND="date:2025-10")
+    slow = "import atexit, time\natexit.register(time.sleep, 3)"
+    words = program_with(slow, "--kiosk", "--idle", "0.02")
+    run = subprocess.run(words, env=env, stdin=subprocess.PIPE, capture_output=True, timeout=PATIENCE)
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert run.stdout
 
 
 def test_a_lost_terminal_ends_it_with_the_code_of_that_whatever_was_still_to_be_written() -> None:

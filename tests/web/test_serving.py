@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import platform
+import re
 import signal
 import socket
 import subprocess
@@ -18,6 +20,7 @@ import pytest
 from textual_serve.download_manager import DownloadManager
 
 from dossiers import EXAMPLE
+from peace_tui.system.confinement import CALLS
 from peace_tui.ui.serve import is_loopback
 from ports import free_port
 from terminal.emulator import PATIENCE, PROGRAM, environment, runs, tool, until
@@ -161,6 +164,25 @@ def test_pages_that_read_nothing_count_until_their_process_is_gone(server: tuple
     for each in pages:
         each.close()
     until(lambda: not children(process.pid), "explorers outlive their pages")
+
+
+async def test_all_threads_of_a_session_are_confined(server: tuple[subprocess.Popen[str], int]) -> None:
+    """The one that reads what the page sends begins before the others are."""
+    process, port = server
+    if sys.platform != "linux" or platform.machine() not in CALLS:
+        pytest.skip("this system has nothing of the kind")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as connection,
+    ):
+        seen = b""
+        while b"Timeline" not in seen:
+            message = await connection.receive(timeout=PATIENCE)
+            seen += message.data if isinstance(message.data, bytes) else b""
+        (pid,) = children(process.pid)
+        threads = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/status")]
+        assert len(threads) > 1
+        assert [re.findall(r"^Seccomp:\s*(\d)", each, re.MULTILINE) for each in threads] == [["2"]] * len(threads)
 
 
 async def test_a_flood_from_a_page_ends_that_session_alone(server: tuple[subprocess.Popen[str], int]) -> None:

@@ -27,6 +27,9 @@ except ImportError:  # Windows has no limits on processes
 LANDLOCK, SECCOMP = "landlock", "seccomp"
 """What may be in force, as `confine` returns it."""
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_FILTER = 38, 22, 2
+SET_MODE_FILTER, ALL_THREADS = 1, 1
+SECCOMP_CALL: Final = {"x86_64": 317, "aarch64": 277}
+"""The call that sets a filter for all threads at once, as the one that reads what a browser sends."""
 
 # Landlock: https://docs.kernel.org/userspace-api/landlock.html. The numbers of its calls are the same everywhere.
 CREATE_RULESET, RESTRICT_SELF = 444, 446
@@ -103,6 +106,9 @@ def _filter_calls(libc: Any) -> bool:
         _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
 
     filled = Program(len(program), ctypes.addressof(code))
+    call = SECCOMP_CALL[platform.machine()]
+    if libc.syscall(call, SET_MODE_FILTER, ALL_THREADS, ctypes.byref(filled)) == 0:
+        return True
     return bool(libc.prctl(PR_SET_SECCOMP, SECCOMP_FILTER, ctypes.byref(filled), 0, 0) == 0)
 
 

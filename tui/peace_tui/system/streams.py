@@ -174,10 +174,7 @@ def discard_output() -> None:
 def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     try:
         for piece in pieces:
-            if _stalled_seconds:
-                import signal
-
-                signal.setitimer(signal.ITIMER_REAL, _stalled_seconds)
+            _expect_to_go_on(_stalled_seconds)
             stream.write(piece)
         stream.flush()
     except BrokenPipeError:
@@ -189,6 +186,16 @@ def _write_all(stream: IO[Any], pieces: Iterable[str | bytes]) -> None:
     except KeyboardInterrupt:
         _discard_buffer(stream)
         raise
+    finally:
+        _expect_to_go_on(0)  # what comes behind takes as long as it takes, the end of the process too
+
+
+def _expect_to_go_on(seconds: float) -> None:
+    """Be ended by a signal after so long; 0: no longer."""
+    if _stalled_seconds:
+        import signal
+
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def write_stderr(text: str) -> None:

@@ -116,12 +116,12 @@ class TerminalDriver(Driver):
         self._loop.remove_reader(KEYBOARD_FD)
         for number in self._signal_handlers():
             self._loop.remove_signal_handler(number)
-        with suppress(ValueError):
-            for number in DEADLY_SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal; what is not sent yet is sent first, if the terminal takes it at all."""
+        """Restore the terminal; what is not sent yet is sent first, if the terminal takes it at all.
+
+        Only then a signal may end the program by itself: it comes twice, say, and the end takes a moment.
+        """
         self.disable_input()
         with suppress(ValueError):
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -131,6 +131,9 @@ class TerminalDriver(Driver):
         self._unsent.clear()
         self.tty.write(rest)
         self.tty.restore()
+        with suppress(ValueError):
+            for number in DEADLY_SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
 
     def _signal_handlers(self) -> dict[int, Callable[[], None]]:
         return {
