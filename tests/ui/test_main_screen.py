@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 import pytest
+from textual import events
+from textual.geometry import Size
 
 from dossiers import dossier as dossier_of
 from peace_tui.edtf.formatting import format_under_heading
@@ -806,3 +808,14 @@ async def test_keys_of_the_chart_that_change_nothing_say_so() -> None:
         assert reader.footer() == "Whole period shown; + zooms in"
         await reader.press("f")
         assert reader.footer() == "No empty period here is long enough to collapse."
+
+
+async def test_a_size_or_a_timer_that_comes_while_it_ends_draws_nothing() -> None:
+    """The widgets go before the screen that they are on."""
+    async with reading(load()) as reader:
+        main = reader.app.main
+        reader.app.exit()
+        await main.query("#banner").remove()
+        main.on_resize(events.Resize(Size(80, 24), Size(80, 24)))
+        main._is_waiting = True
+        main._draw_if_waiting()

@@ -291,6 +291,11 @@ class PeaceApp(App[None]):
         leave()
         super().exit(result, return_code, message)
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the reader has left, and the screens come down."""
+        return self._exit
+
     def post_message(self, message: Message) -> bool:
         """Take a message, and count the keys that wait; once it ends, what is still typed is no one's."""
         if self._exit and isinstance(message, events.InputEvent | events.Paste):

@@ -199,6 +199,8 @@ class MainScreen(Screen[None]):
     def draw(self, size: Size) -> None:
         """Hand the frame to every widget in sight on a screen of this size."""
         self._is_waiting = False
+        if self.app.is_ending:  # and the widgets may be gone
+            return
         areas = self.compute_areas(size)
         if areas != self._areas:
             self._areas = areas
