@@ -55,6 +55,7 @@ LINES = [
     ('title ＝ "A call"', "not the plain one", 'title = "A call"'),
     ('title = "A\x00 call"', "control character", 'title = "A call"'),
     ("people]]", "square brackets", "[[people]]"),
+    ('who = "a", "b"]', "the opening bracket is missing", 'who = ["a", "b"]'),
     ("<p>A call</p>", "neither a key", "# <p>A call</p>"),
     ("These are all, we think, of the calls.", "neither a key", "# These are all, we think, of the calls."),
     ("date = 14 October 2025", MISSING, 'date = "14 October 2025"'),
@@ -314,6 +315,7 @@ def test_a_line_of_any_length_is_no_trouble(text: str) -> None:
         (HEAD + 'ann\tbob\t"No."\n', 4, "a row of a table", "import csv"),
         (HEAD + 'q1,call-1,ann,"Well, no",gazette\n', 4, "a row of a table", "import csv"),
         (HEAD + 'note = "a"[[people]]\nid = "a"\n', 4, "a header has a line of its own", "and [[people]] on the next"),
+        (HEAD + 'x = [\n  "a"  # one\n\n  "b",\n]\n', 5, "the comma between two values is missing", 'write "a",'),
         (HEAD.replace("\n", "\r"), 1, "the lines end as on an old Mac", "save it"),
         (
             HEAD + '[[quotes.versions]]\ntext = "A"\n[[quotes]]\nid = "a"\n',

@@ -28,7 +28,7 @@ from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.system.streams import Progress, ignore_progress
-from peace_tui.text.messages import find_nearest, suggest
+from peace_tui.text.messages import find_nearest
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ TABLES_AT_ONCE: Final = 2_000
 """After so many tables progress is told."""
 BOM: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
+SYNONYMS: Final = {
+    **dict.fromkeys(("person", "persons", "speakers", "actors"), "people"),
+    **dict.fromkeys(("articles", "outlets", "references"), "sources"),
+    **dict.fromkeys(("quotations", "utterances"), "quotes"),
+}
+"""Names that others have for the arrays of records."""
 TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 
 Records = Mapping[str, Sequence[Any]]
@@ -175,7 +181,7 @@ class DocumentReader:
 
     def _read_info(self, document: Mapping[str, Any]) -> Info:
         table = document.get("dossier")
-        if _is_misspelled("dossier", document):
+        if "dossier" not in document and _is_misspelled("dossier", document):
             table = None
         elif "dossier" not in document:
             hint = 'add a table [dossier] with title = "…"'
@@ -230,7 +236,7 @@ class DocumentReader:
         for name, tables in document.items():
             if name not in TOP_LEVEL and isinstance(tables, list):
                 ids = [table["id"] for table in tables if isinstance(table, dict) and isinstance(table.get("id"), str)]
-                kind = find_nearest(name, TOP_LEVEL)
+                kind = find_meant(name)
                 self._context.ids.get(kind, {}).update(zip(ids, ids, strict=True))
 
     def _note_ids(self, kind: str, tables: list[Any]) -> None:
@@ -316,12 +322,18 @@ def check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
 def _is_misspelled(name: str, document: Mapping[str, Any]) -> bool:
     """Tell whether a file has a table or key in another spelling, which is told as such."""
     unknown = (key for key in document if key not in TOP_LEVEL and not key.startswith("x_"))
-    return name not in document and any(find_nearest(key, TOP_LEVEL) == name for key in unknown)
+    return any(find_meant(key) == name for key in unknown)
+
+
+def find_meant(name: str) -> str:
+    """Return which of the names outside all tables another may stand for."""
+    return SYNONYMS.get(name.casefold()) or find_nearest(name, TOP_LEVEL)
 
 
 def check_array(document: Mapping[str, Any], kind: str) -> Iterator[Finding]:
     """Yield what is wrong with an array of records as such."""
-    if not isinstance(tables := document.get(kind, []), list):
+    is_table = not isinstance(tables := document.get(kind, []), list)
+    if is_table and not _is_misspelled(kind, document):
         hint = f"write [[{kind}]] above each"
         yield Finding((kind,), f"expected tables, found {toml_type(tables)}", hint)
 
@@ -338,7 +350,9 @@ def check_top_level(document: Mapping[str, Any]) -> Iterator[Finding]:
             from peace_tui.loading.toml_corrections import TABLE_KEYS  # only for a mistake
 
             known = f"a dossier holds {', '.join(TOP_LEVEL)}, and keys that begin with x_"
-            hint = f"write [[{TABLE_KEYS[name]}]]" if name in TABLE_KEYS else suggest(name, TOP_LEVEL) or known
+            meant = find_meant(name)
+            near = f"did you mean '{meant}'?" if meant else known
+            hint = f"write [[{TABLE_KEYS[name]}]]" if name in TABLE_KEYS else near
             yield Finding((name,), f"unknown key '{preview(name)}'", hint, at_key=True)
 
 

@@ -195,6 +195,9 @@ VALUES: Final = (
         "each key has a line of its own",
         "\\1\nand \\2 on the next line",
     ),
+    Correction(
+        r'("[^"\[\]]*"(?:\s*,\s*"[^"\[\]]*")*)\s*\]', "the opening bracket is missing", r"[\1]", keys=ARRAY_KEYS
+    ),
     Correction(r'"[^"]*"(?:\s*,\s*"[^"]*")+', "the brackets around these values are missing", r"[\g<0>]"),
     Correction(
         r"(\"\"|'')([^\"']+)\1", "there is one quotation mark too many on each side", lambda found: _quote(found[2])

@@ -198,25 +198,23 @@ def _find_example(text: str) -> str:
 
 def _explain_line_ends(place: _Place) -> Mistake | None:
     """Explain a file in which a carriage return alone ends each line."""
-    if re.search(r"\r(?!\n)", place.line[:-1]) and "\n" not in place.text:
-        return Mistake(place.offset, "the lines end as on an old Mac", "save it with line ends of Unix or Windows")
-    return None
+    hint = "save it with line ends of Unix or Windows"
+    is_old = re.search(r"\r(?!\n)", place.line[:-1]) and "\n" not in place.text
+    return Mistake(place.offset, "the lines end as on an old Mac", hint) if is_old else None
 
 
 def _explain_control(place: _Place) -> Mistake | None:
     """Explain a line with control characters in it."""
     line = CONTROL.sub("", place.line)
-    if line == place.line.removesuffix("\r"):
-        return None
-    return place.write("this line has a control character in it, which is not seen", line)
+    is_clean = line == place.line.removesuffix("\r")
+    return None if is_clean else place.write("this line has a control character in it, which is not seen", line)
 
 
 def _explain_conflict(place: _Place) -> Mistake | None:
     """Explain what git leaves where two have changed the same lines."""
-    if not CONFLICT.match(place.line.rstrip()):
-        return None
     message = "two versions of these lines are here, between the marks <<<<<<< and >>>>>>> of git"
-    return Mistake(place.start, message, "keep one of the two, and remove the three lines with marks")
+    hint = "keep one of the two, and remove the three lines with marks"
+    return Mistake(place.start, message, hint) if CONFLICT.match(place.line.rstrip()) else None
 
 
 def _explain_header(place: _Place) -> Mistake | None:
@@ -391,6 +389,17 @@ def _explain_open_array(place: _Place) -> Mistake | None:
     return None
 
 
+def _explain_comma(place: _Place) -> Mistake | None:
+    """Explain a line of an array behind one that does not end with a comma."""
+    before = place.line_before()
+    if place.message != "Unclosed array" or before is None or place.text[place.start : place.offset].strip():
+        return None
+    element = re.fullmatch(r"(\s*\S.*?)(\s+#.*)?", before.line)
+    if not element or not is_toml(f"x = [{element[1]}]"):
+        return None
+    return Mistake(before.offset, "the comma between two values is missing", f"write {element[1].strip()},")
+
+
 def _explain_element(place: _Place) -> Mistake | None:
     """Explain a line inside an array of several lines, which is an array by itself."""
     element = re.fullmatch(r"\s*(.*?),?\s*", place.line)
@@ -417,8 +426,8 @@ def _explain_line_without_key(place: _Place) -> Mistake | None:
     if "\t" in line or len(re.findall(r"[,;](?!\s)", line)) > 1:
         message = "this line is a row of a table; in TOML each value has a line with its key"
         return Mistake(place.start, message, "write KEY = VALUE, or run peace-tui import csv FILE on the table")
-    message = "this line is neither a key with its value nor a header"
-    return place.write(message, f"# {line}", 'to keep it as a comment; a text has a key in front: text = "…"')
+    more = 'to keep it as a comment; a text has a key in front: text = "…"'
+    return place.write("this line is neither a key with its value nor a header", f"# {line}", more)
 
 
 EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
@@ -437,6 +446,7 @@ EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
     _explain_text_of_several_lines,
     _explain_statement,
     _explain_key,
+    _explain_comma,
     _explain_element,
     _explain_line_without_key,
 )
