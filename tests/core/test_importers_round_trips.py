@@ -482,3 +482,28 @@ def test_quotes_alone_have_their_events() -> None:
     own = ((quote.id, dossier().date_of(quote)) for quote in dossier().quotes)
     assert dates == {id: date.text if date else None for id, date in own}
     assert "events missing in the file, added by id alone" in again.report
+
+
+ODD_CELLS = st.sampled_from(
+    (
+        *("", "x", "5", "a; b", '"a;b"; c', "[{}]", "{}", "[1]", "[[[", "None", "true", "2025-13", "\x07b"),
+        *('[{"source": "none", "text": "t"}]', '{"people": [5, {"id": 3}], "events": {"a": 1}, "dossier": 5}'),
+        '{"eras": [{"id": "x", "title": "T"}], "views": [{"view": 5}], "claims": [{"about": "x"}], "quote": [1]}',
+        '{"quote": {"who": 5, "event": "nope"}, "sources": [{"id": "a", "author": 5, "based_on": ["a"]}]}',
+    )
+)
+
+
+@pytest.mark.parametrize("of", ["quotes", "all"])
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99), ODD_CELLS), min_size=1, max_size=4))
+def test_a_table_changed_by_hand_passes_check(of: str, changes: list[tuple[int, int, str]]) -> None:
+    rows = [*csv.reader(io.StringIO(export("csv", dossier(), of=of).data.decode()))]
+    for number, column, cell in changes:
+        row = rows[1 + number % (len(rows) - 1)]
+        row[column % len(row)] = cell
+    changed_table = io.StringIO()
+    csv.writer(changed_table).writerows(rows)
+    try:
+        import_data("csv", changed_table.getvalue())
+    except InputError:
+        return

@@ -9,7 +9,7 @@ import datetime
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
@@ -34,6 +34,7 @@ from peace_tui.model.fields import (
     TimeZone,
 )
 from peace_tui.model.records import table_fields
+from peace_tui.provenance.sources import find_cycles
 from peace_tui.text.terminal_safe import clean_text
 
 MAX_EXTRA_DEPTH: Final = 6
@@ -267,6 +268,23 @@ RESERVED_KEYS: Final = frozenset(("x_checked", "x_agreed", "x_accounts", "x_arch
 """`x_*` keys that the program itself reads; a column becomes one only if its header is exactly that."""
 
 
+def set_cycles_aside(sources: Iterable[dict[str, Any]], on_change: MisfitCallback) -> None:
+    """Move what sources rest on to `x_based_on` where that goes in a circle."""
+    sources = [*sources]
+    bases = {each["id"]: each.get("based_on") or () for each in sources}
+    bases = {id: (found,) if isinstance(found, str) else found for id, found in bases.items()}
+    known = {
+        id: [clean_text(base) for base in found if isinstance(base, str)]
+        for id, found in bases.items()
+        if isinstance(found, list | tuple)
+    }
+    in_cycles = {id for cycle in find_cycles(known) for id in cycle}
+    for source in sources:
+        if source["id"] in in_cycles:
+            keep_as_extra(source, "based_on", source.pop("based_on", None))
+            on_change("source in a circle of based_on, kept as x_based_on", source["id"])
+
+
 class IdRegistry:
     """The ids given out so far, unique over the whole dossier and the same for the same input."""
 
@@ -278,7 +296,8 @@ class IdRegistry:
 
     def has(self, id: Any, kind: str = "") -> bool:
         """Tell whether a record, of the array `kind` if that is given, has this id."""
-        return isinstance(id, str) and id in self._used and kind in ("", self._used[id])
+        found = self._used.get(id) if isinstance(id, str) else None
+        return found is not None and (found == kind or (not kind and found != "views"))
 
     def assign(self, wanted: str, fallback: str, *, given: str = "", kind: str = "") -> str:
         """Return a new id: the one `given` in the file if it is sound, else one made of it or of `wanted`.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line, set_cycles_aside
 from peace_tui.importers.dates import (
     EDTF_SEASONS,
     PartlyRead,
@@ -26,11 +26,9 @@ from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, c
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
 from peace_tui.model.records import Name
-from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text
-from peace_tui.text.terminal_safe import clean_text
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
@@ -114,23 +112,7 @@ def _resolve_bases(builder: DossierBuilder, sources: list[dict[str, Any]], ids: 
                 source["based_on"] = list(dict.fromkeys(ids[base] for base in bases))
             else:
                 keep_as_extra(source, "based_on", bases)
-    set_cycles_aside(builder, sources)
-
-
-def set_cycles_aside(builder: DossierBuilder, sources: list[dict[str, Any]]) -> None:
-    """Move what sources rest on to `x_based_on` where that goes in a circle."""
-    bases = {each["id"]: each.get("based_on") or () for each in sources}
-    bases = {id: (found,) if isinstance(found, str) else found for id, found in bases.items()}
-    known = {
-        id: [clean_text(base) for base in found if isinstance(base, str)]
-        for id, found in bases.items()
-        if isinstance(found, list | tuple)
-    }
-    in_cycles = {id for cycle in find_cycles(known) for id in cycle}
-    for source in sources:
-        if source["id"] in in_cycles:
-            keep_as_extra(source, "based_on", source.pop("based_on", None))
-            builder.report.add_change("source in a circle of based_on, kept as x_based_on", source["id"])
+    set_cycles_aside(sources, builder.report.add_change)
 
 
 class ItemConverter:

@@ -16,7 +16,8 @@ from os import SEEK_END
 from os.path import splitext
 from typing import IO, Any, Final
 
-from peace_tui.importers.coerce import IdRegistry, MisfitCallback, coerce_record, keep_as_extra, one_line
+from peace_tui.importers import coerce
+from peace_tui.importers.coerce import IdRegistry, MisfitCallback, keep_as_extra, one_line
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.fields import Record, Reference, References, Tables
@@ -241,6 +242,7 @@ class DossierBuilder:
 
     def finish(self) -> None:
         """Complete the dossier: from then on `chunks` can be read, and the report knows all that did not fit."""
+        coerce.set_cycles_aside(self._open["sources"], self.report.add_change)
         for kind in ARRAYS:
             for table in self._open.pop(kind):
                 self._write(kind, OPENED, table, str(table.get("id", "")))
@@ -354,7 +356,7 @@ class DossierBuilder:
 
     def _coerce_record(self, record_class: type[Record], table: Mapping[str, Any], location: str) -> dict[str, Any]:
         on_misfit = self._misfit_callback(location)
-        return coerce_record(record_class, table, self.zone, on_misfit, exact=self.is_exact)
+        return coerce.coerce_record(record_class, table, self.zone, on_misfit, exact=self.is_exact)
 
     def _misfit_callback(self, location: str) -> MisfitCallback:
         def report_misfit(name: str, value: str) -> None:

@@ -18,7 +18,6 @@ from peace_tui.exporters.jsonl import OWN, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import Table, find_tables
 from peace_tui.importers.coerce import A_MOMENT, add_extra, extra_key
-from peace_tui.importers.csl import set_cycles_aside
 from peace_tui.importers.dates import is_date
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile
@@ -68,7 +67,6 @@ def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterabl
         inherited = quote.pop(INHERITED, {})
         if str(quote.get("event")) not in events:  # of which the quote has date and tags
             quote |= inherited
-    set_cycles_aside(builder, found["sources"])
     views = found.pop("views")
     for kind, tables in found.items():
         for values in tables:

@@ -257,7 +257,9 @@ class EntityRegistry:
         elif kind == "events" and id and f"id {id}" not in self._events:
             self._events[f"id {id}"] = builder.open_event(id, {"title": id, **rest}, id)
         elif kind in ("claims", "eras", "views"):
-            builder.add_open(kind, ({"id": builder.new_id(kind, id, id)} if id else {}) | rest)
+            has_id = kind == "claims" or (bool(id) and kind == "views")
+            kept = {"id": builder.new_id(kind, id, id)} if has_id else {"x_id": id} if id else {}
+            builder.add_open(kind, kept | rest)
 
 
 def _fill_in(record: dict[str, Any], name: str, value: Any, spill: dict[str, Any], kept_as: str = "") -> None:
