@@ -224,3 +224,71 @@ async def test_the_first_paint_heads_the_panes_as_the_first_screen_does(size: tu
         for pane, (heading, place) in zip(reader.in_sight(), painted, strict=True):
             assert tuple(reader.pane(pane).region) == place
             assert reader.heading(pane).partition("  ")[0] == heading
+
+
+WITHOUT_QUOTES = """
+format = "peace-tui/1"
+[dossier]
+title = "A chronology"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+[[sources]]
+id = "herald"
+title = "The Herald"
+[[events]]
+id = "opened"
+title = "The bridge is opened"
+date = "1999-05-01"
+[[events]]
+id = "closed"
+title = "The bridge is closed"
+date = "2003-11"
+[[claims]]
+id = "length"
+text = "How long the bridge was closed."
+about = "closed"
+evidence = [{ source = "herald", stance = "seven years" }]
+"""
+
+
+async def test_without_quotes_the_events_that_pass_are_counted() -> None:
+    async with reading(dossier(WITHOUT_QUOTES), size=(80, 24)) as reader:
+        await reader.press("down")
+        assert reader.text().splitlines()[1].endswith("1 of 2 events")
+        await reader.press("escape")
+        await reader.search("date:2003")
+        assert reader.said().startswith("1 of 2 events · Enter: apply")
+
+
+async def test_a_claim_on_which_no_source_differs_is_no_disagreement() -> None:
+    async with reading(dossier(WITHOUT_QUOTES), size=(80, 24)) as reader:
+        await reader.press("D")
+        assert "No disagreements found." in reader.text()
+    disputed = WITHOUT_QUOTES.replace('about = "closed"', 'about = "closed"\nstatus = "disputed"')
+    async with reading(dossier(disputed), size=(80, 24)) as reader:
+        await reader.press("D")
+        assert "Disagreements · 1 of 1" in reader.text()
+
+
+async def test_the_reader_does_not_repeat_what_quotes_says_of_an_empty_list() -> None:
+    silent = ONE_OUTLET.replace("[[quotes]]", '[[events]]\nid = "silence"\ntitle = "Ann is silent"\n[[quotes]]')
+    async with reading(dossier(silent), size=(80, 24)) as reader:
+        await reader.press("end", "2")
+        assert "No quotes are recorded for this event." in reader.words(READER)
+        await reader.press("3")
+        assert "No quotes are recorded for this event." in reader.words("quotes")
+        assert reader.words(READER).startswith("Ann is silent")
+
+
+async def test_the_name_of_an_outlet_is_whole_where_versions_are_compared() -> None:
+    name = (
+        "The collected letters, papers and speeches of the first years, edited from the manuscripts, in three volumes"
+    )
+    long = SECOND_VERSION.replace("The Herald", name).replace("TEXT", "I denied it.")
+    for size in ((80, 24), (120, 36)):
+        async with reading(dossier(long), "at:q", size=size) as reader:
+            await reader.press("d")
+            lines = [line.strip(" ▌") for line in reader.text().splitlines()]
+            assert name in " ".join(lines) if size[0] < 100 else {*name.split()} <= {*" ".join(lines).split()}
+            assert "compared with this" in reader.text()

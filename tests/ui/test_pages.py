@@ -568,7 +568,7 @@ evidence = [{ source = "roll", stance = "yes", note = "By show of hands." }, { s
 id = "counted"
 text = "Whether it was counted."
 about = ["count"]
-evidence = [{ source = "record", stance = "yes" }]
+evidence = [{ source = "record", stance = "yes" }, { source = "roll", stance = "twice" }]
 """)
 
 

@@ -246,6 +246,11 @@ def _compare_accounts(dossier: Dossier, event: Event) -> Iterator[Disagreement]:
             yield Disagreement(rule, (event.id,), f"{_lead(event.title)} {differing}", sources)
 
 
+def is_contested(dossier: Dossier, claim: Claim) -> bool:
+    """Tell whether the sources of a claim differ, or its author calls it disputed."""
+    return claim.status == "disputed" or any(_compare_stances(dossier, claim))
+
+
 def _compare_stances(dossier: Dossier, claim: Claim) -> Iterator[Disagreement]:
     """Yield a disagreement if the sources of a claim differ in their stances."""
     stances = [(evidence.source, evidence.stance) for evidence in claim.evidence if evidence.stance]

@@ -256,6 +256,13 @@ class FrameData:
         has_quotes = self.dossier.quotes or self.state.focus == QUOTES
         return (*(() if has_people else (PEOPLE,)), *(() if has_quotes else (QUOTES,)))
 
+    def matched_and_total(self) -> tuple[int, int, str]:
+        """Return how many quotes pass all filters, how many there are, and the noun; events where there are none."""
+        matches, dossier = self.panes.matches, self.dossier
+        if dossier.quotes:
+            return len(matches.quotes), len(dossier.quotes), "quote"
+        return len(matches.events), len(dossier.events), "event"
+
     def shown_and_total(self, pane: str) -> tuple[int, int]:
         """Return how many records a pane shows, and how many there are."""
         totals = dict(zip(PANES, (self.dossier.events, self.dossier.people, self.dossier.quotes), strict=True))

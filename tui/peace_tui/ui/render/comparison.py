@@ -220,9 +220,12 @@ def _passages(
     name = single_line(dossier.source_of[quote.versions[rows[0]].source].siglum)
     is_compared = comparison.is_verbatim and comparison.outlets > 1
     if is_compared and side == base:
-        head: list[Line] = [((name, "title"), ("  compared with this", "quiet"))]
+        base_note: Line = (("  compared with this", "quiet"),)
+        *above, last = paragraph(name, "title", width)
+        fits = line_width((*last, *base_note)) <= width
+        head = [*above, (*last, *base_note)] if fits else [*above, last, *paragraph(base_note[0][0], "quiet", width)]
     else:
-        head = [((name, "strong"),)]
+        head = paragraph(name, "strong", width)
         head += paragraph(_describe_side(comparison, side, base), "quiet", width) if is_compared else []
     passages = []
     for row in rows:

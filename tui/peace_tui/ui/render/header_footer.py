@@ -13,7 +13,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
 from peace_tui.query.discounts import AsOf, Loss
-from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, QUOTES, TIMELINE, UNDATED, YES, Facet
+from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, TIMELINE, UNDATED, YES, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import NARROW_BELOW
 from peace_tui.session.state import CHART, MATRIX, pair_clauses
@@ -196,11 +196,10 @@ def _chip_hints(frame: FrameData) -> Sequence[str]:
 
 def _what_passes(frame: FrameData, width: int) -> Line:
     """Return how many quotes pass, how many of them only possibly, how many fall with a source; as much as fits."""
-    pane, noun = (QUOTES, "quote") if frame.dossier.quotes else (TIMELINE, "event")
-    shown, total = frame.shown_and_total(pane)
+    shown, total, noun = frame.matched_and_total()
     possibly = len(frame.panes.possible_matches.quotes)
-    apart = f" ({shown - possibly:,} certain, {possibly:,} possible)" if possibly and pane == QUOTES else ""
-    losses = frame.losses if pane == QUOTES else []
+    apart = f" ({shown - possibly:,} certain, {possibly:,} possible)" if possibly and frame.dossier.quotes else ""
+    losses = frame.losses if frame.dossier.quotes else []
     fall = f", {losses[0].counts_in_words().partition(', ')[2]}" if len(losses) == 1 else ""
     count = f"{'' if shown == total else f'{shown:,} of '}{format_count(total, noun)}"
     wordings = [f"{count}{apart}{fall} ", f"{count}{fall} ", f"{count} ", f"{shown:,} "]

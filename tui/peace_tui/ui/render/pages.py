@@ -21,6 +21,7 @@ from peace_tui.provenance.disagreements import (
     WORDING,
     Disagreement,
     DisagreementSearch,
+    is_contested,
 )
 from peace_tui.query.discounts import find_discounted, find_discounted_sources
 from peace_tui.query.engine import Matches, find_claims
@@ -391,13 +392,14 @@ def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
     if not search.found and not search.is_complete:
         search.go_on(COMPARED_AT_ONCE)
     every = [finding for finding in search.found if finding.rule != STANCE]
-    agreed = [claim for claim in dossier.claims if is_silenced("agreed", STANCE, (claim,))]
+    contested = [claim for claim in dossier.claims if is_contested(dossier, claim)]
+    agreed = [claim for claim in contested if is_silenced("agreed", STANCE, (claim,))]
     listed = find_claims(dossier, view)
     return Disagreements(
-        tuple(claim for claim in listed if claim not in agreed),
+        tuple(claim for claim in listed if claim in contested and claim not in agreed),
         tuple(keep_listed(dossier, view, every)),
         tuple(claim for claim in listed if claim in agreed),
-        len(dossier.claims) - len(agreed) + len(every),
+        len(contested) - len(agreed) + len(every),
         search.is_complete,
     )
 

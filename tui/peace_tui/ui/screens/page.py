@@ -14,7 +14,6 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
-from peace_tui.query.facets import QUOTES
 from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
 from peace_tui.text.messages import format_count
@@ -400,10 +399,10 @@ class Page(ModalScreen[str | None]):
             view = view if has else view.toggle_value(facet, value, negated)
         main.set_state(main.state.with_view(view))
         self.rewrite()
-        shown, total = main.frame.shown_and_total(QUOTES)
+        shown, total, noun = main.frame.matched_and_total()
         did = ("No longer hidden" if negated else "Filter removed") if has else "Hidden" if negated else "Filter"
         undo = main.frame.hint("{filter.undo} undoes")
-        rest = f" · {shown:,} of {format_count(total, 'quote')} · {undo}"
+        rest = f" · {shown:,} of {format_count(total, noun)} · {undo}"
         rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
         name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
         self.say(f"{did}: {name}{rest}")
@@ -439,8 +438,8 @@ class Page(ModalScreen[str | None]):
     def _travel(self, act: Callable[[], None]) -> None:
         act()
         self.rewrite()
-        shown, total = self.main.frame.shown_and_total(QUOTES)
-        self.say(self.main.said or f"{shown:,} of {format_count(total, 'quote')}")
+        shown, total, noun = self.main.frame.matched_and_total()
+        self.say(self.main.said or f"{shown:,} of {format_count(total, noun)}")
 
     def action_open(self, page: str) -> None:
         """Open a page by its name in [OPENERS][peace_tui.ui.screens.pages.OPENERS], on what is under the cursor."""

@@ -14,7 +14,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, QUOTES, TIMELINE, ViewError
+from peace_tui.query.facets import FACET, FACETS, FREE, ViewError
 from peace_tui.query.view import DASHES, View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.folding import fold
@@ -100,11 +100,8 @@ class Search:
         self._error, self._read_text, self._says_where = "", text, bool(view.at)
         found = state_from_view(view, screen.dossier) if view.at else state.with_view(view)
         screen.set_state(replace(found, zoomed=state.zoomed, options=state.options), is_step=False)
-        shown, total = screen.frame.shown_and_total(QUOTES)
+        shown, total, noun = screen.frame.matched_and_total()
         self._offer = self._find_offer(view)
-        noun = "quote"
-        if not total:
-            (shown, total), noun = screen.frame.shown_and_total(TIMELINE), "event"
         ways = KEYS_HINT
         completed = self.complete(text)
         if completed and completed != text:  # which is what Tab does first
