@@ -378,10 +378,8 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     comparison = compare_outlets(dossier, standing)
     lines += [f"{speak(comparison.summary)}."] if standing.versions else []
     for number, entry in enumerate(entries := comparison.entries if is_direct else (), 1):  # which no number chooses
-        heading = HEADINGS.get(entry.kind) or str(entry.kind)
-        lines.append(
-            f"Difference {number} of {len(entries)}, {heading[:1].lower()}{heading[1:]}: {comparison.describe(entry)}."
-        )
+        kind = (HEADINGS.get(entry.kind) or str(entry.kind)).lower()
+        lines.append(f"Difference {number} of {len(entries)}, {kind}: {comparison.describe(entry)}.")
     commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "d"}
     return Screen(f"Outlets compared. {said_by(dossier, quote)}.", lines, (), commands)
 
