@@ -51,7 +51,6 @@ from peace_tui.query.discounts import (
     find_resting_alone,
     mark_evidence,
 )
-from peace_tui.query.selection import format_names
 from peace_tui.query.view import Clause, View
 from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks, speak, suggest
@@ -131,8 +130,8 @@ def said_by(dossier: Dossier, quote: Quote) -> str:
 
 def name_speakers(dossier: Dossier, quote: Quote) -> str:
     """Return who speaks to whom."""
-    who, to = format_names(dossier, quote.who) or "Speaker unknown", format_names(dossier, quote.to)
-    return f"{who} to {to}" if to else who
+    who, to = (join_words(dossier.person_of[id].name for id in ids) for ids in (quote.who, quote.to))
+    return " to ".join(filter(None, (who or "Speaker unknown", to)))
 
 
 def words_of(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
