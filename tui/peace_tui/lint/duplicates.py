@@ -87,7 +87,7 @@ def normalize_spelling(word: str) -> str:
 
 def parse_name(text: str) -> ComparedName:
     """Return a name as it is compared."""
-    words = WORD.findall(fold(text))
+    words = re.findall(WORD, fold(text))
     kept = [word for word in words if word not in SUFFIXES and word not in TITLES] or words
     return ComparedName(tuple(normalize_spelling(word) or word for word in kept), SUFFIXES.intersection(words))
 

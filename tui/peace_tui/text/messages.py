@@ -15,12 +15,13 @@ NAME_SUFFIX: Final = frozenset(
     ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 )
 """What may follow a family name and is none, without the periods."""
-WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+WORD: Final = r"[^\W_]+(?:['’ʼ-][^\W_]+)*"
+"""A pattern, as those below are: `re` compiles them at their first use, which most commands do without."""
 UNSPACED_LETTERS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
 """The letters of Thai and Lao, kana and Chinese, the first and the last of each range; two count as a word."""
 DOUBLE_MARKS: Final = '“”„‟"'
 MARK_PAIRS: Final = frozenset(map(tuple, ("“”", "„“", "„”", "«»", "»«", '""', "「」", "『』")))
-INNER_MARK: Final = re.compile(rf"[{DOUBLE_MARKS}]|(?<!\w)‘")
+INNER_MARK: Final = rf"[{DOUBLE_MARKS}]|(?<!\w)‘"
 """The first quotation mark in a text; an apostrophe is none."""
 
 
@@ -48,7 +49,7 @@ def quotation_marks(text: str) -> str:
     """
     if len(text) > 1 and (text[0], text[-1]) in MARK_PAIRS and not {text[0], text[-1]}.intersection(text[1:-1]):
         return text
-    inner = INNER_MARK.search(text)
+    inner = re.search(INNER_MARK, text)
     return f"‘{text}’" if inner and inner[0] in DOUBLE_MARKS else f"“{text}”"
 
 
@@ -75,8 +76,16 @@ def find_nearest(word: str, known: Iterable[str]) -> str:
     return folded[nearest[0]] if nearest else ""
 
 
-FAMILY_NAME_FIRST: Final = re.compile("[\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
-"""A name in Chinese characters or Korean letters, in which the family name comes first."""
+FAMILY_NAME_FIRST: Final = ("\u3400\u9fff", "\uac00\ud7a3", "\uf900\ufaff")
+"""Chinese characters and Korean letters, in whose names the family name comes first: the first and last of each range.
+
+A pattern with so many characters would take longer to compile than all others at the start together.
+"""
+
+
+def _is_family_name_first(word: str) -> bool:
+    """Tell whether a name that begins with this word begins with the family name."""
+    return all(any(each[0] <= letter <= each[-1] for each in FAMILY_NAME_FIRST) for letter in word)
 
 
 def find_unspaced_letters(text: str) -> list[str]:
@@ -91,7 +100,7 @@ def count_words(text: str) -> int:
     """Count the words of a text."""
     solid = find_unspaced_letters(text)
     spaced = text.translate(dict.fromkeys(map(ord, solid), " ")) if solid else text
-    return len(WORD.findall(spaced)) + sum(map(text.count, solid)) // 2
+    return len(re.findall(WORD, spaced)) + sum(map(text.count, solid)) // 2
 
 
 def family_name(name: str) -> str:
@@ -101,7 +110,7 @@ def family_name(name: str) -> str:
     spaces, stays as it is.
     """
     words = name.partition(",")[0].partition(" (")[0].split()
-    if len(words) > 1 and FAMILY_NAME_FIRST.fullmatch(words[0]):
+    if len(words) > 1 and _is_family_name_first(words[0]):
         return words[0]
     while len(words) > 1 and (
         words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
