@@ -18,9 +18,11 @@ from peace_tui.exporters import citation
 from peace_tui.exporters.bibtex import bibtex_entry, tex
 from peace_tui.exporters.citation import STYLES, Passage, attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES
+from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Account, Event, Info, Name, Person, Quote, Source, Version
+from peace_tui.query.selection import select
 from peace_tui.text.messages import quotation_marks
 
 
@@ -120,6 +122,14 @@ def test_what_falls_is_not_offered_nor_named_as_also_in_unless_nothing_stands() 
         "“We will go.” — unknown [Talk] (A)"
     ]
     assert passages(dossier, quote, {0, 1, 2}) == passages(dossier, quote)
+
+
+def test_an_export_counts_the_sources_that_its_citations_do_not_name() -> None:
+    for words, count in (("OK,", 1), ("No.", 0)):
+        dossier, _ = of_versions(("a", "OK"), ("a2", words), ("b", "OK"), ("c", "OK"))
+        publication = publish(FORMAT_BY_NAME["citations"], select(dossier), {"style": "apa"})
+        assert ("1 source not named in it" in publication.note.omissions) == bool(count)
+        assert all(f"{name}. (n.d.)" in publication.text or name == "b" for name in ("a", *["a2"] * (1 - count)))
 
 
 def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of_the_same_words() -> None:

@@ -39,7 +39,7 @@ def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str
     }
     people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]
     events = [quote.event for quote in selection.quotes if occasion(selection.dossier, quote)]
-    sources = [each.source for passage in _cited(selection) for each in (passage.version, *passage.also) if each]
+    sources = [*_named_sources(selection)]
     unnamed = find_unnamed(selection, events=events, people=people, sources=sources)
     others = _count_others(selection.dossier, sources, style)
     unnamed += [f"{format_count(others, 'author')} beyond those that the style names"] if others else []
@@ -53,6 +53,19 @@ def _count_others(dossier: Dossier, sources: Iterable[str], style: str) -> int:
     cited = [dossier.source_of[id] for id in dict.fromkeys(sources)]
     entries = [(REFERENCES[style](source).entry, source.author) for source in cited]
     return sum(flat(name.family or str(name)) not in entry for entry, authors in entries for name in authors)
+
+
+def _named_sources(selection: Selection) -> Iterator[str]:
+    """Yield the sources that citations name: of an outlet with the same words twice, only the first is."""
+    chronology, dossier = Chronology(selection), selection.dossier
+    for quote in selection.quotes:
+        versions = chronology.standing(quote).versions or quote.versions
+        sources = {version.source: dossier.source_of[version.source].outlet for version in versions}
+        if len({*sources.values()}) == len(sources):
+            yield from sources
+        else:
+            cited = passages(dossier, quote, chronology.discounted(quote))
+            yield from (each.source for passage in cited for each in (passage.version, *passage.also) if each)
 
 
 def _cited(selection: Selection) -> Iterator[Passage]:
