@@ -622,3 +622,17 @@ async def test_there_is_a_chart_and_a_matrix_in_ascii(monkeypatch: pytest.Monkey
     async with reading(FAR_APART, "at:first", session=session) as reader:
         await reader.press("t")
         assert "//" in reader.words(TIMELINE)
+
+
+async def test_the_chart_takes_the_place_of_the_strip_of_dates_at_once() -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        strip = reader.text().splitlines()[0]
+        await reader.press("t")
+        drawn = reader.text().splitlines()[0]
+        assert "▃" in strip
+        assert "▃" not in drawn
+        await reader.resize(120, 36)
+        await reader.resize(80, 24)
+        assert reader.text().splitlines()[0] == drawn
+        await reader.press("t")
+        assert reader.text().splitlines()[0] == strip

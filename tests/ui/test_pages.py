@@ -1439,3 +1439,15 @@ async def test_a_key_pressed_in_the_help_does_what_the_help_says_of_it() -> None
         assert "Choose a source first" in reader.footer()
         await reader.press("escape", "question_mark", "t")
         assert reader.main.state.options.chart
+
+
+async def test_the_chips_of_a_page_can_be_clicked() -> None:
+    async with reading(load(), "person:witkoff deal", size=(120, 36)) as reader:
+        await reader.press("D")
+        assert "Steve Witkoff ✕" in reader.text()
+        await reader.click("deal” ✕")
+        assert str(reader.main.state.view) == "person:witkoff"
+        assert "Removed filter: “deal”" in reader.text()
+        assert reader.app.screen is not reader.main
+        await reader.press("escape")
+        assert reader.app.screen is reader.main

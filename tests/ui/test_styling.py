@@ -19,6 +19,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from peace_tui import View, load
 from peace_tui.terminal.sgr import sgr_of
 from peace_tui.ui.app import PeaceApp
+from peace_tui.ui.render.lines import to_strip, truncate
 from peace_tui.ui.render.styles import (
     CURSOR,
     DARK,
@@ -244,3 +245,18 @@ async def test_a_terminal_of_16_colors_or_none_has_the_themes_of_its_own_colors(
         monkeypatch.setenv(name, value)
     assert PeaceApp(load(), View(), light=False).theme == "ansi-dark"
     assert PeaceApp(load(), View(), light=True).theme == "ansi-light"
+
+
+def test_a_line_that_is_cut_between_its_pieces_says_so() -> None:
+    line = (("5 May", "quiet"), (" · ", "quiet"), ("The hearing", "text"))
+    for width in range(1, 18):
+        cut = "".join(text for text, _ in truncate(line, width))
+        assert len(cut) <= width
+        assert cut.endswith("…")
+    assert truncate(line, 19) == line
+
+
+def test_a_word_that_runs_from_right_to_left_stays_one_where_a_part_of_it_is_lit() -> None:
+    line = (("“ה", "text"), ("שלום", "match"), (" הוא”", "text"), (" → ", "quiet"), ("דוד", "text"), (" x", "text"))
+    strip = to_strip(line, 40, theme_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
+    assert strip.text.rstrip() == "“השלום הוא”\u200e → דוד\u200e x"

@@ -99,12 +99,17 @@ def _replace_flag(found: re.Match[str]) -> str:
     return chr(ord(found["flag"]) - 0x1F1E6 + ord("A")) if found["flag"] else ""
 
 
+def is_right_to_left(text: str) -> bool:
+    """Tell whether any of a text is read from right to left."""
+    return not is_simple(text) and re.search(RIGHT_TO_LEFT, text) is not None
+
+
 def append_lrm(text: str) -> str:
     """Return `text` with a left-to-right mark behind it if any of it is read from right to left.
 
     Without it a terminal that reorders text would draw what follows into it.
     """
-    return f"{text}\u200e" if not is_simple(text) and re.search(RIGHT_TO_LEFT, text) else text
+    return f"{text}\u200e" if is_right_to_left(text) else text
 
 
 def cell_width(text: str) -> int:

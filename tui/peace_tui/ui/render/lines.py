@@ -22,6 +22,7 @@ from peace_tui.text.terminal_safe import (
     escape_unsafe,
     fit_cells,
     is_mark,
+    is_right_to_left,
     is_simple,
     make_portable,
     sanitize_line,
@@ -170,9 +171,10 @@ def truncate(line: Line, width: int) -> Line:
     runs: list[TextRun] = []
     for text, style in line:
         room = width - line_width(tuple(runs))
-        runs.append((truncate_text(text, max(room, 1)), style))
-        if cell_width(text) >= room:
+        if cell_width(text) >= room:  # more follows even where it fits
+            runs.append((truncate_text(f"{text}…", max(room, 1)), style))
             break
+        runs.append((text, style))
     return tuple(runs)
 
 
@@ -180,13 +182,16 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
     """Return a line as a strip of exactly `width` cells, on the paper or on the ground `base`."""
     segments: list[Segment] = []
     room = width
-    for text, style in line:
-        text = sanitize_line(text)
+    texts = [*map(sanitize_line, (text for text, _ in line)), ""]
+    for number, (text, (_, style)) in enumerate(zip(texts, line, strict=False)):
         is_last = cell_width(text) > room
         if is_last:
             text = text[: fit_cells(text, room)]
         if text:
-            segments.append(Segment(append_lrm(text), styles.of_run(style, base)))
+            marked = append_lrm(text)
+            if marked != text and not is_last and is_right_to_left(texts[number + 1]):
+                marked = text  # it goes on: a word may be lit in part
+            segments.append(Segment(marked, styles.of_run(style, base)))
             room -= cell_width(text)
         if is_last:
             break

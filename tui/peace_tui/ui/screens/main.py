@@ -224,7 +224,8 @@ class MainScreen(Screen[None]):
 
     def _draw_banner(self, size: Size, height: int) -> None:
         """Draw the title and the strip, where another view or another size has changed them."""
-        shows = (self.dossier, self.frame.panes, size, height, self.state.options.axis)
+        options = self.state.options
+        shows = (self.dossier, self.frame.panes, size, height, options.axis, options.chart)
         if shows != self._banner_shows:
             self._banner_shows = shows
             self._show_lines("banner", banner_lines(self.frame, size.width, height, self.app.glyphs))
@@ -319,10 +320,8 @@ class MainScreen(Screen[None]):
         chips = self._areas.chips
         if chips and event.screen_y == chips.y:
             for columns, clause in self.chip_spots:
-                if event.screen_x in columns and clause in self.state.view.clauses:
-                    self.drop_clause(clause)
-                elif event.screen_x in columns:
-                    self.set_state(self.state.with_view(self.state.view.toggle_value(clause.facet, clause.values[0])))
+                if event.screen_x in columns:
+                    self.click_chip(clause)
         if action := self._action_at(event.screen_x, event.screen_y):
             await self.run_action(action)
         if event.screen_y == self._areas.footer.y and not self.said:
@@ -495,6 +494,13 @@ class MainScreen(Screen[None]):
         """Remove a clause."""
         state = self.state.with_view(self.state.view.replace_clause(clause, None))
         self.apply(Transition(state, f"Removed filter: {clause_words(clause, self.dossier)}"))
+
+    def click_chip(self, clause: Clause) -> None:
+        """Remove a clause that is kept; keep one that follows the cursor."""
+        if clause in self.state.view.clauses:
+            self.drop_clause(clause)
+        else:
+            self.apply(Transition(self.state.with_view(self.state.view.toggle_value(clause.facet, clause.values[0]))))
 
     def toggle_clause(self, facet: str, value: str) -> None:
         """Set or remove a clause of any facet."""

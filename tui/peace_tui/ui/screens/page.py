@@ -73,6 +73,8 @@ class Page(ModalScreen[str | None]):
         )
         self.search = PageSearch(self)
         self._is_written = False
+        self._chip_spots: list[tuple[range, Clause]] = []
+        """The columns of the chips in the second line of the head, each with its clause."""
         self.is_partial = False
         """Whether something is left out that does not pass the view."""
 
@@ -206,8 +208,10 @@ class Page(ModalScreen[str | None]):
         pages = stack[: stack.index(self) + 1] if self in stack else [*stack, self]
         lines = [path_line([page.crumb for page in pages], self.note, width)]
         frame, is_high = self.main.frame, height >= MIN_HEIGHT
+        self._chip_spots = []
         if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
-            lines.append(chip_line(frame, width, self.app.glyphs)[0])
+            chips, self._chip_spots = chip_line(frame, width, self.app.glyphs)
+            lines.append(chips)
         lines += [((" " + truncate_text(single_line(text), max(width - 2, 1)), "strong"),) for text in self.detail]
         if len(lines) == 1 and is_high:
             lines.append(((self.app.glyphs.rule * width, "faint"),))
@@ -500,7 +504,7 @@ class Page(ModalScreen[str | None]):
         self.moved()
 
     async def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the item that is clicked, and open it at a second click; do what a key in the foot does.
+        """Move the cursor to the item that is clicked, and open it at a second click; do what keys and chips do.
 
         Of things side by side, the cursor moves to the one that is clicked.
         """
@@ -510,6 +514,12 @@ class Page(ModalScreen[str | None]):
             if key := next((key for key in keys if key.keys and self.app.key_names[key.id] == name), None):
                 self.app.last_character = None
                 await self.run_action(key.action)
+            return
+        if event.screen_y == self.head.region.y + 1:
+            for clause in [clause for columns, clause in self._chip_spots if event.screen_x in columns]:
+                self.main.click_chip(clause)
+                self.rewrite()
+                self.say(self.main.said)
             return
         line = event.screen_y - self.body.region.y + self.body.top
         found = next((n for n, item in enumerate(self.body.items) if item.first <= line < item.last), None)
