@@ -550,3 +550,14 @@ def test_what_is_not_read_of_several_readings_is_told() -> None:
 def test_what_a_play_calls_a_speaker_is_kept() -> None:
     body = '<div><sp who="#ann"><speaker>First lady.</speaker><p>Hello.</p></sp></div>'
     assert to_tables(import_data("tei", tei("", body)).quotes)[0]["x_speaker"] == "First lady."
+
+
+def test_a_quotation_that_names_its_speaker_is_speech_and_what_stands_beside_it_is_told() -> None:
+    body = """<div><p>He rose. <q who="#ann">We go.</q> Silence.</p><p><said who="#bob">No.</said></p>
+    <p><q>Nobody's</q></p><u who="#bob">He said <q who="#ann">we go</q>.</u></div>"""
+    imported = import_data("tei", tei("", body))
+    said = [(quote.who, quote.text) for quote in imported.quotes]
+    assert said == [(("ann",), "We go."), (("bob",), "No."), (("bob",), "He said we go.")]
+    assert re.search("1 text beside what is said in an element p .*'He rose. Silence.'", imported.report)
+    assert "element p in which no one is said to speak" in imported.report
+    assert "attribute who of q" in imported.report

@@ -121,14 +121,34 @@ READ_ATTRIBUTES: Final = frozenset(
 """Attributes that become keys, ids or `x_` keys of a quote, where they stand on speech."""
 SPEECH: Final = ("u", "said", "sp")
 """Elements that are what somebody says."""
+QUOTATIONS: Final = ("q", "quote")
+"""Elements that are what somebody says where they name who does."""
 READ_INSIDE: Final = frozenset(("wit", "join", "break"))
 """Attributes that tell how the words inside speech are read."""
+
+
+def is_speech(element: Element) -> bool:
+    """Tell whether an element is what somebody says."""
+    return element.tag in SPEECH or (element.tag in QUOTATIONS and bool(element.get("who")))
+
+
+def text_beside_speech(element: Element) -> str:
+    """Return the words in an element that are in no speech."""
+
+    def pieces(parent: Element) -> Iterator[str]:
+        yield parent.text or ""
+        for child in parent:
+            if not is_speech(child) and child.tag not in SILENT:
+                yield from pieces(child)
+            yield child.tail or ""
+
+    return "" if is_speech(element) else one_line("".join(pieces(element)))
 
 
 def unread_values(element: Element) -> Iterator[str]:
     """Yield in words each attribute and each silent element with text in an element of a text that no quote keeps."""
     for each in element.iter():
-        read = READ_ATTRIBUTES if each.tag in SPEECH else READ_INSIDE
+        read = READ_ATTRIBUTES if each.tag in SPEECH or (is_speech(each) and element.tag not in SPEECH) else READ_INSIDE
         is_note = each is element and each.tag == "note"
         names = (name for name in each.attrib if name not in read and not (is_note and name == "type"))
         yield from (f"attribute {name} of {each.tag} inside the text" for name in names)

@@ -18,9 +18,11 @@ from peace_tui.importers.tei_elements import (
     TeiHeader,
     date_as_written,
     element_date,
+    is_speech,
     label,
     remarks,
     spoken_text,
+    text_beside_speech,
     witnesses_of,
 )
 from peace_tui.model.records import Name
@@ -341,9 +343,13 @@ class SpeechConverter:
 
     def convert_element(self, element: Element, header: TeiHeader, location: str) -> None:
         """Convert an element of a text: speech itself, or a block in which there is speech or an apparatus."""
-        speeches = [each for each in element.iter() if each.tag in SPEECH]
+        is_whole = element.tag in SPEECH  # in which another may be quoted
+        speeches = [each for each in element.iter() if each.tag in SPEECH or (is_speech(each) and not is_whole)]
         for each in speeches:
             self._convert_quote(each, header, location)
+        if speeches and (beside := text_beside_speech(element)):
+            what = f"text beside what is said in an element {element.tag}"
+            self._builder.report.add_loss(what, f"{location}: '{beside[:60]}'")
         if not speeches and element.find(".//app") is None and element.tag != "app":
             if spoken_text(element):
                 what = f"element {element.tag} in which no one is said to speak"
@@ -381,7 +387,7 @@ class SpeechConverter:
             return self._people.find_all(who, header.date)
         if (speaker := label(element.find("speaker")).rstrip(".:")) and element.tag == "sp":
             return [self._builder.get_or_add_person(speaker)["id"]]
-        if element.tag in SPEECH:
+        if is_speech(element):
             return []
         return self._builder.get_or_add_people(header.authors)  # of an edited text, the words are its author's
 
