@@ -836,3 +836,24 @@ def test_of_a_hundred_thousand_names_of_one_person_some_are_compared(monkeypatch
     names = ["Volodymyr Zelensky", "V. Zelenskiy", *(f"{number:07} alias" for number in range(100_000))]
     assert find_spellings([names])["zelenskiy"] == "zelensky"
     assert made <= MAX_NAMES**2
+
+
+def test_a_sentence_in_another_place_is_printed_however_short_it_is() -> None:
+    found = compare("A goes. B stays.", ("a", "A goes. B stays."), ("b", "B stays. A goes."))
+    assert found.summary == "2 outlets · other words in 1 place"
+    (entry,) = found.entries
+    assert found.describe(entry) == "“B stays” in Matzav, The Daily Beast, in different places"
+
+
+def test_a_sentence_that_is_said_once_more_is_not_printed() -> None:
+    found = compare("I go. You stay. I go.", ("a", "I go. You stay. I go."), ("b", "You stay. I go."))
+    assert found.summary == "2 outlets · 1 sentence not printed"
+
+
+def test_a_phrase_in_another_place_is_told_as_such() -> None:
+    text = "The pier is ours. We will rebuild it."
+    found = compare(text, ("a", text), ("b", "We will rebuild it. The pier is ours."))
+    (entry,) = found.entries
+    assert found.describe(entry).endswith("in Matzav, The Daily Beast, in different places")
+    (entry,) = compare("We told US.", ("a", "We told US."), ("b", "We told us.")).entries
+    assert "different places" not in found.describe(entry)

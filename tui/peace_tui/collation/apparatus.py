@@ -8,6 +8,7 @@ of one another, and not compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -160,6 +161,7 @@ class OutletComparison(NamedTuple):
     def describe(self, entry: Entry, max_chars: int = 0) -> str:
         """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
         parts = []
+        places = ", in different places" if self._is_moved(entry) else ""
         is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
         readings = [("" if _is_only_marks(entry, text) else text, sides) for text, sides in entry.readings]
         for text, sides in sorted(readings, key=lambda reading: not reading[0]):
@@ -175,7 +177,23 @@ class OutletComparison(NamedTuple):
                 parts += [f"{WITHOUT} {self._name(without)}"] if without else []
                 parts += [f"{ELSEWHERE} {self._name(moved)}"] if moved else []
                 parts += [f"{NOT_RECORDED} {self._name(others)}"] if others else []
-        return "; ".join(parts)
+        return "; ".join(parts) + places
+
+    def _is_moved(self, entry: Entry) -> bool:
+        """Tell whether outlets print the same words in different places: none of these columns has those of all."""
+        printing = {side for text, sides in entry.readings for side in (sides if text else ())}
+        texts = {text for text, _ in entry.readings}
+        words = {tuple(word[:1].lower() + word[1:] for word in re.findall(r"\w+", text)) for text in texts}
+        is_same = len(words) == 1 and (len(texts) == 1 or len(*words) > 1)  # “Polish” and “polish” are two words
+        return (
+            entry.kind is Count.WORDS
+            and is_same
+            and not any(
+                all(any(column.tokens[row] for row in self.sides[side]) for side in printing)
+                for column in (self.alignment.columns[number] for number in entry.columns)
+                if column.has_words
+            )
+        )
 
     def _prints_elsewhere(self, side: int, entry: Entry) -> bool:
         """Tell whether an outlet prints the words of an entry in another quote of the event."""

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align, printed_text
 from peace_tui.collation.diff import WordComparison
+from peace_tui.collation.profile import MIN_MOVED_WORDS
 from peace_tui.collation.tokens import (
     ABBREVIATIONS,
     Likeness,
@@ -91,6 +92,7 @@ class PassageComparison:
         """Compare the texts of an alignment."""
         self.alignment = alignment
         self._sentences: dict[int, list[tuple[int, ...]]] = {}
+        self._keys: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
         self._printed: dict[tuple[int, ...], list[frozenset[str]]] = {}
         self._words = WordComparison(alignment)
 
@@ -263,6 +265,39 @@ class PassageComparison:
                 columns = sorted({column for site in (*here, *there) for column in site.columns})
                 texts = (_text_of(self.alignment, mine, columns), _text_of(self.alignment, theirs, columns))
                 yield Place(Count.WORDS, tuple(columns), *texts), columns
+        for one, other in ((mine, theirs), (theirs, mine)):
+            for sentence in dict.fromkeys(self._unprinted(one, other).values()):
+                if found := self._find_sentence(sentence, one, other):
+                    columns = sorted({*sentence, *found})
+                    texts = (_text_of(self.alignment, mine, columns), _text_of(self.alignment, theirs, columns))
+                    yield Place(Count.WORDS, tuple(columns), *texts), columns
+
+    def _find_sentence(self, sentence: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> list[int]:
+        """Return where the other side prints a short sentence of which it has no word in its place, if it does.
+
+        Longer ones are found as phrases. What stands beside words of this side is another time that it is said.
+        """
+        columns = self.alignment.columns
+        tokens = next(filter(all, ([columns[number].tokens[row] for number in sentence] for row in mine)), [])
+        wanted = [token.key for token in tokens if token]
+        for row in theirs if 0 < len(wanted) < MIN_MOVED_WORDS else ():
+            keys, numbers, starts = self._words_of(row)
+            for at in starts.get(wanted[0], ()):
+                there = numbers[at : at + len(wanted)]
+                if keys[at : at + len(wanted)] == wanted:
+                    return there if not any(columns[n].tokens[own] for n in there for own in mine) else []
+        return []
+
+    def _words_of(self, row: int) -> tuple[list[str], list[int], dict[str, list[int]]]:
+        """Return the keys of the words of a text, their columns, and where each key stands among them."""
+        if row not in self._keys:
+            tokens = [(number, column.tokens[row]) for number, column in enumerate(self.alignment.columns)]
+            words = [(token.key, number) for number, token in tokens if token and token.key]
+            starts: dict[str, list[int]] = {}
+            for at, (key, _) in enumerate(words):
+                starts.setdefault(key, []).append(at)
+            self._keys[row] = [key for key, _ in words], [number for _, number in words], starts
+        return self._keys[row]
 
     def _unprinted(self, mine: Sequence[int], theirs: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """Return the columns of the sentences of one side of which the other has not a word, each with its sentence."""
