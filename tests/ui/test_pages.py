@@ -1451,3 +1451,33 @@ async def test_the_chips_of_a_page_can_be_clicked() -> None:
         assert reader.app.screen is not reader.main
         await reader.press("escape")
         assert reader.app.screen is reader.main
+
+
+async def test_a_page_names_no_keys_of_the_main_screen_beside_its_filter() -> None:
+    async with reading(load(), size=(120, 36)) as reader:
+        await reader.press("down", "down", "down", "down")
+        assert "(follows the cursor; Space keeps it)" in reader.text()
+        for page in ("D", "C", "S"):
+            await reader.press(page)
+            assert "Filter: ‹Witkoff and Ushakov talk by telephone›" in reader.text()
+            assert "keeps it" not in reader.text()
+            await reader.press("escape")
+        await reader.press("space", "D")
+        assert "Witkoff and Ushakov talk by telephone ✕" in reader.text()
+        assert "releases" not in reader.text()
+        await reader.press("escape", "v", "full_stop")
+        assert ". next" in reader.text()
+        await reader.press("D")
+        assert "Tour 2 of 8 ▐Four days in October▌" in reader.text()
+        assert ". next" not in reader.text()
+
+
+@pytest.mark.parametrize(
+    ("key", "named"), [("t", "t (time chart)"), ("plus", "+ (zoom in)"), ("0", "0 (whole period)")]
+)
+async def test_no_key_is_silent_on_a_page(key: str, named: str) -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        for way in (("D",), ("3", "down", "enter"), ("3", "down", "y")):
+            await reader.press(*way, key)
+            assert f"{named} is not on this page. Esc goes back." in reader.text()
+            await reader.press("escape")

@@ -97,14 +97,15 @@ def chips(frame: FrameData) -> list[tuple[Clause, bool]]:
 
 
 def chip_line(
-    frame: FrameData, width: int, glyphs: Glyphs, offers: Sequence[str] = ()
+    frame: FrameData, width: int, glyphs: Glyphs, offers: Sequence[str] = (), *, on_page: bool = False
 ) -> tuple[Line, list[tuple[range, Clause]]]:
     """Return the line of chips with what is left, and the columns of each chip, which can be clicked.
 
+    What keeps or releases them is said on the main screen, since there are other keys `on_page`.
     Where there are none it says what can be done; first of all what it `offers`, in the first wording that fits. On a
     tour it says which step of it is shown.
     """
-    if tour := tour_lines(frame, width, glyphs):
+    if tour := tour_lines(frame, width, glyphs, on_page=on_page):
         return tour[0], []
     right = _what_passes(frame, width * 3 // 5)
     clauses = chips(frame)
@@ -114,7 +115,7 @@ def chip_line(
         return justify(((_first_fit(wordings, width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
-    meaning = _discount_hints(frame.losses, frame.times) or _chip_hints(frame)
+    meaning = _discount_hints(frame.losses, frame.times) or (() if on_page else _chip_hints(frame))
     hint = _first_fit(meaning, width - line_width((*line, *right)))
     return justify((*line, (hint, "quiet")), right, width), regions
 
@@ -206,10 +207,10 @@ def _what_passes(frame: FrameData, width: int) -> Line:
     return ((_first_fit(wordings, width), "text" if shown < total else "quiet"),)
 
 
-def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
+def tour_lines(frame: FrameData, width: int, glyphs: Glyphs, *, on_page: bool = False) -> list[Line]:
     """Return the bar of the tour, and below it what has no room in the bar: the title, the note; nothing off the tour.
 
-    The bar says where the reader is, what the step shows, and the keys to go on.
+    The bar says where the reader is, what the step shows, and the keys to go on, which no page has.
     """
     if not (step := frame.tour_step):
         return []
@@ -222,7 +223,7 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs) -> list[Line]:
     wordings: list[Line] = [
         ((keys, "key"), *right)
         for right in ((("   ", ""), *count), (("  ", ""),))
-        for keys in (f"   {back}   {onward}" if number > 1 else f"   {onward}", f"  {onward}")
+        for keys in ([""] if on_page else [f"   {back}   {onward}" if number > 1 else f"   {onward}", f"  {onward}"])
     ]
     end = next((each for each in wordings if line_width(each) + cell_width(title) <= room), wordings[-1])
     end = end if line_width(end) + MIN_CHIP_CELLS <= room else EMPTY

@@ -69,10 +69,11 @@ class OverviewPage(Page):
 
     @property
     def note(self) -> str:
-        """How many quotes are counted."""
+        """How many quotes are counted, or events where nothing is quoted."""
         main, tally = self.main, self._counted()
         view = View() if self.everything else live_view(main)
-        shown, total = len(main.frame.panes.matches.quotes), format_count(len(main.dossier.quotes), "quote")
+        shown, every, noun = main.frame.matched_and_total()
+        total = format_count(every, noun)
         said = f"{shown:,} of {total} in this view" if view.clauses else total
         return said if tally.is_complete else f"{said}; counting more"
 

@@ -210,7 +210,7 @@ class Page(ModalScreen[str | None]):
         frame, is_high = self.main.frame, height >= MIN_HEIGHT
         self._chip_spots = []
         if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
-            chips, self._chip_spots = chip_line(frame, width, self.app.glyphs)
+            chips, self._chip_spots = chip_line(frame, width, self.app.glyphs, on_page=True)
             lines.append(chips)
         lines += [((" " + truncate_text(single_line(text), max(width - 2, 1)), "strong"),) for text in self.detail]
         if len(lines) == 1 and is_high:
@@ -293,7 +293,7 @@ class Page(ModalScreen[str | None]):
 
     def keys_elsewhere(self) -> Sequence[Key]:
         """Return the keys that a reader may expect to act here."""
-        return [key for key in self.app.keys if not {MAIN, PAGE}.isdisjoint(key.screens)]
+        return sorted(self.app.keys, key=lambda key: {MAIN, PAGE}.isdisjoint(key.screens))
 
     def press_elsewhere(self, key: Key) -> None:
         """Say that a key does nothing on this page."""
