@@ -11,7 +11,6 @@ from peace_tui.errors import InputError
 from peace_tui.loading.diagnostics import ERROR, Problem
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FACET, ViewError
 from peace_tui.query.view import View, parse_kept_view, parse_view
@@ -106,6 +105,8 @@ def describe_filter(dossier: Dossier, view: View) -> str:
 
 def describe_losses(dossier: Dossier, view: View) -> list[str]:
     """Return for each clause that discounts something a sentence on what."""
+    from peace_tui.query.discounts import describe_discounts  # which the explorer does not wait for
+
     return [f"{speak(line)}." for line in describe_discounts(dossier, view.clauses)]
 
 

@@ -16,12 +16,10 @@ from peace_tui.model.records import FALLS, VERBATIM, Claim, Event, Evidence, Ide
 from peace_tui.provenance.sources import SourceGraph, Support, evidence_falls
 from peace_tui.query.engine import Matches, match_clauses, match_quotes
 from peace_tui.query.facets import UNDATED
-from peace_tui.query.view import Clause
+from peace_tui.query.view import DISCOUNTING, Clause
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import count_words, format_count, join_words
 
-DISCOUNTING: Final = ("asof", "without")
-"""The facets that leave something of a record uncounted."""
 DISCOUNTED: Final = "discounted"
 """The key and column of data that say so."""
 NOT_YET: Final = "not yet in print"

@@ -44,6 +44,8 @@ CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "“”", "‟": 
 QUOTED_PHRASE: Final = r"[{marks}]((?:[^{closing}\\]|\\.)*)[{closing}]"
 COMMAS: Final = ",，"
 DASHES: Final = "-" + "".join(chr(code) for code, straight in STRAIGHT.items() if straight == "-")
+DISCOUNTING: Final = ("asof", "without")
+"""The facets that leave something of a record uncounted; see [discounts][peace_tui.query.discounts]."""
 OPERATORS: Final = ("OR", "AND", "NOT")
 """Words in capitals that other programs take for more than words."""
 

@@ -7,21 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from operator import and_
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
-from peace_tui.query.discounts import (
-    AsOf,
-    Loss,
-    Speech,
-    find_discounted,
-    find_discounted_sources,
-    find_losses,
-    find_times,
-    mark_evidence,
-    measure_speech,
-)
 from peace_tui.query.engine import (
     PaneContents,
     PersonRow,
@@ -29,11 +18,14 @@ from peace_tui.query.engine import (
     match_quotes,
 )
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE, ViewError
-from peace_tui.query.view import Clause, parse_view
+from peace_tui.query.view import DISCOUNTING, Clause, parse_view
 from peace_tui.session.state import ViewState, pin_facets
 from peace_tui.text.folding import fold
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
+
+if TYPE_CHECKING:
+    from peace_tui.query.discounts import AsOf, Loss, Speech
 
 PINNED: Final = "pinned"
 EXCLUDED: Final = "excluded"
@@ -95,13 +87,26 @@ class FrameData:
         return views[step] if wanted.clauses == self.state.view.clauses else None
 
     @cached_property
+    def _may_discount(self) -> bool:
+        """Whether the view may leave something of a record uncounted; the module that says what is for such alone."""
+        return any(clause.facet in DISCOUNTING for clause in (*self.state.view.clauses, *self.state.live_clauses()))
+
+    @cached_property
     def losses(self) -> list[Loss]:
         """What falls with the sources that the view goes without."""
+        if not self._may_discount:
+            return []
+        from peace_tui.query.discounts import find_losses
+
         return find_losses(self.dossier, (*self.state.view.clauses, *self.state.live_clauses()))
 
     @cached_property
     def times(self) -> list[AsOf]:
         """Which sources were in print at the times that the view asks about."""
+        if not self._may_discount:
+            return []
+        from peace_tui.query.discounts import find_times
+
         return find_times(self.dossier, self.state.view.clauses)
 
     @cached_property
@@ -116,6 +121,8 @@ class FrameData:
     def _said_in_all(self) -> list[Speech]:
         """Return how much each person says, in the order of weight; it is kept with the dossier."""
         if (said := self.dossier.memo.get(FrameData)) is None:
+            from peace_tui.query.discounts import measure_speech
+
             index = self.dossier.quote_index
             own = (index.with_value("who", person.id) for person in self.dossier.people_by_weight)
             said = self.dossier.memo[FrameData] = [measure_speech(self.dossier, quotes, ()) for quotes in own]
@@ -124,6 +131,8 @@ class FrameData:
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """By what of what they say People can be listed: by seconds only where quotes say how long they last."""
+        from peace_tui.query.discounts import Speech
+
         has_times = any(speech.seconds is not None for speech in self._said_in_all())
         return Speech._fields if has_times else Speech._fields[:1] if self.dossier.quotes else ()
 
@@ -135,6 +144,8 @@ class FrameData:
         """Return how much a person says in the quotes that pass, where People are listed by that."""
         if not self.state.options.measure:
             return None
+        from peace_tui.query.discounts import measure_speech
+
         own = self.dossier.quote_index.with_value("who", id) & self.panes.people_matches.quotes
         return measure_speech(self.dossier, own, self.state.view.clauses)
 
@@ -230,15 +241,25 @@ class FrameData:
 
     def discounted(self, quote: Quote) -> Mapping[int, str]:
         """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
+        if not self._may_discount:
+            return {}
+        from peace_tui.query.discounts import find_discounted
+
         return find_discounted(self.dossier, quote, self.state.view.clauses)
 
     def mark_evidence(self, evidence: Evidence) -> str:
         """Return why the view does not count what a source says of a claim, or through what it is known."""
+        from peace_tui.query.discounts import mark_evidence
+
         return mark_evidence(self.dossier, evidence, self.state.view.clauses)
 
     @cached_property
     def discounted_sources(self) -> Mapping[str, str]:
         """The ids of the sources that the view does not count, each with its mark."""
+        if not self._may_discount:
+            return {}
+        from peace_tui.query.discounts import find_discounted_sources
+
         return find_discounted_sources(self.dossier, self.state.view.clauses)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
 from peace_tui.charts.brush import find_brush
@@ -12,7 +12,6 @@ from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
 from peace_tui.provenance.sources import may_disagree
-from peace_tui.query.discounts import AsOf, Loss
 from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, TIMELINE, UNDATED, YES, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import NARROW_BELOW
@@ -23,6 +22,9 @@ from peace_tui.ui.frame import FrameData
 from peace_tui.ui.keys import MAIN, Key, footer_key
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Canvas, Line, justify, line_width, paragraph, single_line, truncate
+
+if TYPE_CHECKING:
+    from peace_tui.query.discounts import AsOf, Loss
 
 HINTS: Final = (
     " No filter. Press {move.down} to explore, {filter.search} to search, {view.guided} for a guided tour.",

@@ -8,7 +8,6 @@ from typing import Final
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote
-from peace_tui.query.discounts import Speech
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import READER
 from peace_tui.text.messages import format_count, quotation_marks
@@ -103,7 +102,7 @@ def people_header(columns: PeopleColumns, width: int, part: str) -> Line:
     """Return the names of the columns of People; lit are the part that its rows ask for, and what orders them."""
     if not columns.part:
         return EMPTY
-    words, seconds = ((name, name) for name in Speech._fields)
+    words, seconds = ("words", "words"), ("seconds", "seconds")  # the fields of `Speech`
     speaks, told, named = PART_COLUMNS
     shown = (speaks, words, seconds) if columns.has_times else (speaks, told, words if columns.measure else named)
     narrow = {"speaks": "says", "is told": "told", "is named": "named"}

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote
-from peace_tui.query.discounts import find_ways
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
@@ -90,7 +89,11 @@ def reader_lines(
 
 def describe_second_hand(dossier: Dossier, event: Event, discounted: Collection[str]) -> str:
     """Return what is left of an event if that is known only through sources that do not count; nothing otherwise."""
-    ways = find_ways(dossier, discounted) if discounted else {}
+    if not discounted:
+        return ""
+    from peace_tui.query.discounts import find_ways  # which only a view that leaves something uncounted needs
+
+    ways = find_ways(dossier, discounted)
     left = [id for id in event.sources if id not in discounted]
     if not left or not ways or any(id not in ways for id in left):
         return ""

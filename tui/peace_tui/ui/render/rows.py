@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
-from peace_tui.query.discounts import Speech
 from peace_tui.text.folding import find_spans
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.glyphs import Glyphs, bar
 from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
+
+if TYPE_CHECKING:
+    from peace_tui.query.discounts import Speech
 
 MAX_MEASURED_DATES: Final = 250
 """How many dates are measured for the width of their column."""
