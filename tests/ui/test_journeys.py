@@ -46,7 +46,7 @@ class Journey:
     def is_at_start(self) -> bool:
         """Whether nothing filters, and no page is open."""
         main, state = self.reader.main, self.reader.main.state
-        is_open = self.reader.app.screen is not main or main.search.before
+        is_open = self.reader.app.screen is not main or main.before_search
         return not (is_open or state.view.clauses or state.live_clauses() or state.step is not None)
 
 

@@ -313,10 +313,10 @@ async def test_a_mistake_in_the_search_is_told_and_the_last_good_view_stays() ->
         for key in ("enter", "tab", "down"):
             await reader.press(key)
             assert reader.said().startswith("This quotation mark is not closed.")
-            assert reader.main.search.before
+            assert reader.main.before_search
         await reader.type('n"')
         await reader.press("enter")
-        assert not reader.main.search.before
+        assert not reader.main.before_search
         assert str(reader.main.state.view) == "pears ann"
 
 
@@ -357,7 +357,7 @@ async def test_tab_or_the_right_arrow_takes_what_a_search_offers(key: str) -> No
         assert reader.app.screen.query_one("#search", Input).value == "-who:bob source:gazette "
         assert reader.count(QUOTES) == "3/5"
         await reader.press("right", "tab")  # nothing is left to take
-        assert not reader.main.search.before
+        assert not reader.main.before_search
         assert str(reader.main.state.view) == "-who:bob source:gazette"
 
 
@@ -370,9 +370,9 @@ async def test_tab_completes_what_is_typed_in_a_search() -> None:
         await reader.type("an")
         await reader.press("tab")
         assert str(reader.main.state.view) == "-who:ann pears"
-        assert reader.main.search.before
+        assert reader.main.before_search
         await reader.press("tab")
-        assert not reader.main.search.before
+        assert not reader.main.before_search
 
 
 @pytest.mark.parametrize("size", [(44, 20), (80, 24), (120, 36)])

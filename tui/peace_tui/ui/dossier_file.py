@@ -113,8 +113,8 @@ class Reloader:
         dossier = dossier.with_marks(old.marks)
         state, lost = rebase_state(screen.state, old, dossier)
         screen.history = rebase_history(screen.history, old, dossier, state)
-        if screen.search.before:
-            screen.search.before, _ = rebase_state(screen.search.before, old, dossier)
+        if screen.before_search:
+            screen.before_search, _ = rebase_state(screen.before_search, old, dossier)
         screen.dossier = screen.app.dossier = dossier
         screen.app.prepare(dossier)
         forget_summaries()  # else the cache would keep the old dossier in memory

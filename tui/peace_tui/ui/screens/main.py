@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -41,7 +42,6 @@ from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.pane_frames import find_action
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
-from peace_tui.ui.widgets.search_input import NO_SEARCH, Search
 from peace_tui.ui.widgets.text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from peace_tui.model.marks import Marks
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.chart_views import ChartView, MatrixView
+    from peace_tui.ui.widgets.search_input import Search
 
 Travel = Callable[[ViewState], Step | None]
 END_OF_TOUR: Final = (
@@ -103,7 +104,8 @@ class MainScreen(Screen[None]):
         self.state = replace(state_from_view(view, dossier), options=options or DisplayOptions())
         self.frame = compute_frame(dossier, self.state, key_names=key_names)
         self.history = History()
-        self.search = Search(self)
+        self.before_search: ViewState | None = None
+        """The state before the search that is open; None while none is."""
         self.reloader = Reloader(self)
         self.decisions = DecisionLog(self)
         self.saved_state: ViewState | None = None
@@ -119,6 +121,13 @@ class MainScreen(Screen[None]):
         self._is_waiting = False
         """Whether something is still to be drawn, since keys were waiting."""
         self._banner_shows: tuple[object, ...] = ()
+
+    @cached_property
+    def search(self) -> Search:
+        """The search, whose box is imported for the first."""
+        from peace_tui.ui.widgets.search_input import Search
+
+        return Search(self)
 
     def compose(self) -> ComposeResult:
         """Make the widgets; their layout is computed."""
@@ -141,7 +150,7 @@ class MainScreen(Screen[None]):
         return compute_layout(
             self.state,
             *size,
-            searching=bool(self.search.before),
+            searching=bool(self.before_search),
             problem_lines=problems,
             tour_lines=len(self._tour_note(size)),
             missing=self.frame.missing,
@@ -239,7 +248,7 @@ class MainScreen(Screen[None]):
         width = self.app.size.width
         if text:
             line = message_line(text, width)
-        elif self.search.before:
+        elif self.before_search:
             line = facets_line(width)  # letters are typed, and no key of the panes acts
         else:
             line = footer_line(self.frame, self._keys_in_footer(), width)
@@ -422,6 +431,8 @@ class MainScreen(Screen[None]):
         """Move to the next row of the pane with the words searched for."""
         pane = self.state.followed
         if not self.frame.needles:
+            from peace_tui.ui.widgets.search_input import NO_SEARCH
+
             self.say(self.frame.hint(NO_SEARCH))
             return
         row = self.query_one(f"#{pane}", RecordList).find_match(self.frame, step)

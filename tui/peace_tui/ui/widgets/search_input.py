@@ -16,7 +16,7 @@ from textual.widgets import Input
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, ViewError
 from peace_tui.query.view import DASHES, View, parse_view
-from peace_tui.session.state import ViewState, state_from_view
+from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import preview
@@ -49,8 +49,6 @@ class Search:
     def __init__(self, screen: MainScreen) -> None:
         """Search on a screen; the box is made for the first search."""
         self.screen = screen
-        self.before: ViewState | None = None
-        """The state before the search that is open; None while none is."""
         self._box: SearchInput | None = None
         self._said = TextLines(id="said")
         self._error = ""
@@ -68,7 +66,7 @@ class Search:
         if self._box is None:
             self._box = SearchInput(self.complete, self._read, self.leave, self.take_offer)
             screen.mount(self._box, self._said, after="#chips")
-        self.before = screen.state
+        screen.before_search = screen.state
         text = str(screen.state.view)
         self._box.value = self._read_text = f"{text} " if text else ""
         self._error, self._offer, self._says_where = "", None, False
@@ -83,7 +81,7 @@ class Search:
     def _read(self, text: str) -> None:
         """Show the view in the box; say what is wrong with it where it cannot be read."""
         screen, state = self.screen, self.screen.state
-        if not self.before:
+        if not screen.before_search:
             return
         try:
             view = parse_view(text, screen.dossier)
@@ -161,7 +159,7 @@ class Search:
     def close(self, keep: bool) -> None:
         """Close the box, in the same turn as the key that left it; keep the view in it, if it is one, or go back."""
         screen = self.screen
-        before, self.before = self.before or screen.state, None
+        before, screen.before_search = screen.before_search or screen.state, None
         keep = keep and not self._error
         screen.set_focus(None)
         if keep:
