@@ -561,3 +561,29 @@ def test_a_quotation_that_names_its_speaker_is_speech_and_what_stands_beside_it_
     assert re.search("1 text beside what is said in an element p .*'He rose. Silence.'", imported.report)
     assert "element p in which no one is said to speak" in imported.report
     assert "attribute who of q" in imported.report
+
+
+def test_the_name_of_an_organization_is_whole() -> None:
+    imported = import_data("tei", tei(letter("<orgName>Foreign Office, Berlin</orgName>", BAHR), "", LETTER_FILE))
+    office = to_tables(imported.dossier.people)[0]
+    assert (office["name"], office["kind"], office.get("aliases")) == ("Foreign Office, Berlin", "organization", None)
+    assert imported.events[0].title == "Letter from Foreign Office, Berlin to Hermann Bahr"
+
+
+def test_letters_of_one_edition_have_one_source_whether_they_name_it_or_not() -> None:
+    edition = '<sourceDesc><bibl type="print" xml:id="b">Berlin 1990</bibl></sourceDesc>'
+    described = letter(HERZL, BAHR, source="#b") + letter(BAHR, HERZL)
+    imported = import_data("tei", tei(described, "", edition))
+    assert [source.title for source in imported.sources] == ["Berlin 1990"]
+    assert [event.sources for event in imported.events] == [("berlin-1990",)] * 2
+
+
+def test_documents_of_a_corpus_without_ids_have_sources_of_their_own() -> None:
+    document = """<TEI><teiHeader><fileDesc><titleStmt><title>S</title></titleStmt><sourceDesc><bibl>
+    <title>{}</title></bibl></sourceDesc></fileDesc></teiHeader><text><body><u who="#a">{}</u></body></text></TEI>"""
+    corpus = "".join(document.format(f"Record {number}", f"Words {number}.") for number in (1, 2))
+    imported = import_data("tei", f"<teiCorpus {NS}>{corpus}</teiCorpus>")
+    assert [imported.dossier.source_of[quote.versions[0].source].title for quote in imported.quotes] == [
+        "Record 1",
+        "Record 2",
+    ]

@@ -310,7 +310,7 @@ class LetterConverter:
         quote = {
             **{"event": event["id"], **_correspondents_of(event), "text": "\n".join(parts)},
             **{"x_heading": "; ".join(self._headings), "note": "; ".join(self._remarks)},
-            "source": self._source(f"{header.id} {header.title}", str(table["title"])[:MAX_ID_SOURCE_CHARS], table),
+            "source": self._source(header.own_key, str(table["title"])[:MAX_ID_SOURCE_CHARS], table),
         }
         if header.language and header.language != self._builder.info.get("language"):
             quote["language"] = header.language
@@ -390,10 +390,10 @@ class LetterConverter:
         for ref in (element.get("source") or "").split():
             key = ref.removeprefix("#")
             table = header.sources.get(key) or {"title": ref, "url": ref if ref.startswith("http") else None}
-            yield self._source(f"edition {header.id} {key}", str(table["title"])[:MAX_ID_SOURCE_CHARS], table)
+            yield self._source(header.source_key(key), str(table["title"])[:MAX_ID_SOURCE_CHARS], table)
         if not element.get("source") and (header.sources or header.title):
             table = header.own_source(False)
-            yield self._source(f"{header.id} {header.title}", str(table["title"])[:MAX_ID_SOURCE_CHARS], table)
+            yield self._source(header.own_key, str(table["title"])[:MAX_ID_SOURCE_CHARS], table)
         if (ref := (element.get("ref") or "").strip()).startswith(("http://", "https://")):
             table = {"type": "personal_communication", "title": title, "url": ref}
             yield self._source(ref, ref.rstrip("/").rpartition("/")[2].removesuffix(".html"), table)

@@ -320,6 +320,16 @@ class TeiHeader:
         if group := listed.get("xml:id"):
             self.groups[group] = [each.get("xml:id", "") for each in witnesses]
 
+    @property
+    def own_key(self) -> str:
+        """What tells the document's own source from others: that of the edition it was made from, if it was."""
+        return self.source_key(next((key for key, table in self.sources.items() if table["title"]), ""))
+
+    def source_key(self, key: str) -> str:
+        """Return what tells the source of an `xml:id` in this document from those of others."""
+        title = self.sources[key]["title"] if key in self.sources else ""
+        return "\t".join((self.id, self.title, key, title))
+
     def own_source(self, is_transcript: bool) -> dict[str, Any]:
         """Return the source that the document is: what it was made from, else the document itself."""
         table = next((table for table in self.sources.values() if table["title"]), None)

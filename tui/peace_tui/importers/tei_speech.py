@@ -105,7 +105,7 @@ class TeiPeople:
         for each in ref.split():
             if match := WIKIDATA.match(each):
                 person["wikidata"] = match[1]
-        if inverted := _given_name_first(person["name"]):
+        if inverted := _given_name_first(person):
             person.setdefault("aliases", [])
             person["aliases"] += [inverted] * (inverted not in person["aliases"])
         return person
@@ -208,15 +208,16 @@ def _name_in_order(name: Element) -> str:
     return " ".join(filter(None, (spoken, generation))) or label(name)
 
 
-def _given_name_first(name: str) -> str:
-    """Return `Herzl, Theodor` as it is read aloud, nothing where it is not written so."""
-    family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and given and "," not in given and "(" not in name else ""
+def _given_name_first(person: dict[str, Any]) -> str:
+    """Return `Herzl, Theodor` as it is read aloud, nothing where it is not written so; an organization is as it is."""
+    family, comma, given = str(person["name"]).partition(", ")
+    name, is_person = str(person["name"]), person.get("kind", "person") == "person"
+    return f"{given} {family}" if is_person and comma and given and "," not in given and "(" not in name else ""
 
 
 def spoken_name(person: dict[str, Any]) -> str:
     """Return a person's name as a sentence has it."""
-    return _given_name_first(str(person["name"])) or str(person["name"])
+    return _given_name_first(person) or str(person["name"])
 
 
 def name_from_id(id: str) -> str:
@@ -401,11 +402,12 @@ class SpeechConverter:
             return {"versions": versions}
         table = header.own_source(element.tag == "u")
         wanted = str(table["title"] or header.id)
-        return {"source": self._builder.get_or_add_source(f"{header.id} {header.title}", wanted, table)["id"]}
+        return {"source": self._builder.get_or_add_source(header.own_key, wanted, table)["id"]}
 
     def _witness_source(self, siglum: str, header: TeiHeader) -> str:
         table = {"type": "manuscript", "title": header.witnesses.get(siglum, siglum), "x_siglum": siglum}
-        return str(self._builder.get_or_add_source(f"witness {header.id} {siglum}", siglum, table)["id"])
+        key = "\t".join(("witness", header.id, header.title, siglum, str(table["title"])))
+        return str(self._builder.get_or_add_source(key, siglum, table)["id"])
 
 
 def _mode(element: Element) -> str:
