@@ -287,6 +287,7 @@ def test_at_places_the_cursor() -> None:
         ("„peace deal“", '"peace deal"'),
         ("„peace deal”", '"peace deal"'),
         ("«peace deal»", '"peace deal"'),
+        ("«\u00a0peace deal\u202f»", '"peace deal"'),
         ("»peace deal«", '"peace deal"'),
         ("”peace deal”", '"peace deal"'),
         ('“peace deal"', '"peace deal"'),

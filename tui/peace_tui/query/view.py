@@ -270,14 +270,16 @@ class _Parser:
         return f"a comma means or: write {facet or 'text'}:{value},{alternative}"
 
     def _parse_quoted(self) -> str:
-        closing = CLOSING[self.text[self.position]]
+        opening = self.text[self.position]
+        closing = CLOSING[opening]
         for pattern in (
             QUOTED_PHRASE.format(marks=QUOTATION_MARKS, closing=closing),
             QUOTED_PHRASE.format(marks=QUOTATION_MARKS, closing=QUOTATION_MARKS) + rf"(?=[\s{COMMAS}]|$)",
         ):
             if match := re.compile(pattern, re.DOTALL).match(self.text, self.position):
                 self.position = match.end()
-                return re.sub(r'\\(["\\])', r"\1", match[1])
+                words = re.sub(r'\\(["\\])', r"\1", match[1])
+                return words.strip() if opening == "«" else words  # French has spaces inside its marks
         raise ViewError("this quotation mark is not closed", self.position, 'end the phrase with "')
 
     def _parse_clause(self, name: re.Match[str], negated: bool) -> Clause | None:
