@@ -16,7 +16,7 @@ import pytest
 
 from dossiers import EXAMPLE
 from peace_tui.session.limits import STRANGER
-from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
+from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, POLITE_END, POLITE_STEP, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
 PAGES: Final = "C\x1b"
@@ -38,6 +38,8 @@ def program_with(change: str, *words: str) -> list[str]:
     return [sys.executable, "-c", code, *words]
 
 
+IMPOLITE: Final = "from peace_tui.system import confinement\nconfinement.POLITE_END = 0"
+"""So that a test of something else does not wait for all that the machine does besides."""
 STUCK: Final = """
 from peace_tui.session import limits
 limits.STRANGER = limits.STRANGER._replace(key_seconds=0.5)
@@ -94,7 +96,7 @@ def pressed(seen: Terminal, keys: str) -> None:
 
 def test_pages_that_are_opened_and_closed_leave_nothing() -> None:
     """Typed ahead, so that the program never rests; what a page takes would be to be seen: 0.3 MB each."""
-    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+    with terminal(program_with(IMPOLITE, "--kiosk"), size=(120, 36)) as seen:
         seen.wait_for("1 Timeline", "q quit")
         pressed(seen, PAGES * 40)
         before = status(seen.process.pid)
@@ -104,6 +106,26 @@ def test_pages_that_are_opened_and_closed_leave_nothing() -> None:
         assert after["VmHWM"] < before["VmHWM"] * 1.1
         seen.send("q")
         assert seen.exit_code() == 0
+
+
+def test_a_stranger_whose_screen_stands_lets_others_go_before_and_one_who_storms_all_others() -> None:
+    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        pid, own = seen.process.pid, os.getpriority(os.PRIO_PROCESS, 0)
+        first, last = min(own + POLITE_STEP, POLITE_END), POLITE_END
+        until(lambda: os.getpriority(os.PRIO_PROCESS, pid) == first, "it does not step back")
+        os.set_blocking(seen.ours, False)
+
+        def storms() -> bool:
+            with suppress(BlockingIOError):
+                os.write(seen.ours, STORM.encode() * 50)
+            seen.listen(0.01)
+            return os.getpriority(os.PRIO_PROCESS, pid) == last
+
+        until(storms, "it does not step back further")
+    with terminal(PROGRAM, size=(120, 36)) as seen:  # a reader at their own machine
+        seen.wait_for("1 Timeline", "q quit")
+        assert os.getpriority(os.PRIO_PROCESS, seen.process.pid) == own
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

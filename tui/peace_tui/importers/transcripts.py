@@ -204,7 +204,8 @@ class CueConverter:
     ) -> Iterator[Utterance]:
         """Yield the utterances: cues of one speaker are joined, those of unnamed speakers to the end of a sentence."""
         current: Utterance | None = None
-        first_id = int(cues[0][0]) - 1 if cues[0][0].isdecimal() and len(cues[0][0]) < 10 else 0
+        first = cues[0][0] if cues else ""
+        first_id = int(first) - 1 if first.isdecimal() and len(first) < 10 else 0
         for number, (cue_id, timing, lines) in enumerate(cues, 1):
             input_file.show_progress(count_noun(number, "cue"))
             start, end = _seconds(timing[1]), _seconds(timing[2])

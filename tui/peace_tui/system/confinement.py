@@ -167,7 +167,7 @@ GROUP_FILES: Final = {
 what it has, and what `memory.stat` calls the part of that which can be had back at once."""
 LOOK_SECONDS: Final = 0.5
 """After so much of the processor's time the watch looks again."""
-POLITE_STEP: Final = 4
+POLITE_STEP: Final = 5
 POLITE_END: Final = 19
 """The last place in the queue for the processor."""
 AUTOGROUP: Final = "/proc/self/autogroup"
@@ -248,6 +248,7 @@ class ProcessorWatch:
         """
         self._seconds, self._ask, self._give_up, self._has_more = seconds, ask, give_up, has_more
         self._unanswered, self._politeness = 0, 0
+        self._has_autogroup_to_go = False
         self._autogroup = -1
         with suppress(OSError):
             self._autogroup = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)  # before that is refused
@@ -263,19 +264,33 @@ class ProcessorWatch:
         if self._unanswered * LOOK_SECONDS >= self._seconds:
             self._give_up()
         if self._unanswered or self._has_more():
-            self._step_back()
+            self.step_back()
+        elif self._has_autogroup_to_go:
+            self._order_session()
         self._unanswered += 1
         self._ask(self._answer)
 
     def _answer(self) -> None:
         self._unanswered = 0
 
-    def _step_back(self) -> None:
+    def step_back(self) -> None:
+        """Let others go before, as one who begins: a session whose screen stands can wait for a moment."""
         if self._politeness < POLITE_END:
             step = min(POLITE_STEP, POLITE_END - self._politeness)
             self._politeness += step
             with suppress(OSError):
                 os.nice(step)
-            with suppress(OSError):
-                if self._autogroup >= 0:
-                    os.write(self._autogroup, str(self._politeness).encode())
+            self._order_session()
+        elif self._has_autogroup_to_go:
+            self._order_session()
+
+    def _order_session(self) -> None:
+        """Say so for the session as well; Linux takes ten of these a second from all together, and refuses others."""
+        self._has_autogroup_to_go = False
+        try:
+            if self._autogroup >= 0:
+                os.write(self._autogroup, str(self._politeness).encode())
+        except BlockingIOError:
+            self._has_autogroup_to_go = True
+        except OSError:
+            pass

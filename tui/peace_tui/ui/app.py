@@ -204,6 +204,8 @@ class PeaceApp(App[None]):
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
+        if self._processor_watch:
+            self._processor_watch.step_back()
         self.prepare(self.dossier)
         if self.session.said_first:
             self.notify(self.session.said_first, severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
