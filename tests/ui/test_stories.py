@@ -1264,7 +1264,7 @@ async def test_marks_are_undone_and_redone_in_turn_with_the_filter(marked: Dossi
 
 
 async def test_what_another_program_has_marked_since_is_not_undone(marked: Dossier, tmp_path: Path) -> None:
-    async with reading(marked, "at:call-1-07") as reader:
+    async with reading(marked, "at:call-1-07", size=(240, 36)) as reader:
         await reader.press("asterisk")
         starred = read_marks(marked).of("call-1-07")
         change_marks(marked, lambda marks: marks.with_mark("call-1-07", Mark(True, "from elsewhere")))
