@@ -30,8 +30,7 @@ from peace_tui.collation.apparatus import (
     describe_discounted,
     without_versions,
 )
-from peace_tui.exporters.chronology import printing_words
-from peace_tui.exporters.citation import STYLES, Passage, cite, passages, reference
+from peace_tui.exporters.citation import STYLES, Passage, cite, passages, printing_words, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     VERBATIM,

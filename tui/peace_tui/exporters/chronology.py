@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from, describe_discounted, without_versions
+from peace_tui.collation.apparatus import composed_from, without_versions
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.citation import as_read, issued_words, reference
+from peace_tui.exporters.citation import as_read, issued_words, printing_words, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     NOT_REVIEWED,
@@ -216,37 +216,6 @@ class Chronology:
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""
         return reference(self.dossier, version)
-
-
-def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:
-    """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
-
-    Of a text that none prints as it stands it is said which have passages of the quote. Those of which a view counts
-    nothing come last.
-    """
-    standing = without_versions(quote, discounted)
-    said = _printing_words(dossier, standing) if standing.versions else ""
-    gone = describe_discounted(dossier, quote, discounted)
-    return "; ".join(filter(None, (said, gone if said else f"{gone[:1].upper()}{gone[1:]}")))
-
-
-def _printing_words(dossier: Dossier, quote: Quote) -> str:
-    read = {version.source for version in as_read(dossier, quote)}
-    same: dict[str, None] = {}
-    other: dict[str, None] = {}
-    translated: dict[str, None] = {}
-    for version in quote.versions:
-        is_read, is_foreign = version.source in read, dossier.is_translation(quote, version)
-        group = same if is_read else translated if is_foreign else other
-        group[dossier.source_of[version.source].label] = None
-    other = {label: None for label in other if label not in same}
-    if quote.mode not in VERBATIM:
-        verb = "Summed up" if quote.mode == "summary" else "Paraphrased"
-        return f"{verb} by {join_words(dict.fromkeys((*same, *other, *translated)))}"
-    parts = [f"Printed by {join_words(same)}"] if same else []
-    parts += [f"{'differently by' if same else 'Passages in'} {join_words(other)}"] if other else []
-    parts += [f"{'in translation by' if parts else 'Translated by'} {join_words(translated)}"] if translated else []
-    return "; ".join(parts)
 
 
 def date_words(date: Date | None) -> str:

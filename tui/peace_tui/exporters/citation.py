@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from peace_tui.collation.apparatus import describe_discounted, without_versions
 from peace_tui.collation.differences import have_same_words, letters_of
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date, date_ends
-from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key
-from peace_tui.exporters.csl import csl_item
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Quote, Source, Version
@@ -86,6 +85,37 @@ def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
     return ()
 
 
+def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:
+    """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
+
+    Of a text that none prints as it stands it is said which have passages of the quote. Those of which a view counts
+    nothing come last.
+    """
+    standing = without_versions(quote, discounted)
+    said = _printing_words(dossier, standing) if standing.versions else ""
+    gone = describe_discounted(dossier, quote, discounted)
+    return "; ".join(filter(None, (said, gone if said else f"{gone[:1].upper()}{gone[1:]}")))
+
+
+def _printing_words(dossier: Dossier, quote: Quote) -> str:
+    read = {version.source for version in as_read(dossier, quote)}
+    same: dict[str, None] = {}
+    other: dict[str, None] = {}
+    translated: dict[str, None] = {}
+    for version in quote.versions:
+        is_read, is_foreign = version.source in read, dossier.is_translation(quote, version)
+        group = same if is_read else translated if is_foreign else other
+        group[dossier.source_of[version.source].label] = None
+    other = {label: None for label in other if label not in same}
+    if quote.mode not in VERBATIM:
+        verb = "Summed up" if quote.mode == "summary" else "Paraphrased"
+        return f"{verb} by {join_words(dict.fromkeys((*same, *other, *translated)))}"
+    parts = [f"Printed by {join_words(same)}"] if same else []
+    parts += [f"{'differently by' if same else 'Passages in'} {join_words(other)}"] if other else []
+    parts += [f"{'in translation by' if parts else 'Translated by'} {join_words(translated)}"] if translated else []
+    return "; ".join(parts)
+
+
 def cite(dossier: Dossier, passage: Passage, style: str) -> str:
     """Return the citation of a passage in one of `STYLES`."""
     return STYLES[style](dossier, passage)
@@ -123,6 +153,8 @@ def _cite_bibtex(dossier: Dossier, passage: Passage) -> str:
     """Return an entry for the source of the passage, the words in its note."""
     if not passage.version:
         return f"% {_note(dossier, passage)}".replace("@", "(at)")
+    from peace_tui.exporters.bibtex import bibtex_entry, bibtex_key  # what no other style needs, as below
+
     source = dossier.source_of[passage.version.source]
     return bibtex_entry(source, _key(passage, bibtex_key), _note(dossier, passage, with_locator=True))
 
@@ -131,6 +163,8 @@ def _cite_csl_json(dossier: Dossier, passage: Passage) -> str:
     """Return the source of the passage as an array of one CSL-JSON item, the words in its note."""
     items = []
     if passage.version:
+        from peace_tui.exporters.csl import csl_item
+
         item: dict[str, Any] = csl_item(dossier.source_of[passage.version.source])
         item |= {"id": _key(passage, str), "note": _note(dossier, passage)}
         items = [item | ({"locator": passage.version.locator} if passage.version.locator else {})]
