@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.charts.axis import THIN_SHARE, Axis, bar_eighths
-from peace_tui.charts.brush import find_brush
+from peace_tui.charts.axis import THIN_SHARE, Axis, TimeSpan, bar_eighths
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
@@ -309,9 +308,18 @@ def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list
     return canvas.lines()
 
 
+def _find_brush(frame: FrameData) -> tuple[Clause, TimeSpan] | None:
+    """Return the clause that selects a period, and the period; None where the view has none."""
+    if not frame.state.view.clauses:
+        return None
+    from peace_tui.charts.brush import find_brush  # which no reader needs who filters by nothing
+
+    return find_brush(frame.state.view, frame.dossier.info.timezone)
+
+
 def _draw_mark(canvas: Canvas, frame: FrameData, axis: Axis, glyphs: Glyphs) -> None:
     """Lay the selected period under the strip, between two lines."""
-    found = find_brush(frame.state.view, frame.dossier.info.timezone)
+    found = _find_brush(frame)
     if found is None or found[1].start >= axis.end or found[1].end <= axis.start:
         return
     cells = range(1 + axis.cell(found[1].start), 2 + axis.cell(found[1].end - 1))
@@ -427,7 +435,7 @@ def _idle_keys(frame: FrameData) -> set[str]:
     dossier, record = frame.dossier, frame.record()
     is_talk = isinstance(record, Event) and dossier.quote_index.with_value("event", record.id)
     idle = set() if is_talk or isinstance(record, Quote) else {"record.conversation"}
-    has_mark = frame.state.drawing() == CHART and find_brush(frame.state.view, dossier.info.timezone)
+    has_mark = frame.state.drawing() == CHART and _find_brush(frame)
     idle |= set() if has_mark else {"brush.grow", "brush.during"}
     is_cell = frame.state.drawing() == MATRIX and bool(pair_clauses(frame.state.pair))
     idle |= set() if record or is_cell else {"filter.pin", "filter.exclude"}
