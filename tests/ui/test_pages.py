@@ -1481,3 +1481,14 @@ async def test_no_key_is_silent_on_a_page(key: str, named: str) -> None:
             await reader.press(*way, key)
             assert f"{named} is not on this page. Esc goes back." in reader.text()
             await reader.press("escape")
+
+
+@pytest.mark.parametrize("keys", ["C", "D", "down down down down c", "down down down down enter", "S"])
+@pytest.mark.parametrize("small", [(1, 1), (20, 5), (44, 12)])
+async def test_a_page_is_what_it_was_once_the_window_is_as_large_again(keys: str, small: tuple[int, int]) -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.press(*keys.split())
+        before = reader.text()
+        await reader.resize(*small)
+        await reader.resize(80, 24)
+        assert reader.text() == before

@@ -175,13 +175,15 @@ class ItemLines(TextLines):
         """Show a page in so many lines; the cursor stays on the item it is on, and where that is on the screen."""
         before = self._lines_in_sight()
         item, depth = self.item, (self.item.first - self.top if self.item else 0)
+        has_grown = room > self.room
         self.lines, self.items, self.room = page.lines, page.items, room
         self.matches = find_in_lines(self.lines, needles)
         same = self.find(item.name) if item else None
         near = min(self.at, len(self.items) - 1) if self.at is not None and self.items else None
         self.at = same if same is not None else near
         if self.item:
-            self._set_top(self.item.first - depth)
+            is_at_start = has_grown and self.item.last <= room
+            self._set_top(0 if is_at_start else self.item.first - depth)  # what stands above it comes back into sight
             self._reveal()
         else:
             self._set_top(self.top)
