@@ -91,3 +91,14 @@ async def test_at_a_kiosk_nothing_is_written(example: Path) -> None:
         await reader.press("E")
         assert reader.app.screen is reader.main
     assert [*Path().iterdir()] == [example]
+
+
+@pytest.mark.parametrize(
+    ("key", "named"), [("D", "D (disagreements)"), ("d", "d (compare versions)"), ("y", "y (cite the quote)")]
+)
+async def test_what_the_page_of_formats_does_not_open_it_says(key: str, named: str) -> None:
+    async with reading(dossier(), "at:call-1-07") as reader:
+        await reader.press("E", key)
+        assert f"{named} is not on this page. Esc goes back." in reader.text()
+        await reader.press("escape")
+        assert reader.app.screen is reader.main

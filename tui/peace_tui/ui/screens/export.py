@@ -179,6 +179,10 @@ class ExportPage(Page):
         yield f"export.{FORMATS[0].name}", "… choose a format"
         yield "record.read", "choose"
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Open nothing but the format under the cursor."""
+        return super().check_action(action, parameters) and (action != "open" or parameters == ("record",))
+
     def write(self, page: PageText) -> None:
         """Write what would be exported, and the formats."""
         selection = self.selection
@@ -202,7 +206,7 @@ class ExportPage(Page):
 
     def action_open(self, page: str) -> None:
         """Choose the format under the cursor."""
-        if page == "record" and self.item:
+        if self.item:
             self.action_choose(FORMATS[self.item.number].name)
 
     def action_choose(self, name_of_format: str) -> None:
