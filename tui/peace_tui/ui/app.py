@@ -213,8 +213,12 @@ class PeaceApp(App[None]):
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
 
     def _collect_in_pause(self) -> None:
-        """Collect all garbage when the reader pauses next, if there may be much."""
-        if gc.get_count()[2] >= MUCH_GARBAGE and not self._will_collect:
+        """Collect all garbage when the reader pauses next, if there may be much; at once where keys are typed ahead."""
+        if gc.get_count()[2] < MUCH_GARBAGE:
+            return
+        if self.keys_waiting:
+            gc.collect()
+        elif not self._will_collect:
             self._will_collect = True
             run_when_idle(self._collect(), lambda: self.session_timer.last_activity)
 
