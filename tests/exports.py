@@ -454,7 +454,8 @@ def _in_read(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             reference, is_said, words = line.partition(" prints: ")
             if is_said:
                 yield Attribution(reference, bare(words, quote.mode))
-        yield from in_readings(dossier, [line for line in lines if line.startswith("Difference ")])
+        differences = [line.removesuffix(".") for line in lines if line.startswith("Difference ")]
+        yield from in_readings(dossier, differences)
         assert says_what_it_is("\n".join(lines), quote)
         choices = choose_passage(quote.id, written, view)
         for at in range(len(choices.items)) if choices.heading.startswith("Cite.") else ():
