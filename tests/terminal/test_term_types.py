@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from dossiers import EXAMPLE
 from terminal.bundled import ALL, COUNT, FIRST, SECOND, count
 from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, tool
 from terminal.sshd import Sshd
@@ -38,9 +39,9 @@ def use(seen: Terminal) -> None:
     seen.resize(130, 40)
     seen.wait_for("1 Timeline", "2 People", COUNT)
     seen.send("/peace")
-    seen.wait_for(f"{count(f'person:{SECOND.id} peace')} ·")
+    seen.wait_for(count(f"person:{SECOND.id} peace"), "Enter: apply")
     seen.send("\x1b")
-    seen.wait_for(f"involving {SECOND.name}", COUNT, without=f"{count(f'person:{SECOND.id} peace')} ·")
+    seen.wait_for(f"involving {SECOND.name}", COUNT, without="Enter: apply")
     seen.send("q")
     assert seen.exit_code() == 0
     assert "Traceback" not in seen.text()
@@ -120,3 +121,17 @@ def test_inside_screen(tmp_path: Path) -> None:
     command = [tool("screen"), "-U", "-c", "/dev/null", *PROGRAM]
     with terminal(command, size=(120, 36), env=environment(SCREENDIR=str(folder))) as seen:
         use(seen)
+
+
+def test_with_ascii_nothing_else_is_written_from_the_first_paint_on(tmp_path: Path) -> None:
+    dossier = tmp_path / "example.toml"
+    dossier.write_text("".join(letter if letter.isascii() else "x" for letter in EXAMPLE), "utf-8")
+    with terminal([*PROGRAM, str(dossier), "--ascii"], size=(80, 24), env=environment()) as seen:
+        seen.wait_for("1 Timeline", "All events", "q quit")
+        seen.send("j")
+        seen.wait_for("follows the cursor")
+        seen.send("?")
+        seen.wait_for("Help: Timeline")
+        seen.send("\x1bq")
+        assert seen.exit_code() == 0
+        assert seen.output.isascii()
