@@ -395,6 +395,17 @@ def test_two_events_become_one() -> None:
     assert 'id = "e"' not in text
 
 
+def test_quotes_keep_the_date_of_an_event_that_becomes_another() -> None:
+    dated = QUOTES.replace('id = "e"\n', 'id = "e"\ndate = "2024"\n')
+    edited = merge(dated.replace('text = "Two."\n', 'text = "Two."\ndate = "2023"\n'), "f", "e")
+    one, two = tomli.loads(edited.data.decode())["quotes"]
+    assert (one["event"], one["date"]) == ("f", "2024")
+    assert (two["event"], two["date"]) == ("f", "2023")
+    assert sorted(edited.left_out) == ['date = "2024"', 'title = "E"']
+    assert edited.data.decode().count("date") == 3
+    assert merged(dated.replace("2024", "2025"), "f", "e").count("date") == 1
+
+
 def test_whoever_has_a_part_in_one_event_is_not_added_without_it() -> None:
     there = QUOTES.replace('id = "e"\n', 'id = "e"\ninvolved = [{ person = "p", role = "host" }]\n')
     both = there.replace('id = "f"\n', 'id = "f"\ninvolved = [{ person = "p" }]\n')

@@ -86,6 +86,8 @@ def merge_records(data: bytes, file: str, keep: str, drop: str, beside: Sequence
         raise EditError(f"'{keep}' is a {KIND_NAMES[kind]}; only {', '.join(MERGED_KINDS)} can be merged")
     if kind == "quotes":
         _refuse_two_speakers(get(editor.expected, path), get(other_editor.expected, dropped))
+    if kind == "events":
+        files.keep_dates(get(editor.expected, path), get(other_editor.expected, dropped))
     other_editor.remove_table(dropped)
     files.replace(kind, drop, keep, names_too=True)
     for each in files.editors:
@@ -134,6 +136,15 @@ class _Files:
         for editor in self.editors:
             editor.replace_references(kind, old, new)
             editor.replace_in_views(kind, old, new, names_too=names_too)
+
+    def keep_dates(self, kept: Mapping[str, Any], dropped: Mapping[str, Any]) -> None:
+        """Write the date of an event that goes to its quotes that have none, where that of the other is another."""
+        if "date" not in kept.keys() & dropped.keys() or kept["date"] == dropped["date"]:
+            return
+        for editor in self.editors:
+            for number, quote in enumerate(editor.expected.get("quotes", ())):
+                if quote["event"] == dropped["id"] and "date" not in quote:
+                    editor.add_keys(("quotes", number), {"date": dropped["date"]})
 
     def finish(self, kind: str, old: str, new: str) -> Edited:
         """Return what becomes of the dossier and of the other files, once it is sure that all are sound together."""
