@@ -109,6 +109,7 @@ class PeaceApp(App[None]):
         self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.unread_bytes = session.limits.unread_bytes
+        self.keeps_nothing = session.kiosk
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
         self.text_styles = TextStyles()
@@ -203,7 +204,8 @@ class PeaceApp(App[None]):
     def on_ready(self) -> None:
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
+        young, middle, old = GC_THRESHOLDS  # strangers may never pause, and have little memory
+        gc.set_threshold(young, middle, MUCH_GARBAGE if self.session.kiosk else old)
         if self._processor_watch:
             self._processor_watch.step_back()
         self.prepare(self.dossier)
