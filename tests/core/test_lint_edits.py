@@ -21,7 +21,7 @@ from peace_tui.lint.edits import Edited, EditError
 from peace_tui.lint.record_edits import merge_records, rename_id
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import GuidedView
+from peace_tui.model.records import Event, GuidedView
 
 NAMING = {"id", "who", "to", "about", "person", "event", "sources", "based_on", "source", "quote", "org", "via"}
 """The keys whose values are ids, or may be."""
@@ -468,6 +468,10 @@ def test_nothing_refers_to_a_record_that_was_merged_and_nothing_else_changes(
         assume("in a circle" not in str(error) and "would show something else" not in str(error))
         raise
     document, new = replaced(tomli.loads(text), drop, keep), tomli.loads(after)
+    if kind == "events":
+        keep_dates(
+            document.get("quotes", []), tomli.loads(text).get("quotes", []), found.event_of[keep], found.event_of[drop]
+        )
     for each in ("people", "sources", "events", "quotes"):
         assert [table["id"] for table in new.get(each, ())] == [
             table["id"] for table in tomli.loads(text).get(each, ()) if table["id"] != drop
@@ -480,6 +484,14 @@ def test_nothing_refers_to_a_record_that_was_merged_and_nothing_else_changes(
             assert ours[table["id"]].keys() == table.keys()
             for name, value in table.items():
                 assert without_order(ours[table["id"]][name]) == without_order(value)
+
+
+def keep_dates(merged: list[Any], before: list[Any], kept: Event, dropped: Event) -> None:
+    """Give quotes of the event that goes its date, where they have none and the other has another."""
+    if kept.date and dropped.date and kept.date.text != dropped.date.text:
+        for quote, old in zip(merged, before, strict=True):
+            if old["event"] == dropped.id:
+                quote.setdefault("date", dropped.date.text)
 
 
 # --- The commands ----------------------------------------------------------------------------------------------------
