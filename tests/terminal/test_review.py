@@ -35,5 +35,5 @@ def test_a_draft_is_reviewed_and_undone(tmp_path: Path) -> None:
 
 def test_without_the_folder_of_articles_it_says_so(tmp_path: Path) -> None:
     file = write_draft(tmp_path)
-    with terminal([*PROGRAM, str(file), "--articles", str(tmp_path / "nowhere")], size=(80, 24)) as seen:
+    with terminal([*PROGRAM, str(file), "--articles", str(tmp_path / "nowhere")], size=(200, 24)) as seen:
         seen.wait_for("nowhere: there is no such folder of saved articles")
