@@ -224,7 +224,11 @@ def is_printed(dossier: Dossier, found: Attribution) -> bool:
     """Tell whether an outlet prints the words, to the letter but for spaces, and where it is said to."""
     words = one_line(found.words)
     return any(
-        (words in one_line(version.text) if found.is_piece else _is_same(words, one_line(version.text)))
+        (
+            without_spaces(words) in without_spaces(version.text)
+            if found.is_piece
+            else _is_same(words, one_line(version.text))
+        )
         and (found.outlet == version.source or _names(dossier, version, found.outlet))
         and found.locator in (None, version.locator or "")
         for quote in dossier.quotes
@@ -242,6 +246,11 @@ def _names(dossier: Dossier, version: Version, reference: str) -> bool:
     label, place = dossier.source_of[version.source].label, version.locator or ""
     named = reference.removeprefix(f"{label}, ")
     return reference == label or (named != reference and (named.endswith(place) or named == place.partition("; ")[0]))
+
+
+def without_spaces(text: str) -> str:
+    """Letters alone: a line of Chinese is broken where there is no space."""
+    return "".join(text.split())
 
 
 def one_line(text: str) -> str:

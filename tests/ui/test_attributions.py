@@ -142,7 +142,7 @@ def _digest(label: str, quote: Quote, line: Line) -> Iterator[Attribution]:
     if words in (IDENTICAL, AS_ABOVE):
         yield Attribution(label, quote.text)
     elif words and quote.mode in VERBATIM and not re.match(r"the same words|no words|spelled", words):
-        for piece in re.split(r" / |…|\^|⇄", words):
+        for piece in re.split(r" /(?= |…)|…|\^|⇄", words):
             if len(piece.strip("[] ")) > 2:
                 yield Attribution(label, piece.strip("[] "), is_piece=True)
 

@@ -204,8 +204,7 @@ class PeaceApp(App[None]):
     def on_ready(self) -> None:
         """Collect garbage from now on, a little at a time; never go through what the start has made."""
         gc.freeze()
-        young, middle, old = GC_THRESHOLDS  # strangers may never pause, and have little memory
-        gc.set_threshold(young, middle, MUCH_GARBAGE if self.session.kiosk else old)
+        gc.set_threshold(*GC_THRESHOLDS)
         if self._processor_watch:
             self._processor_watch.step_back()
         self.prepare(self.dossier)
