@@ -35,7 +35,7 @@ pictures:  ## take the pictures and the recording in screenshots/ again
 bench:  ## measure speed, bytes and memory: a quarter of an hour
 	$(PYTHON) tests/bench/run.py
 
-pythons:  ## the tests of the core on every Python that is installed
+pythons:  ## the tests of core and screens on every Python that is installed
 	tests/every_python.sh
 
 fuzz:  ## bad input by the thousand, for a minute or SECONDS=…; SEED=… has a run again

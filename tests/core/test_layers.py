@@ -10,10 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import peace_tui
-from peace_tui.system.paths import bundled_file
 
 TUI = Path(peace_tui.__file__).parents[1]
 MAX_MODULES = 215
@@ -50,11 +47,6 @@ def test_the_core_loads_neither_textual_nor_rich() -> None:
     assert {name.partition(".")[0] for name in modules}.isdisjoint({"textual", "rich"})
 
 
-def test_text_of_the_web_brings_no_network() -> None:
-    modules = loaded_by("import peace_tui.text.html, peace_tui.cli.commands.show")
-    assert {"socket", "ssl", "urllib.request", "email"}.isdisjoint(modules)
-
-
 def test_no_import_breaks_a_contract() -> None:
     """The contracts, each with its reason, are in pyproject.toml."""
     check = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
@@ -77,38 +69,6 @@ def test_the_first_paint_waits_for_no_record() -> None:
     assert "peace_tui.terminal.splash" in modules
     rooms = {".".join(name.split(".")[:2]) for name in modules if name.startswith("peace_tui.")}
     assert rooms.isdisjoint({f"peace_tui.{room}" for room in ("edtf", "model", "loading", "query")})
-
-
-COMPILE_NO_TYPES = """
-import os, sys, typing
-from peace_tui.__main__ import main
-
-sys.stdout = open(os.devnull, "w")
-assert main(sys.argv[1:]) == 0
-sys.stdout = sys.__stdout__
-for name, module in [*sys.modules.items()]:
-    for each in [*vars(module).values()] if name.startswith("peace_tui") else ():
-        if isinstance(each, type) and hasattr(each, "_fields"):
-            written = [name for name, kind in each.__annotations__.items() if isinstance(kind, typing.ForwardRef)]
-            assert not written, f"{each}: the types of {written} are strings"
-"""
-
-
-@pytest.mark.parametrize("words", [["list", "quotes"], ["check", bundled_file()], ["--help"], ["--version"]])
-def test_no_text_command_compiles_the_types_of_fields(words: list[str]) -> None:
-    """Python would make all classes of syntax trees for that, at each start, for as long as importing argparse takes.
-
-    So modules with named tuples that all commands load do without `from __future__ import annotations`.
-    """
-    environment = {**os.environ, "PYTHONPATH": str(TUI)}
-    run = subprocess.run(
-        [sys.executable, "-c", COMPILE_NO_TYPES, *words],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stderr
 
 
 def test_no_comprehension_takes_the_name_of_a_function_that_another_calls() -> None:

@@ -392,7 +392,7 @@ def test_thousands_of_mistakes_are_reported_and_do_not_take_for_ever() -> None:
     found = problems(HEAD + people + quotes)
     assert len(found) == 2 * MAX_LISTED
     assert sorted(problem.unlisted for problem in found)[-3:] == [0, 1500 - MAX_LISTED, 1500 - MAX_LISTED]
-    with pytest.raises(DossierError, match="the dossier has 3000 errors"):
+    with pytest.raises(DossierError, match="the dossier has 3,000 errors"):
         raise DossierError(found)
 
 

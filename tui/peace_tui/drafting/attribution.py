@@ -314,7 +314,7 @@ class _CueFinder(SubjectFinder):
 
 def _is_german_participle(low: str) -> bool:
     """Tell whether a German verb form is a past participle."""
-    return low.startswith("ge") and low.endswith(("t", "en")) and low not in ("gesteht", "gestand", "gesteht", "gibt")
+    return low.startswith("ge") and low.endswith(("t", "en")) and low not in ("gesteht", "gestand", "gibt")
 
 
 def _is_plural(subject: Subject) -> bool:

@@ -28,7 +28,6 @@ MAX_UNPACKED_BYTES: Final = 2**28
 MAX_CELLS: Final = 20_000_000
 MAX_MERGED_CELLS: Final = 1_000_000
 MISSING_EXTRA: Final = "XLSX is read by the library openpyxl, which is not installed"
-SECONDS_A_DAY: Final = 86_400
 
 
 class Row(NamedTuple):
