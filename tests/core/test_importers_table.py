@@ -186,6 +186,21 @@ def test_one_stray_byte_spoils_no_file_and_what_is_lost_is_counted() -> None:
     assert "2 characters that cannot be read" in holes.report
 
 
+def test_a_file_of_utf_8_may_itself_hold_the_sign_of_what_was_lost() -> None:
+    imported = import_data("csv", "Speaker,Date,Quote\nJosé,2025,a\ufffdb\n".encode())
+    assert (imported.names, imported.quotes[0].text) == (["José"], "a\ufffdb")
+    assert "(UTF-8, commas)" in imported.report
+    assert "cannot be read" not in imported.report
+    item = '[{"id": "a", "type": "book", "title": "a\ufffdb"}]'
+    assert "cannot be read" not in import_data("csl", item.encode()).report
+
+
+def test_as_many_letters_of_utf_8_as_stray_bytes_make_a_file_utf_8() -> None:
+    imported = import_data("csv", "Speaker,Date,Quote\nJosé,2025,Fine\nZo".encode() + b"\xeb,2025,ok\n")
+    assert imported.names == ["José", "Zo\ufffd"]
+    assert "changed: 1 character that cannot be read in this encoding, kept as U+FFFD" in imported.report
+
+
 def test_a_bibliography_that_is_not_utf_8_is_read_as_well() -> None:
     item = '[{"id": "a", "type": "book", "title": "Переговоры о мире"}]'
     imported = import_data("csl", item.encode("cp1251"))

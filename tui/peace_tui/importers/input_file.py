@@ -33,6 +33,8 @@ MAX_STDIN_BYTES_IN_MEMORY: Final = 2**24
 """Standard input that is longer goes to a temporary file."""
 MAX_COUNTED_BYTES: Final = 2**26
 """In how much of a file that is not UTF-8 the characters are counted that cannot be read."""
+REPLACEMENT: Final = "\ufffd".encode()
+"""U+FFFD where it stands in a file of UTF-8, so that nothing is lost by reading it."""
 NOT_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]+")
 PROGRESS_INTERVAL: Final = 0.1
 """Seconds from one sign of progress to the next."""
@@ -189,7 +191,8 @@ class InputFile:
         if not self._encoding:
             self._encoding, self._encoding_name = self._detect_encoding()
         text = data.decode(self._encoding, "replace").removeprefix("\ufeff")
-        self.lost = text.count("\ufffd")
+        is_utf8 = codecs.lookup(self._encoding).name.startswith("utf-8")
+        self.lost = text.count("\ufffd") - (data.count(REPLACEMENT) if is_utf8 else 0)
         return text
 
     @property
@@ -211,14 +214,16 @@ class InputFile:
                 raise self.error("this is a binary file, not text; save it as text, a table as CSV (UTF-8)")
             return utf16, "UTF-16"
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        lost = letters = 0
+        lost, letters, end = 0, 0, b""
         while chunk := self.stream.read(COPY_BYTES):
             if not chunk.isascii() or lost:
                 text = decoder.decode(chunk)
-                lost += text.count("\ufffd")
-                letters += sum(map(len, NOT_ASCII.findall(text)))
+                written = (end + chunk).count(REPLACEMENT)
+                lost += text.count("\ufffd") - written
+                letters += sum(map(len, NOT_ASCII.findall(text))) + written
+            end = chunk[-2:]
         lost += decoder.decode(b"", final=True).count("\ufffd")
-        if lost * 3 <= letters or not lost:  # of what is not ASCII two thirds are UTF-8
+        if lost <= letters:  # at least half of what is not ASCII is UTF-8
             self.lost = lost
             return "utf-8", "UTF-8"
         self.stream.seek(0)
