@@ -32,8 +32,7 @@ def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
     ]
     assert to_tables(imported.sources) == [
         {"id": "the-gazette", "title": "Talks", "container_title": "The Gazette", "url": "https://g.example/1"},
-        {"id": "gazette", "container_title": "Gazette"},
-        {"id": "post", "container_title": "Post"},
+        {"id": "gazette-post", "container_title": "Gazette|Post"},
     ]
     assert to_tables(imported.events) == [
         {"id": "hearing", "title": "Hearing", "date": "2025-10-14/2025-10-15", "place": "Rome"},
@@ -47,14 +46,26 @@ def test_a_table_of_quotes_becomes_quotes_people_sources_and_events() -> None:
         },
         {
             **{"id": "8", "event": "hearing", "who": ["bob", "anna-muller"], "date": "2025-10-15", "text": "Yes."},
-            "versions": [{"source": "gazette", "text": "Yes."}, {"source": "post", "text": "Yes."}],
+            "source": "gazette-post",
         },
     ]
 
 
+def test_people_and_tags_in_one_cell_are_parted_and_told_and_sources_never() -> None:
+    row = "Smith; Jones | Co,Hi.,Ay calls Bee; Kyiv waits | The Gazette,war; peace | x"
+    imported = import_data("csv", f"Speaker,Quote,Source,Tags\n{row}\n")
+    assert imported.names == ["Smith", "Jones", "Co"]
+    assert [source.container_title for source in imported.sources] == ["Ay calls Bee; Kyiv waits | The Gazette"]
+    assert len(imported.quotes[0].versions) == 1
+    assert imported.quotes[0].tags == ("war", "peace", "x")
+    for told in ("Speaker parted at ; and | into several (row 2: 'Smith; Jones | Co')", "Tags parted at ; and | into"):
+        assert f"changed: 1 cell of {told}" in imported.report
+    assert "cell of Source" not in imported.report
+
+
 def test_the_report_says_what_was_mapped_and_left_out() -> None:
     report = import_data("csv", WHOLE, name="talks.csv").report
-    assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 3 sources, 2 events, 2 quotes")
+    assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 2 sources, 2 events, 2 quotes")
     for said in ("who ← Speaker", "text ← Quote", "x_committee ← Committee", "who.side ← Party"):
         assert said in report
     assert "1 row without text, kept in x_rows_without_text of the dossier (row 5)" in report

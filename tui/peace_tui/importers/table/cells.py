@@ -31,6 +31,8 @@ from peace_tui.text.html import PlainText, is_html, to_plain_text
 
 VALUE_SEPARATOR: Final = re.compile("[;|]")
 """What separates several values in one cell."""
+WHOLE_FIELDS: Final = ("version.source", "version.via")
+"""Fields whose cells are parted only in our own export: a headline may have such a sign, and no outlet of that name."""
 MIN_YEAR_DIGITS: Final = 3
 """How many digits make a year whose century is known."""
 CELL_CLOCK_TIME: Final = re.compile(
@@ -67,6 +69,7 @@ class TableRow:
             cells = {column: self._to_plain_text(text, context, location) for column, text in cells.items()}
         self._cells, self.location, self._context = cells, location, context
         self._read: set[str] = set()
+        self._parted: set[str] = set()
 
     def _to_plain_text(self, text: str, context: TableContext, location: str) -> str:
         """Return a cell as plain text where it is certainly HTML, and remember the addresses in it."""
@@ -101,8 +104,16 @@ class TableRow:
         return field in self._context.columns
 
     def values(self, field: str) -> list[str]:
-        """Return the values in the cell of a field, each once."""
-        return list(dict.fromkeys(filter(None, split_values(self.text(field), self._context.is_exported))))
+        """Return the values in the cell of a field, each once; the report tells which cells were parted."""
+        text, is_exported = self.text(field), self._context.is_exported
+        if field in WHOLE_FIELDS and not is_exported:
+            return [one_line(text)] if text else []
+        values = list(dict.fromkeys(filter(None, split_values(text, is_exported))))
+        if len(values) > 1 and not is_exported and field not in self._parted:
+            self._parted.add(field)
+            what = f"cell of {self._context.columns[field]} parted at ; and | into several"
+            self._context.builder.report.add_change(what, f"{self.location}: '{text[:MAX_REPORTED_CHARS]}'")
+        return values
 
     def values_with_ids(self, field: str, id_field: str) -> list[tuple[str, str]]:
         """Return the values of a field, each with its id from another field's cell; none unless each has one.
