@@ -3,6 +3,7 @@
 import atexit
 import os
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 
@@ -22,6 +23,13 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(autouse=True)
+def settings_are_those_of_nobody() -> Iterator[None]:
+    """A test that changes settings has a folder of its own for them: what it kept would be those of the next test."""
+    yield
+    assert not os.path.exists(os.path.join(_home.name, "config", "peace-tui", "config.toml"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -74,7 +74,9 @@ OWN: Final[dict[str, tuple[Callable[[], str], Callable[[bool], object]]]] = {
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_kill_leaves_what_the_reader_has_kept(name: str) -> None:
+def test_a_kill_leaves_what_the_reader_has_kept(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
     place, write = OWN[name]
     write(False)
     file = Path(place())

@@ -175,8 +175,8 @@ def test_a_terminal_that_takes_nothing_does_not_hold_the_program() -> None:
         assert seen.process.poll() is None
 
 
-def test_the_mouse_is_the_terminals_over_ssh_unless_it_is_asked_for() -> None:
-    far_away = environment(SSH_CONNECTION="192.0.2.1 5 192.0.2.2 22")
+def test_the_mouse_is_the_terminals_over_ssh_unless_it_is_asked_for(tmp_path: Path) -> None:
+    far_away = environment(SSH_CONNECTION="192.0.2.1 5 192.0.2.2 22", XDG_CONFIG_HOME=str(tmp_path))
     with terminal(PROGRAM, size=(120, 40), env=far_away) as seen:
         opened(seen)
         assert mouse_modes(seen) == {}

@@ -40,6 +40,7 @@ SOUND_SPELLINGS: Final = {
     "c": ("tch", "ch", "cz", "ts", "tz"),
     "z": ("zh",),
     "h": ("kh", "gh"),
+    "d": ("dh",),
     "f": ("ph",),
     "k": ("ck", "q"),
     "v": ("w",),
@@ -50,9 +51,29 @@ SOUND_SPELLINGS: Final = {
 """For each sound the letters that transliterate it as well; they are replaced in this order."""
 DOUBLED: Final = r"([^\W\d_])\1+"
 """A letter more than once in a row, which counts as one; two digits are a number."""
-SILENT: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)"
-"""Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei and Sergi, Ieltsin and Eltsin."""
+SILENT: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)|(?<=g)u(?=[ei])|(?<=[dt])e(?=r$)"
+"""Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei, Sergi and Serguei, Ieltsin and Eltsin,
+Alexander and Aleksandr."""
+ARTICLE: Final = "^(?:a[dlrstz]|ash|el)-(?=..)"
+"""The Arabic article before a name: al-Assad, el-Assad and Assad."""
+QAF: Final = "^g(?=.{3,}i$)"
+"""Where a name may begin with an Arabic letter that is written g, k or q: Gaddafi, Kadhafi, Qaddafi."""
+FRENCH_ENDING: Final = "(?<=in)e$"
+"""What French adds to a surname that it also writes with ou: Poutine, Raspoutine."""
+LIKE_VOWELS: Final = str.maketrans("oec", "uis")
+"""What transliterations of given names have for one another: Osama and Usama, Yasser and Yasir, Bachar and Bashar."""
 SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv", "junior", "senior"))
+RANKS: Final = frozenset(
+    re.findall(
+        WORD,
+        "admiral ambassador archbishop ayatollah bishop cardinal chairman chancellor colonel congressman congresswoman"
+        " dame defence defense deputy envoy foreign general governor imam judge justice king lady lord mayor of pope"
+        " prime prince princess professor queen rabbi representative secretary sheikh special state vice",
+    )
+)
+"""What may stand before the whole name of a person, and is a name itself where no two words are left behind it."""
+PARTICLES: Final = frozenset(("bin", "de", "der", "di", "du", "ibn", "van", "von"))
+"""What a surname may begin with: a name that begins so has no given name."""
 TITLES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "the", "president", "senator", "minister"))
 MIN_FUZZY_CHARS: Final = 6
 """How long a word must be for another word that differs in one inner letter to be a spelling of it."""
@@ -71,25 +92,35 @@ class ComparedName(NamedTuple):
 
     @property
     def full(self) -> bool:
-        """Whether it names one person and not a family: it has two words, the first of which is not an initial."""
-        return len(self.words) > 1 and len(self.words[0]) > 1
+        """Whether it names one person and not a family: it begins with a given name, which is more than an initial."""
+        return len(self.words) > 1 and len(self.words[0]) > 1 and self.words[0] not in PARTICLES
+
+    @property
+    def letters(self) -> str:
+        """The name without what parts it: Kim Jong Un, Kim Jong-un."""
+        return re.sub(DOUBLED, r"\1", re.sub(r"[\W_]", "", "".join(self.words)))
 
 
 @lru_cache(maxsize=1 << 14)
 def normalize_spelling(word: str) -> str:
     """Return a folded word in normalized spelling."""
-    word = word.translate(CYRILLIC)
+    word = re.sub(ARTICLE, "", word.translate(CYRILLIC))
     for sound, spellings in SOUND_SPELLINGS.items():
         for spelling in spellings:
             word = word.replace(spelling, sound)
-    return re.sub(SILENT, "", re.sub(DOUBLED, r"\1", word))
+    return re.sub(QAF, "k", re.sub(SILENT, "", re.sub(DOUBLED, r"\1", word)))
 
 
-def parse_name(text: str) -> ComparedName:
-    """Return a name as it is compared."""
+def parse_name(text: str, *, of_person: bool = True) -> ComparedName:
+    """Return a name as it is compared; of a person without rank."""
     words = re.findall(WORD, fold(text))
     kept = [word for word in words if word not in SUFFIXES and word not in TITLES] or words
-    return ComparedName(tuple(normalize_spelling(word) or word for word in kept), SUFFIXES.intersection(words))
+    while of_person and len(kept) > 2 and kept[0] in RANKS:
+        del kept[0]
+    normalized = [normalize_spelling(word) or word for word in kept]
+    if normalized and "ou" in kept[-1]:
+        normalized[-1] = re.sub(FRENCH_ENDING, "", normalized[-1])
+    return ComparedName(tuple(normalized), SUFFIXES.intersection(words))
 
 
 def find_doubles(people: Sequence[Person], person: Person) -> set[str]:
@@ -109,7 +140,8 @@ def find_likely_duplicates(people: Sequence[Person]) -> Iterator[tuple[int, int]
 
 def _parse_names(person: Person) -> tuple[ComparedName, ...]:
     """Return the name and the aliases of a person, each once."""
-    return tuple(dict.fromkeys(name for text in (person.name, *person.aliases) if (name := parse_name(text)).words))
+    texts, of_person = (person.name, *person.aliases), person.kind == "person"
+    return tuple(dict.fromkeys(name for text in texts if (name := parse_name(text, of_person=of_person)).words))
 
 
 def _find_candidates(people: Sequence[Person], names: Sequence[tuple[ComparedName, ...]]) -> Iterator[tuple[int, int]]:
@@ -130,7 +162,7 @@ def _group_keys(person: Person, names: Sequence[ComparedName]) -> set[object]:
     keys: set[object] = {("wikidata", person.wikidata)} if person.wikidata else set()
     for name in names:
         keys.update(_spelling_keys(name.words[-1]))
-        keys.add(frozenset(name.words))
+        keys.update((frozenset(name.words), ("letters", name.letters)))
     return keys
 
 
@@ -173,6 +205,8 @@ def _names_agree(one: ComparedName, other: ComparedName) -> bool:
     """
     if len(one.words) < 2 or len(other.words) < 2 or one.suffixes != other.suffixes:
         return False
+    if one.letters == other.letters:
+        return True
     if len(one.words) == 2 and set(one.words) == set(other.words):
         return True
     if not (_is_near(one.words[-1], other.words[-1]) and _given_names_agree(one.words[0], other.words[0])):
@@ -184,7 +218,10 @@ def _names_agree(one: ComparedName, other: ComparedName) -> bool:
 
 
 def _is_surname_of(one: ComparedName, other: ComparedName) -> bool:
-    """Tell whether one of the names is the other's last word alone."""
+    """Tell whether one of the names is the other's surname alone: its last word, and what that begins with."""
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if shorter[0] in PARTICLES and longer[-len(shorter) :] == shorter:
+        return True
     return 1 in (len(one.words), len(other.words)) and _is_near(one.words[-1], other.words[-1])
 
 
@@ -192,7 +229,7 @@ def _given_names_agree(word: str, other: str) -> bool:
     """Tell whether two given names may be the same."""
     if 1 in (len(word), len(other)):
         return word[0] == other[0]
-    return _is_near(word, other)
+    return _is_near(word, other) or word.translate(LIKE_VOWELS) == other.translate(LIKE_VOWELS)
 
 
 def _is_near(word: str, other: str) -> bool:
