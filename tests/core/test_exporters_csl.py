@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from dossiers import changed, dossier
 from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
 from generated import dossiers, views
-from peace_tui.exporters import csl
+from imports import import_data
+from peace_tui.exporters import bibtex as bibtex_format
+from peace_tui.exporters import csl, ris
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Info, Source
 from peace_tui.query.selection import select
 
 
@@ -128,3 +132,52 @@ def test_a_title_with_a_huge_character_reference_is_written_as_it_is() -> None:
     title = f"It is &#{'9' * 5_000}; so"
     (item, *_) = json.loads(export_text("csl", dossier(changed('title = "Headline"', f'title = "{title}"'))))
     assert (item["title"], item["custom"]["title"]) == (title, title)
+
+
+def test_names_of_every_role_come_back_in_their_parts() -> None:
+    names = [
+        {"family": "Roe", "given": "Jo"},
+        {"family": "García Márquez", "given": "Gabriel", "suffix": "Jr.", "comma-suffix": True},
+        {"family": "Gogh", "given": "V.", "non-dropping-particle": "van", "static-ordering": True},
+        {"literal": "The Agency"},
+    ]
+    roles = dict.fromkeys(("author", "editor", "translator", "container-author", "collection-editor"), names)
+    item = {"id": "a", "type": "book", "title": "T", **roles}
+    sources = import_data("csl", json.dumps([item])).sources
+    assert sources[0].extra["x_editor"][0] == {"family": "Roe", "given": "Jo"}
+    assert sources[0].extra["x_editor"][3] == "The Agency"
+    exported = export_text("csl", Dossier(info=Info(title="T"), sources=sources))
+    assert json.loads(exported) == [item]
+
+
+@pytest.mark.parametrize("value", ["Jo Roe", [], [""], [3], [{"family": 3}], [{"role": "x"}], {"family": "Roe"}, [{}]])
+def test_what_is_no_list_of_names_stays_a_key_of_the_author(value: object) -> None:
+    source = Source(id="a", title="T", extra={"x_editor": value})
+    (item,) = json.loads(export_text("csl", Dossier(info=Info(title="T"), sources=(source,))))
+    assert (item["custom"], "editor" in item) == ({"x_editor": value}, False)
+
+
+def test_bibtex_has_its_own_fields_for_other_roles_and_for_texts_that_it_knows() -> None:
+    names = [{"family": "García Márquez", "given": "Gabriel"}, {"family": "Roe", "given": "Jo"}, "The Agency and Sons"]
+    extra: dict[str, Any] = {f"x_{role}": names for role in ("editor", "translator", "container_author", "director")}
+    extra |= {"x_volume": "3", "x_page": "1-2", "x_keyword": ["peace", "talks"], "x_issue": 4, "x_read": ["a", "b"]}
+    read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
+    text = export_text("bibtex", read)
+    written = r"García Márquez, Gabriel and Roe, Jo and {The Agency and Sons}"
+    assert bibtex(text)[0].fields == {
+        **{"title": "{T}", "editor": written, "translator": written, "bookauthor": written, "x_director": written},
+        **{"volume": "3", "pages": "1-2", "keywords": "peace, talks", "x_issue": "4", "x_read": "a, b"},
+    }
+    again = import_data("bibtex", text).sources[0].extra
+    assert {
+        key: again[key] for key in extra if key[2:] in ("editor", "translator", "container_author", "director")
+    } == {key: names for key in extra if extra[key] is names}
+    assert (again["x_volume"], again["x_page"], again["x_keyword"]) == ("3", "1-2", "peace, talks")
+
+
+def test_what_a_name_of_an_editor_has_besides_its_parts_is_told() -> None:
+    extra = {"x_editor": [{"family": "Roe", "x_orcid": "7"}]}
+    read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
+    told = "what 1 name of editors and the like has besides its parts"
+    assert told in bibtex_format.omissions(select(read))
+    assert told in ris.omissions(select(read))

@@ -10,6 +10,7 @@ from hypothesis import given
 from dossiers import dossier
 from exports import export_text
 from generated import whole_dossiers
+from imports import import_data
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.model.dossier import Dossier
@@ -91,3 +92,13 @@ def test_a_text_ends_no_record() -> None:
     hostile = "A\nER  - \nTY  - BOOK\r\nTI  - Another\u2028AU  - Nobody"
     lines = fields(Source(id="s", title=hostile, note=hostile, author=(Name(literal=hostile),)))
     assert [line[:2] for line in lines] == ["TY", "ID", "AU", "TI", "N1"]
+
+
+def test_editors_have_their_tags_and_come_back_in_their_parts() -> None:
+    names = [{"family": "Roe", "given": "Jo"}, "The Agency"]
+    source = Source(id="a", title="T", extra={"x_editor": names, "x_collection_editor": names, "x_translator": names})
+    lines = fields(source)
+    tags = [line for line in lines if line.startswith(("ED", "A3"))]
+    assert tags == ["A3  - Roe, Jo", "A3  - The Agency", "ED  - Roe, Jo", "ED  - The Agency"]
+    again = import_data("ris", "\r\n".join([*lines, "ER  - "])).sources[0]
+    assert dict(again.extra) == dict(source.extra)

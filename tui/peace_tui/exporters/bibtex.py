@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from peace_tui.edtf.spans import Date, date_ends, point_numbers
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names, find_unwritten
 from peace_tui.model.records import Name, Source
-from peace_tui.model.values import own_words
+from peace_tui.model.values import own_words, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection, why_discounted
 
@@ -34,6 +34,14 @@ ENTRY_TYPES: Final = {
 """The entry type of a CSL type; articles are articles, anything else is misc."""
 CONTAINER_FIELDS: Final = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 """The field for what contains the source; in other entries it is howpublished."""
+NAME_FIELDS: Final = {"editor": "editor", "translator": "translator", "container-author": "bookauthor"}
+"""The fields for names of the roles of CSL that BibLaTeX knows."""
+TEXT_FIELDS: Final = {
+    **{"x_volume": "volume", "x_issue": "number", "x_page": "pages", "x_edition": "edition", "x_isbn": "isbn"},
+    **{"x_issn": "issn", "x_abstract": "abstract", "x_collection_title": "series", "x_publisher_place": "address"},
+    "x_keyword": "keywords",
+}
+"""The fields for keys of an author that have a text which BibTeX knows."""
 WRITTEN: Final = {
     "dossier": "title",
     "sources": "id title container_title author.* publisher issued accessed language url archived note x_*",
@@ -60,14 +68,14 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 def omissions(selection: Selection) -> list[str]:
     """Return what is no source, and what of the sources BibTeX has no field for."""
-    return find_unwritten(selection, WRITTEN)
+    return [*find_unwritten(selection, WRITTEN), *find_bare_names(selection)]
 
 
 def bibtex_entry(source: Source, key: str, note: str | None = None, discounted: str = "") -> str:
     """Return a source as an entry; a `note` replaces the source's own. It may say why a view does not count it."""
     kind = "article" if (source.type or "").startswith("article") else ENTRY_TYPES.get(source.type or "", "misc")
     fields = {
-        "author": " and ".join(map(_name, source.author)),
+        "author": _names(source.author),
         "title": f"{{{tex(source.title)}}}" if source.title else "",  # within braces styles leave capitals alone
         CONTAINER_FIELDS.get(kind, "howpublished"): tex(source.container_title or ""),
         "publisher": tex(source.publisher or ""),
@@ -104,6 +112,10 @@ def _unused_key(id: str, used: set[str]) -> str:
     while key.casefold() in used:
         key, number = f"{bibtex_key(id)}-{number}", number + 1
     return key
+
+
+def _names(names: Sequence[Name]) -> str:
+    return " and ".join(map(_name, names))
 
 
 def _name(name: Name) -> str:
@@ -145,8 +157,24 @@ def _dates(date: Date | None) -> dict[str, str]:
 
 
 def _own_fields(source: Source) -> dict[str, str]:
-    """Return the `x_*` keys under names that BibTeX takes."""
-    return {re.sub(r"[^A-Za-z0-9_-]", "-", name): tex(text) for name, text in own_words(source).items()}
+    """Return the `x_*` keys as the fields that BibTeX has for them, else under names that it takes.
+
+    A list of texts is written with commas, as keywords are.
+    """
+    roles = {role_key(role): (role, names) for role, names in role_names(source).items()}
+    fields = {}
+    for name, text in own_words(source).items():
+        field = re.sub(r"[^A-Za-z0-9_-]", "-", name)
+        if name in roles:
+            role, names = roles[name]
+            fields[NAME_FIELDS.get(role, field)] = _names(names)
+        else:
+            value = source.extra[name]
+            if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+                value = text = ", ".join(value)
+            is_known = name in TEXT_FIELDS and value == text
+            fields[TEXT_FIELDS[name] if is_known else field] = tex(text)
+    return fields
 
 
 def _comment(text: str) -> str:

@@ -15,7 +15,7 @@ from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date, date_ends, point_numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
-from peace_tui.model.values import own_values, record_values
+from peace_tui.model.values import own_values, record_values, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.html import unescape
@@ -38,6 +38,8 @@ WRITTEN: Final = {
     "archived based_on note x_*",
 }
 """The keys of a source that an item has."""
+NAME_FLAGS: Final = ("x_comma_suffix", "x_static_ordering", "x_parse_names")
+"""What CSL says of a name besides its parts, as an author keeps it."""
 TAG: Final = re.compile("<[A-Za-z/!?]")
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
@@ -64,6 +66,7 @@ def csl_item(source: Source, discounted: str = "") -> dict[str, Any]:
         "title": source.title,
         "container-title": source.container_title,
         "author": [_csl_name(name) for name in source.author],
+        **{role: [_csl_name(name) for name in names] for role, names in role_names(source).items()},
         "publisher": source.publisher,
         "issued": csl_date(source.issued) if source.issued else None,
         "accessed": csl_date(source.accessed) if source.accessed else None,
@@ -77,7 +80,10 @@ def csl_item(source: Source, discounted: str = "") -> dict[str, Any]:
 
 def _csl_name(name: Name) -> dict[str, Any]:
     """Return a name with CSL's names of its parts."""
-    return {key.replace("_", "-"): value for key, value in record_values(name).items()}
+    return {
+        key.removeprefix("x_" if key in NAME_FLAGS else "").replace("_", "-"): value
+        for key, value in record_values(name).items()
+    }
 
 
 def csl_date(date: Date) -> dict[str, Any]:
@@ -110,7 +116,8 @@ def _custom(source: Source) -> dict[str, Any]:
     if source.based_on:
         custom["based_on"] = list(source.based_on)
     custom |= {name: value for name in CUSTOM_TEXTS if (value := getattr(source, name))}
-    return custom | own_values(source)
+    told = {role_key(role) for role in role_names(source)}
+    return custom | {name: value for name, value in own_values(source).items() if name not in told}
 
 
 def _is_complete(date: Date) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from peace_tui import __version__
 from peace_tui.model.fields import Record
 from peace_tui.model.records import KIND_NAMES
+from peace_tui.model.values import ROLES, role_names
 from peace_tui.query.discounts import find_losses, find_times
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count, join_words
@@ -127,6 +128,14 @@ def find_unwritten(selection: Selection, written: Mapping[str, str]) -> list[str
         elif missing:
             found.append(f"{label}: {', '.join(missing)}")
     return found
+
+
+def find_bare_names(selection: Selection, roles: Iterable[str] = ROLES) -> list[str]:
+    """Return how many names of editors and other `roles` have keys of their own, which a format with names lacks."""
+    found = [names for source in selection.sources for role, names in role_names(source).items() if role in roles]
+    count = sum(bool(name.extra) for names in found for name in names)
+    rest = "has besides its parts" if count == 1 else "have besides their parts"
+    return [f"what {format_count(count, 'name')} of editors and the like {rest}"] if count else []
 
 
 def find_unnamed(selection: Selection, **named: Iterable[str]) -> list[str]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from peace_tui.edtf.spans import Date, date_ends, point_numbers
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names, find_unwritten
 from peace_tui.model.records import Name, Source
-from peace_tui.model.values import own_words
+from peace_tui.model.values import own_words, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.messages import format_count
@@ -26,6 +26,8 @@ RIS_TYPES: Final = {
     **{"legal_case": "CASE", "bill": "BILL", "pamphlet": "PAMP", "manuscript": "MANSCPT"},
 }
 """The type of a CSL type; any other source is GEN, with its own type in M3."""
+NAME_TAGS: Final = {"editor": "ED", "collection-editor": "A3"}
+"""The tags for names of the roles of CSL that RIS knows."""
 WRITTEN: Final = {
     "sources": "id type title container_title author.* publisher issued accessed language url archived note x_*",
 }
@@ -45,10 +47,14 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
 
 def omissions(selection: Selection) -> list[str]:
     """Return what is no source, what of the sources RIS has no tag for, and which names it takes for others."""
-    names = [name for source in selection.sources for name in source.author]
+    names = [name for source in selection.sources for _, each in _tagged_names(source) for name in each]
     count = sum(any("," in part for part in (_name(name) if name.family else [str(name)])) for name in names)
     unclear = f"{format_count(count, 'name')} with a comma, which RIS reads as family and given name"
-    return [*find_unwritten(selection, WRITTEN), *([unclear] if count else [])]
+    return [
+        *find_unwritten(selection, WRITTEN),
+        *find_bare_names(selection, NAME_TAGS),
+        *([unclear] if count else []),
+    ]
 
 
 def _fields(source: Source) -> Iterator[tuple[str, str]]:
@@ -56,7 +62,8 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     type = RIS_TYPES.get(source.type or "", "GEN")
     yield "TY", type
     yield "ID", source.id
-    yield from (("AU", ", ".join(_name(name)) if name.family else str(name)) for name in source.author)
+    for tag, names in _tagged_names(source):
+        yield from ((tag, ", ".join(_name(name)) if name.family else str(name)) for name in names)
     yield "TI", source.title or ""
     yield "T2", source.container_title or ""
     yield "PB", source.publisher or ""
@@ -68,7 +75,13 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "M3", source.type or "" if type == "GEN" else ""
     yield "N1", source.note or ""
     yield from (("N1", f"archived: {address}") for address in filter(None, [source.archived]))
-    yield from (("N1", f"{name}: {text}") for name, text in own_words(source).items())
+    told = {role_key(role) for role in role_names(source) if role in NAME_TAGS}
+    yield from (("N1", f"{name}: {text}") for name, text in own_words(source).items() if name not in told)
+
+
+def _tagged_names(source: Source) -> Iterator[tuple[str, tuple[Name, ...]]]:
+    yield "AU", source.author
+    yield from ((NAME_TAGS[role], names) for role, names in role_names(source).items() if role in NAME_TAGS)
 
 
 def _name(name: Name) -> list[str]:

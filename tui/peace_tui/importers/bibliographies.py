@@ -16,6 +16,7 @@ from peace_tui.importers.dates import EDTF_SEASONS, date_from_parts, is_date, mo
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
+from peace_tui.model.values import ROLES, role_key
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
@@ -225,7 +226,10 @@ BIBTEX_TEXTS: Final = _by_name(
     """
 )
 """What fields are called in CSL; any other is kept under its own name."""
-BIBTEX_NAMES: Final = ("author", "editor", "translator")
+BIBTEX_NAMES: Final = {role_key(role): role for role in ROLES} | {
+    **{"author": "author", "editor": "editor", "translator": "translator", "bookauthor": "container-author"},
+}
+"""Fields of names, and their roles in CSL; those that begin with x_ are of our own export."""
 PLAIN_FIELDS: Final = ("url", "doi", "archived", "file", "date", "urldate", "issued", "eprint", "pdf", "local-url")
 """Fields that are no text of LaTeX."""
 PATHS: Final = ("file", "pdf", "local-url", "bdsk-file-1")
@@ -317,8 +321,13 @@ def _inherit(entries: list[Entry], builder: DossierBuilder) -> Iterator[Entry]:
     def complete(item: Item, pairs: Fields, below: tuple[str, ...]) -> Fields:
         """Return the fields of an entry with those that it takes; `below` are the entries that it is read for."""
         below = (*below, str(item["id"]).lower())
-        unused.difference_update((below[-1], *pair) for pair in pairs if below[1:] and pair[0] in INHERITING)
-        others = [(how, key.strip().lower()) for how, keys in pairs if how in INHERITING for key in keys.split(",")]
+        named = [
+            (how, keys, [key.strip().lower() for key in keys.split(",")]) for how, keys in pairs if how in INHERITING
+        ]
+        unused.difference_update(
+            (below[-1], how, keys) for how, keys, each in named if below[1:] and {*each} <= {*by_key}
+        )
+        others = [(how, key) for how, _, each in named for key in each]
         known, added = {name for name, _ in pairs}, []
         for how, key in sorted(others, reverse=True):  # xdata before crossref
             if key not in by_key or key in below:
@@ -361,7 +370,7 @@ def _bibtex_item(item: Item, pairs: Fields, builder: DossierBuilder, decode: Cal
     for name, value in fields.items():
         text = value if name in PLAIN_FIELDS else decode(value)
         if name in BIBTEX_NAMES:
-            _add_names(item, name, value, decode)
+            _add_names(item, BIBTEX_NAMES[name], value, decode)
         elif name in ("date", "urldate"):
             variable = "issued" if name == "date" else "accessed"
             _add(item, variable if variable not in item else f"{variable}-also", {"raw": text})

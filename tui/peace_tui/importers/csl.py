@@ -26,6 +26,7 @@ from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, c
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
 from peace_tui.model.records import Name
+from peace_tui.model.values import ROLES, role_key
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text
@@ -159,6 +160,8 @@ class ItemConverter:
             elif name == "author" and value:
                 add_extra(source, "x_author", value)
                 self._builder.report.add_change("list of authors with what is no name, kept as x_author", location)
+            elif name in ROLES and value and all(names := _authors(value)):
+                add_extra(source, role_key(name), [_as_kept(each) for each in names])
             elif name == "custom" and isinstance(value, dict):
                 custom = value
             else:
@@ -207,6 +210,11 @@ def _authors(value: Any) -> list[str | dict[str, str]]:
     return [_author(each) for each in (value if isinstance(value, list) else [value]) if not _is_empty(each)]
 
 
+def _as_kept(name: str | dict[str, str]) -> str | dict[str, str]:
+    """Return a name as a dossier has those of authors: one in one piece as text."""
+    return name["literal"] if isinstance(name, dict) and name.keys() == {"literal"} else name
+
+
 def _is_empty(value: Any) -> bool:
     return not (any(value.values()) if isinstance(value, dict) else value)
 
@@ -219,11 +227,6 @@ def _author(value: Any) -> str | dict[str, Any]:
     if not _name(value):
         return ""
     return {(part.replace("-", "_") if part in NAME_PARTS else extra_key(part)): each for part, each in value.items()}
-
-
-def _names(value: Any) -> list[str]:
-    names = [_name(each) for each in (value if isinstance(value, list) else [value])]
-    return [name for name in names if name]
 
 
 def _name(value: Any) -> str:
@@ -239,21 +242,11 @@ def _name(value: Any) -> str:
 
 
 def _simplify(value: Any) -> Any:
-    """Return the value of an `x_*` key: names of two words as plain names, dates as EDTF."""
-    if isinstance(value, list) and value and all(map(_is_plain_name, value)):
-        return _names(value)
+    """Return the value of an `x_*` key: dates as EDTF, anything else as it is."""
     if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
         with suppress(UnclearDate):
             return csl_date_to_edtf(value) or value
     return value
-
-
-def _is_plain_name(value: Any) -> bool:
-    """Tell whether nothing of a name is lost where it is written as text: it has two words, or one piece."""
-    if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
-        return False
-    has_two_words = all(re.fullmatch(r"[A-Za-z\u00c0-\u024f]+", part) for part in value.values())
-    return value.keys() == {"literal"} or (value.keys() == {"family", "given"} and has_two_words)
 
 
 def csl_date_to_edtf(value: Any, order: str = "", zone: str | None = None) -> str | None:

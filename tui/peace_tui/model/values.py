@@ -9,11 +9,29 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.edtf.spans import Date
 from peace_tui.model.fields import Record
-from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES
+from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Name, Source
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
 
+ROLES: Final = frozenset(
+    (
+        *(
+            "chair",
+            "collection-editor",
+            "compiler",
+            "composer",
+            "container-author",
+            "contributor",
+            "curator",
+            "director",
+        ),
+        *("editor", "editor-translator", "editorial-director", "executive-producer", "guest", "host", "illustrator"),
+        *("interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient"),
+        *("reviewed-author", "script-writer", "series-creator", "translator"),
+    )
+)
+"""Who else than an author CSL 1.0.2 has names of; a source keeps them as `x_editor` and so on."""
 TOO_DEEP: Final = "(nested too deeply to be exported)"
 
 
@@ -53,6 +71,32 @@ def own_words(record: Any) -> dict[str, str]:
 
     values = own_values(record).items()
     return {name: value if isinstance(value, str) else dumps(value, ensure_ascii=False) for name, value in values}
+
+
+def role_key(role: str) -> str:
+    """Return the key under which a source keeps the names of a role of CSL: `x_container_author`."""
+    return f"x_{role.replace('-', '_')}"
+
+
+def role_names(source: Source) -> dict[str, tuple[Name, ...]]:
+    """Return the names that a source keeps of the roles of CSL, as far as they are names like those of its authors."""
+    found = {role: _read_names(source.extra[key]) for role in sorted(ROLES) if (key := role_key(role)) in source.extra}
+    return {role: names for role, names in found.items() if names}
+
+
+def _read_names(value: Any) -> tuple[Name, ...]:
+    """Return the names in a list such as that of the authors; none where anything in it is no name."""
+    names = [_read_name(each) for each in value] if isinstance(value, list | tuple) else []
+    return tuple(name for name in names if name) if all(names) else ()
+
+
+def _read_name(value: Any) -> Name | None:
+    parts = {"literal": value} if isinstance(value, str) else value if isinstance(value, Mapping) else {}
+    own = {part: each for part, each in parts.items() if part.startswith("x_")}
+    told = {part: each for part, each in parts.items() if part not in own}
+    is_name = told.keys() <= Name.FIELDS.keys() and all(isinstance(each, str) and each for each in told.values())
+    name = Name(**told, extra=own) if told and is_name else None
+    return name if name and str(name).strip() else None
 
 
 def plain(value: Any) -> Any:
