@@ -60,7 +60,9 @@ WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?
 ARTICLE: Final = re.compile(r"^(?:on|the|le|el|il|den|am)\s+(?=[0-9])", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
     r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?",
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)|(?P<zone>"
+    r"(?!(?:AD|B?CE?)\b)(?-i:[A-Z]{2,5}(?:[+-][0-9:]{1,5})?|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)"
+    r"|(?:[a-z]+ ){1,3}time|eastern|central|pacific))?",
     re.I,
 )
 UNAMBIGUOUS_FORMS: Final = tuple(
@@ -70,7 +72,8 @@ UNAMBIGUOUS_FORMS: Final = tuple(
         rf"{MONTH_PATTERN}\s*{DAY_PATTERN},?\s+{YEAR_PATTERN}",
         rf"{MONTH_PATTERN},?\s*{OF}{YEAR_PATTERN}",
         rf"{YEAR_PATTERN}\.?\s+{MONTH_PATTERN}(?:\s+{DAY_PATTERN})?",
-        r"(?P<year>[0-9]{4})\s*[年년]\s*(?P<number>[0-9]{1,2})\s*[月월](?:\s*(?P<day>[0-9]{1,2})\s*[日일])?",
+        rf"(?P<year>[0-9]{{4}})\s*(?:年|{fold('년')})\s*(?P<number>[0-9]{{1,2}})\s*(?:月|{fold('월')})"
+        rf"(?:\s*(?P<day>[0-9]{{1,2}})\s*(?:日|{fold('일')}))?",
         rf"{DAY_PATTERN}-{MONTH_PATTERN}-{YEAR_PATTERN}",
         r"(?P<year>[0-9]{4})[/.](?P<number>[0-9]{1,2})(?:[/.](?P<day>[0-9]{1,2}))?",
         r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
@@ -84,7 +87,7 @@ DAY_AND_MONTH: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[
 """`14.10.2025`, `10/14/2025`: day and month in either order."""
 SERIAL_NUMBER: Final = re.compile(r"[2-6][0-9]{4}(?:[.,][0-9]+)?")
 """Days since 1899-12-30, as spreadsheets count them: the years 1954 to 2091."""
-ABOUT: Final = re.compile(r"(?:ca?\.?|circa|about|around|approx\.?|um|vers|hacia|~)\s*(?=[^\s~a-z])", re.I)
+ABOUT: Final = re.compile(r"(?:ca?\.?|circa|about|around|approx\.?|um|vers|hacia|~)(?:\s+|(?![a-z]))(?=[^\s~])", re.I)
 DECADE: Final = re.compile(r"(?:the\s+)?([0-9]{3})0['’]?s", re.I)
 SEASON: Final = re.compile(rf"({'|'.join(EDTF_SEASONS)})(?:\s+of)?,?\s+([0-9]{{4}})", re.I)
 INTERVAL_SIGNS: Final = (" to ", " until ", "–", "—", " - ", "/")
@@ -105,12 +108,7 @@ BOUNDS: Final = {"before": "../{}", "until": "../{}", "after": "{}/..", "since":
 BOUND: Final = re.compile(rf"({'|'.join(BOUNDS)})\s+(?=\S)", re.I)
 NOONS: Final = ("noon", "midday", "mittag", "mittags", "midi", "mezzogiorno", "mediodia", "meio-dia", "полдень")
 """12:00, folded."""
-US_ZONES: Final = {
-    "ET": "America/New_York",
-    "CT": "America/Chicago",
-    "MT": "America/Denver",
-    "PT": "America/Los_Angeles",
-}
+US_ZONES: Final = {"ET": "New_York", "CT": "Chicago", "MT": "Denver", "PT": "Los_Angeles"}
 OFFSETS: Final = {
     **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00"},
     **{"PST": "-08:00", "PDT": "-07:00", "GMT": "Z", "UTC": "Z", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00"},
@@ -166,12 +164,18 @@ def to_edtf(text: str, order: str = "", zone: str | None = None) -> str | None:
     if SERIAL_NUMBER.fullmatch(text):
         raise SerialNumber("is a spreadsheet's serial number")
     if match := ABOUT.match(text):
-        date = to_edtf(text[match.end() :], order, zone)
-        return f"{date}~" if date and is_date(f"{date}~", zone) else None
+        return _qualify(text[match.end() :], "~", order, zone)
     if text.endswith("?") and not re.fullmatch("-?[0-9]{1,3}", text[:-1]):  # 185? may be a decade
-        date = to_edtf(text[:-1], order, zone)
-        return f"{date}?" if date and is_date(f"{date}?", zone) else None
+        return _qualify(text[:-1], "?", order, zone)
     return _parse_point(text, order, zone) or _parse_interval(text, order, zone) or _parse_bound(text, order, zone)
+
+
+def _qualify(text: str, sign: str, order: str, zone: str | None) -> str | None:
+    """Return a date with the sign that it is not sure; None where only a part of it can be read."""
+    with suppress(PartlyRead):
+        date = f"{to_edtf(text, order, zone) or ''}{sign}"
+        return date if is_date(date, zone) else None
+    return None
 
 
 def find_date(text: str, zone: str | None = None) -> str:
@@ -201,7 +205,7 @@ def _read_date(text: str, zone: str | None) -> str:
 def _offset(name: str, day: str, time: str) -> str:
     if name in OFFSETS:
         return OFFSETS[name]
-    local = datetime.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(US_ZONES[name]))
+    local = datetime.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(f"America/{US_ZONES[name]}"))
     written = local.strftime("%z")
     return f"{written[:3]}:{written[3:]}"
 
@@ -304,8 +308,9 @@ def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
     time = format_clock_time(match["hour"], match["minute"], match["second"], match["half"])
     if not date or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
         return None
-    if not time:
-        raise PartlyRead("with a clock time that cannot be read", date)
+    if not time or match["zone"]:
+        why = "in a zone that is not written as an offset such as -05:00" if time else "that cannot be read"
+        raise PartlyRead(f"with a clock time {why}", date)
     offset = offset_to_edtf(match["offset"] or "")
     moment = f"{date}T{time}{offset}"
     if match["fraction"] and is_date(moment, zone):
