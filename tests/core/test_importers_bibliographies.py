@@ -14,6 +14,7 @@ from command_line import Run
 from imports import import_data, to_tables
 from peace_tui.errors import InputError
 from peace_tui.importers.bibliographies import BIBTEX_TEXTS, RIS_TEXTS
+from peace_tui.importers.csl import MAX_MACRO_CHARS
 
 RIS = """TY  - NEWS
 AU  - Roe, Jo
@@ -278,7 +279,40 @@ def test_dates_of_bibtex(fields: str, date: str | None) -> None:
 
 def test_a_number_sign_in_a_title_is_text() -> None:
     (source,) = to_tables(import_data("bibtex", '@book{a, title = {C # minor}, note = "A " # "B"}').sources)
-    assert (source["title"], source["note"]) == ("C # minor", "AB")
+    assert (source["title"], source["note"]) == ("C # minor", "A B")
+
+
+MACROS = r"""@string{gaz = {The {Gazette}}}
+@string{unused = "TOKU"}
+@string{Town = gaz # {, London}}
+@string{gaz = "Another"}
+@article{a, title = {C # minor}, journal = GAZ # {, London}, note = "Of " # town # { {\&} more},
+  year = 1999, month = oct}
+@article{b, title = "A # {"}B{"}", journal = ajp # {, London}, publisher = {gaz}, month = oct}
+@article{a, title = {Again}, journal = gaz # "!", month = "10~" # oct, year = 1999}
+"""
+
+
+def test_values_of_bibtex_are_put_together_with_their_macros() -> None:
+    imported = import_data("bibtex", MACROS)
+    first, second, third = to_tables(imported.sources)
+    assert (first["title"], first["container_title"]) == ("C # minor", "The Gazette, London")
+    assert (first["note"], first["issued"]) == ("Of The Gazette, London & more", "1999-10")
+    assert (second["title"], second["container_title"], second["publisher"]) == ('A # "B"', "ajp, London", "gaz")
+    assert (third["container_title"], third["issued"]) == ("The Gazette!", "1999-10-10")
+    assert "1 undefined macro, kept by its name (ajp)" in imported.report
+    assert "1 macro that no entry uses (unused = TOKU)" in imported.report
+    assert "1 macro defined before, or too long (gaz = " in imported.report
+    assert "Another" in imported.report
+
+
+def test_macros_within_macros_do_not_grow_without_end() -> None:
+    lines = ["@string{a0 = {ten chars.}}", *(f"@string{{a{n + 1} = a{n} # a{n}}}" for n in range(60))]
+    imported = import_data("bibtex", "\n".join([*lines, "@book{b, title = a60, note = a7}"]))
+    (source,) = imported.sources
+    assert len(source.title or "") <= MAX_MACRO_CHARS
+    assert len(source.note or "") == 1280
+    assert "macros defined before, or too long (first: a8 = a7 # a7)" in imported.report
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, name_in_commas, name_of_bibtex
+from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, Macros, name_in_commas, name_of_bibtex
 from peace_tui.importers.dates import EDTF_SEASONS, date_from_parts, is_date, month_number
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
@@ -259,45 +259,34 @@ def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[It
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     to_text = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True).latex_to_text
     try:
-        library = parse_string(input_file.read_text().removeprefix("\ufeff"))
-        macros = {name.lower(): str(string.value) for name, string in library.strings_dict.items()}
+        library = parse_string(input_file.read_text().removeprefix("\ufeff"), parse_stack=[])
         for failed in library.failed_blocks:
-            if not hasattr(failed.ignore_error_block, "fields"):
+            if failed.ignore_error_block is None:
                 why = "this entry cannot be read, a brace or a comma is likely missing"
                 start = preview(str(failed.raw), 40)
                 raise input_file.error(f"{why}: '{start}'", f"line {(failed.start_line or 0) + 1}")
         entries: list[Entry] = []
-        for block in library.blocks:
-            entry: Any = getattr(block, "ignore_error_block", None) or block
-            comment = getattr(block, "comment", getattr(block, "value", ""))
+        blocks: list[Any] = [getattr(block, "ignore_error_block", None) or block for block in library.blocks]
+        macros = Macros()
+        for string in [block for block in blocks if type(block).__name__ == "String"]:
+            if not macros.define(str(string.key), str(string.value)):
+                told = f"{preview(str(string.key))} = {preview(str(string.value), 60)}"
+                builder.report.add_loss("macro defined before, or too long", told)
+        for entry in blocks:
+            comment = getattr(entry, "comment", getattr(entry, "value", ""))
             if hasattr(entry, "fields"):
-                pairs = [(each.key.lower(), str(each.value).strip()) for each in entry.fields]
-                if entry is not block:  # in which the parser has neither resolved macros nor taken braces away
-                    pairs = [(name, _bare(value, macros)) for name, value in pairs]
+                pairs = [(each.key.lower(), macros.resolve(str(each.value).strip())) for each in entry.fields]
                 entries.append(({"type": entry.entry_type.lower(), "id": str(entry.key)}, pairs))
-            elif comment and type(block).__name__ != "String":
+            elif comment and type(entry).__name__ != "String":
                 builder.report.add_loss("comment beside the entries", preview(str(comment), 60))
+        for name in macros.missing:
+            builder.report.add_change("undefined macro, kept by its name", preview(name))
+        for name, value in macros.unused():
+            builder.report.add_loss("macro that no entry uses", f"{preview(name)} = {preview(value, 60)}")
         for item, pairs in _inherit(entries, builder):
-            pairs = [(name, _join_pieces(value, macros)) for name, value in pairs]
             yield _bibtex_item(item, pairs, builder, lambda text: _from_latex(text, to_text))
     except RecursionError:
         raise input_file.error("braces are nested too deeply") from None
-
-
-def _bare(value: str, macros: dict[str, str]) -> str:
-    """Return the value of a field without the braces or quotation marks around it."""
-    if value[:1] + value[-1:] in ("{}", '""') and len(value) > 1:
-        return value[1:-1].strip()
-    return macros.get(value.lower(), value).strip('{}"')
-
-
-PIECE: Final = r'(?:"[^"]*"|\{[^{}]*\}|\w+)'
-PIECES: Final = re.compile(rf'(?=.*"){PIECE}(?:\s*#\s*{PIECE})+')
-
-
-def _join_pieces(value: str, macros: dict[str, str]) -> str:
-    """Return a value that is put together of several, as `"10~" # oct`."""
-    return "".join(_bare(piece, macros) for piece in re.findall(PIECE, value)) if PIECES.fullmatch(value) else value
 
 
 OF_WHOLE: Final = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}

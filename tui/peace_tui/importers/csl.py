@@ -18,6 +18,7 @@ from peace_tui.importers.dates import (
     hint_at,
     is_date,
     make_interval,
+    month_number,
     parse_integer,
     parts_to_edtf,
     to_edtf,
@@ -349,3 +350,60 @@ def name_of_bibtex(text: str, decode: Callable[[str], str]) -> dict[str, str]:
         return {"literal": decode(text)}
     told = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
     return {key: part for key, part in told.items() if part}
+
+
+# --- Values in BibTeX ------------------------------------------------------------------------------------------------
+
+MAX_MACRO_CHARS: Final = 2_000
+"""How long the text of a macro may be: macros within macros grow without end."""
+MACRO_NAME: Final = re.compile(r"[^\W\d][^\s{}\"#%'(),=]*")
+
+
+class Macros:
+    """The texts to which a file of BibTeX gives names with `@string`, and the values that are put together of them."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._texts: dict[str, str] = {}
+        self._used: set[str] = set()
+        self.missing: dict[str, None] = {}
+        """The names in values that nothing defines, without those of months."""
+
+    def define(self, name: str, value: str) -> bool:
+        """Give a name, in which capitals do not count, to a value as it is written; tell whether that was done."""
+        text = self.resolve(value)
+        if is_new := name.lower() not in self._texts and len(text) <= MAX_MACRO_CHARS:
+            self._texts[name.lower()] = text
+        return is_new
+
+    def unused(self) -> list[tuple[str, str]]:
+        """Return the names that no value has, and their texts."""
+        return [(name, text) for name, text in self._texts.items() if name not in self._used]
+
+    def resolve(self, value: str) -> str:
+        """Return what a value says, such as `gazette # {, London}`; a name that nothing defines stays as it is."""
+        return "".join(map(self._resolve_piece, _split_at_number_signs(value))).strip()
+
+    def _resolve_piece(self, piece: str) -> str:
+        if piece[:1] + piece[-1:] in ("{}", '""') and len(piece) > 1:
+            return piece[1:-1]
+        if (name := piece.lower()) in self._texts:
+            self._used.add(name)
+            return self._texts[name]
+        if MACRO_NAME.fullmatch(piece) and not month_number(piece):
+            self.missing[piece] = None
+        return piece
+
+
+def _split_at_number_signs(value: str) -> list[str]:
+    """Return the pieces of a value that # puts together, each with its braces or quotation marks."""
+    pieces, start, depth, is_quoted = [], 0, 0, False
+    for mark in re.finditer(r'[{}"#]', value):
+        if mark[0] in "{}":
+            depth += 1 if mark[0] == "{" else -1
+        elif not depth and mark[0] == '"':
+            is_quoted = not is_quoted
+        elif not depth and not is_quoted:
+            pieces.append(value[start : mark.start()].strip())
+            start = mark.end()
+    return [*pieces, value[start:].strip()]
