@@ -744,6 +744,11 @@ def test_the_order_of_day_and_month_can_be_said() -> None:
         ("Nom,Prénom,Déclaration", "Bé,Zoé,Oui", "Zoé Bé"),
         ("Apellidos|Nombre|Cita", "Ruiz Paz|Luz|Sí", "Luz Ruiz Paz"),
         ("Speaker(s),Quote", "Ann Ay,Hi", "Ann Ay"),
+        ("Last name,First name,Quote", "安倍,晋三,x", "安倍晋三"),
+        ("Family,Given,Quote", "Ay,Ann,Hi", "Ann Ay"),
+        ("First name,Particle,Last name,Quote", "Ludwig,van,Beethoven,Hi", "Ludwig van Beethoven"),
+        ("First name,Tussenvoegsel,Last name,Quote", "Jean,d',Arc,Hi", "Jean d'Arc"),
+        ("Suffix,First name,Middle name,Last name,Quote", "Jr.,Martin,Luther,King,Hi", "Martin Luther King Jr."),
     ],
 )
 def test_a_name_in_parts_is_one_name(header: str, row: str, name: str) -> None:
@@ -756,6 +761,12 @@ def test_a_title_beside_the_parts_of_a_name_is_no_title_of_an_event() -> None:
     imported = import_data("csv", "Title,First name,Last name,Quote,Date\nSenator,Ann,Ay,Hi,2025-10-14\n")
     assert [event.title for event in imported.events] == ["Statements of 14 October 2025"]
     assert to_tables(imported.quotes)[0]["x_honorific_title"] == "Senator"
+    assert (
+        "guessed: x_honorific_title ← Title, beside a name; if it is an office: --map who.role=Title" in imported.report
+    )
+    data = "Title,First name,Last name,Quote\nPresident,Ann,Ay,Hi\n"
+    office = import_data("csv", data, columns=(("who.role", "Title"),)).dossier.people
+    assert to_tables(office) == [{"id": "ann-ay", "name": "Ann Ay", "roles": [{"title": "President"}]}]
 
 
 def test_what_stands_in_brackets_behind_a_speaker_is_what_the_header_says() -> None:

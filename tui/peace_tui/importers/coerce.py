@@ -33,7 +33,7 @@ from peace_tui.model.fields import (
     Tables,
     TimeZone,
 )
-from peace_tui.model.records import table_fields
+from peace_tui.model.records import Name, table_fields
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.text.terminal_safe import clean_text
 
@@ -59,6 +59,12 @@ class PartlyMisfitError(MisfitError):
         """Take both parts."""
         super().__init__("tables")
         self.accepted, self.refused = accepted, refused
+
+
+def name_in_order(given: str, particle: str, family: str, suffix: str) -> str:
+    """Return the parts of a person's name as it is read aloud; in Han script and Hangul the family name is first."""
+    name = Name(given=given or None, dropping_particle=particle or None, family=family or None)
+    return " ".join(filter(None, (str(name), suffix)))
 
 
 def one_line(text: str) -> str:

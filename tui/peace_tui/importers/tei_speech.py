@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from peace_tui.importers.coerce import name_in_order
 from peace_tui.importers.dossier_builder import DossierBuilder, words_of
 from peace_tui.importers.tei_elements import (
     SPEECH,
@@ -25,7 +26,6 @@ from peace_tui.importers.tei_elements import (
     text_beside_speech,
     witnesses_of,
 )
-from peace_tui.model.records import Name
 from peace_tui.text.folding import fold
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -201,11 +201,10 @@ def _name_in_order(name: Element) -> str:
     beside = " ".join(filter(None, (name.text, *(part.tail for part in name))))
     if words_of(beside) and "," not in beside:
         return label(name)
-    given, link, family, generation = (
+    parts = (
         " ".join(filter(None, map(label, name.findall(tag)))) for tag in ("forename", "nameLink", "surname", "genName")
     )
-    spoken = str(Name(given=given or None, dropping_particle=link or None, family=family or None))
-    return " ".join(filter(None, (spoken, generation))) or label(name)
+    return name_in_order(*parts) or label(name)
 
 
 def _given_name_first(person: dict[str, Any]) -> str:

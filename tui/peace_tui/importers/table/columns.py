@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from peace_tui.errors import UsageError
+from peace_tui.importers.coerce import name_in_order
 from peace_tui.importers.dossier_builder import ImportOptions
 from peace_tui.model.fields import Record, Tables
 from peace_tui.model.records import Event, Person, Quote, Source, Version
@@ -286,7 +287,9 @@ def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -
 
 # --- Names in parts --------------------------------------------------------------------------------------------------
 
-NAME_PARTS: Final = tuple(NAMES[f"{part} name"] for part in ("given", "middle", "family"))
+NAME_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    part: NAMES[f"{part} name"] for part in ("given", "middle", "particle", "family", "suffix")
+}
 BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 """`Ann Ay (Greens)`."""
 
@@ -298,8 +301,8 @@ MAX_NAME_CHARS: Final = 300
 class ColumnShape(NamedTuple):
     """How columns are put together and taken apart before they mean anything."""
 
-    joined: Mapping[str, tuple[str, ...]] = {}
-    """Columns that hold the parts of a name, by the column that they become."""
+    joined: Mapping[str, Mapping[str, str]] = {}
+    """Columns that hold the parts of a name by what they hold, by the column that they become."""
     split: Mapping[str, tuple[str, str]] = {}
     """Columns such as `Speaker (party)`, and the two that they become."""
     renamed: Mapping[str, str] = {}
@@ -307,8 +310,8 @@ class ColumnShape(NamedTuple):
 
     def header(self, header: list[str]) -> list[str]:
         """Return the columns as they are then."""
-        first = {columns[0]: name for name, columns in self.joined.items()}
-        rest = {column for columns in self.joined.values() for column in columns[1:]}
+        first = {columns["given"]: name for name, columns in self.joined.items()}
+        rest = {column for columns in self.joined.values() for column in columns.values()} - first.keys()
         shaped: list[str] = []
         for column in header:
             shaped += self.split.get(column) or [first.get(column) or self.renamed.get(column, column)]
@@ -318,8 +321,10 @@ class ColumnShape(NamedTuple):
         """Return the cells of a row as they are then."""
         shaped = {self.renamed.get(column, column): text for column, text in cells.items()}
         for name, columns in self.joined.items():
-            parts = [shaped.pop(column, "").strip() for column in columns]
-            shaped[name] = " ".join(filter(None, parts))
+            parts = dict.fromkeys(NAME_PARTS, "")
+            parts |= {part: shaped.pop(column, "").strip() for part, column in columns.items()}
+            given = " ".join(filter(None, (parts["given"], parts["middle"])))
+            shaped[name] = name_in_order(given, parts["particle"], parts["family"], parts["suffix"])
         for column, (name, more) in self.split.items():
             text = shaped.pop(column, "")
             match = BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
@@ -328,7 +333,9 @@ class ColumnShape(NamedTuple):
 
     def guesses(self) -> list[str]:
         """Return what is done, for the report."""
-        lines = [f"{name} ← {' + '.join(columns)}, put together" for name, columns in self.joined.items()]
+        lines = [f"{name} ← {' + '.join(columns.values())}, put together" for name, columns in self.joined.items()]
+        for title in self.renamed:
+            lines.append(f"x_honorific_title ← {title}, beside a name; if it is an office: --map who.role={title}")
         return lines + [f"{' and '.join(names)} ← {column}, taken apart" for column, names in self.split.items()]
 
 
@@ -340,21 +347,21 @@ def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
     stated = {column for _, column in options.columns}
     free = [column for column in header if column not in stated]
     names = {normalize(column): column for column in header}
-    parts: dict[str, dict[int, str]] = {}
+    parts: dict[str, dict[str, str]] = {}
     for column in free:
         name = normalize(column)
-        for index, endings in enumerate(NAME_PARTS):
+        for part, endings in NAME_PARTS.items():
             if ending := next(
                 (each for each in sorted(endings, key=len, reverse=True) if f" {name}".endswith(f" {each}")), ""
             ):
-                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(index, column)
-    joined = {}
+                parts.setdefault(name.removesuffix(ending).strip(), {}).setdefault(part, column)
+    joined: dict[str, Mapping[str, str]] = {}
     for owner, columns in parts.items():
-        if {0, 2} <= columns.keys() and (name := owner or "name") not in names:
-            joined[name] = tuple(columns[index] for index in sorted(columns))
+        if {"given", "family"} <= columns.keys() and (name := owner or "name") not in names:
+            joined[name] = {part: columns[part] for part in NAME_PARTS if part in columns}
     renamed = {}
     if (title := names.get("title", "")) in free and "name" in joined:
-        places = [header.index(column) for column in joined["name"]]
+        places = [header.index(column) for column in joined["name"].values()]
         if header.index(title) in (min(places) - 1, max(places) + 1):
             renamed[title] = "honorific title"
     speakers = {*COLUMN_NAMES["quote.who"]} - PLACE_OR_PERSON
