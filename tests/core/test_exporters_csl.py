@@ -181,3 +181,9 @@ def test_what_a_name_of_an_editor_has_besides_its_parts_is_told() -> None:
     told = "what 1 name of editors and the like has besides its parts"
     assert told in bibtex_format.omissions(select(read))
     assert told in ris.omissions(select(read))
+
+
+def test_names_of_editors_are_read_as_names() -> None:
+    extra = {"x_editor": [{"family": "Roe", "given": "Jo"}, "The Agency"], "x_shelf": ["A"]}
+    read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
+    assert 'x\\_editor: Jo Roe, The Agency; x\\_shelf: \\["A"\\]' in export_text("markdown", read)

@@ -26,7 +26,7 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.model.values import own_words
+from peace_tui.model.values import own_words, own_words_aloud
 from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence, mark_second_hand
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
@@ -107,7 +107,7 @@ class Chronology:
                     f"based on {join_words(based)}" if based else "",
                     self.mark_of(source),
                     f"read {source.accessed.words()}" if source.accessed else "",
-                    *(f"{name}: {text}" for name, text in own_words(source).items()),
+                    *(f"{name}: {text}" for name, text in own_words_aloud(source).items()),
                     NOT_REVIEWED if source.draft else "",
                 ),
             )

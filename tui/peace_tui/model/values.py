@@ -99,6 +99,12 @@ def _read_name(value: Any) -> Name | None:
     return name if name and str(name).strip() else None
 
 
+def own_words_aloud(record: Any) -> dict[str, str]:
+    """Return the `x_*` keys of a record as text to be read, with the names of editors and the like as they are said."""
+    names = role_names(record) if isinstance(record, Source) else {}
+    return own_words(record) | {role_key(role): ", ".join(map(str, each)) for role, each in names.items()}
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON takes it: dates as they are written, records as objects, no number that is none."""
     if isinstance(value, Date):

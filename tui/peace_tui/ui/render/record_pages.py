@@ -21,7 +21,7 @@ from peace_tui.model.records import (
     Source,
     Version,
 )
-from peace_tui.model.values import own_words
+from peace_tui.model.values import own_words_aloud
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.query.discounts import find_losses, find_resting_alone
 from peace_tui.query.engine import match_quotes
@@ -65,7 +65,7 @@ def write_record(page: PageText, record: IdentifiedRecord | None) -> None:
 def _details(page: PageText, record: IdentifiedRecord) -> None:
     """Write what few readers look for: the author's own keys, and the id."""
     page.gap()
-    for name, text in own_words(record).items() if record.extra else ():
+    for name, text in own_words_aloud(record).items() if record.extra else ():
         page.labeled(name, text, "quiet")
     page.labeled("id", record.id, "quiet")
 
