@@ -587,3 +587,57 @@ def test_documents_of_a_corpus_without_ids_have_sources_of_their_own() -> None:
         "Record 1",
         "Record 2",
     ]
+
+
+def test_attributes_of_what_holds_the_text_are_counted_once_and_those_that_are_used_are_not() -> None:
+    holders = '<text n="1"><front rend="small"/><body><div xml:id="a" type="b"/><div type="c" corresp="#d">'
+    document = tei(
+        "<particDesc/>",
+        '<u who="#b" xml:id="u1" n="5" type="loud">Hello.</u></div>',
+        "<titleStmt><title>T</title></titleStmt>",
+    )
+    document = document.replace("<text><body>", holders).replace("<TEI ", '<TEI xml:id="s9" xml:lang="en" ana="#b" ')
+    imported = import_data("tei", document.replace("</titleStmt>", '<meeting corresp="#u1"/></titleStmt>'))
+    told = re.findall("left out: (.* attributes? .*?)[, ]*(?:which|inside|[(]|$)", imported.report, re.M)
+    assert sorted(told) == [
+        *("1 attribute ana of TEI", "1 attribute corresp of div", "1 attribute corresp of meeting"),
+        *("1 attribute n of text", "1 attribute rend of front", "1 attribute type of u", "1 attribute xml:id of div"),
+        "2 attributes type of div",
+    ]
+    assert (imported.events[0].id, imported.dossier.info.language) == ("s9", "en")
+
+
+def test_the_id_and_the_language_of_a_document_that_come_into_no_record_are_told() -> None:
+    header = "<teiHeader><fileDesc><titleStmt><title>T</title></titleStmt></fileDesc></teiHeader>"
+    documents = "".join(
+        f'<TEI xml:id="{id}" xml:lang="{language}">{header}'
+        '<text><body><div><head>H</head><u who="#p">Words.</u></div></body></text></TEI>'
+        for id, language in (("aa", "en"), ("bb", "pt-BR"))
+    )
+    report = import_data("tei", f"<teiCorpus {NS} n='1'>{documents}</teiCorpus>").report
+    assert "2 attributes xml:id of TEI, which no record has a place for (first: 'aa')" in report
+    assert "1 attribute n of teiCorpus, which no record has a place for" in report
+    assert "1 attribute xml:lang of TEI, which no record has a place for" in report
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ('<u who="#B">He said <q who="#B">yes</q> and <quote>no</quote>.</u>', 2),
+        ('<u who="#B">He said <q>“yes”</q> and “<quote>no</quote>”.</u>', 0),
+        ('<u who="#B">He <note>a <q>b</q></note> said so.</u>', 0),
+        ('<p>He said <q who="#B">yes</q>, <q>no</q>.</p>', 0),
+        ('<p><q who="#B">You say <q who="#A">yes</q>.</q></p>', 1),
+        ('<l>O <app><lem>rose</lem><rdg wit="#B">lily</rdg></app>, <q>thou</q></l>', 1),
+    ],
+)
+def test_quotations_in_what_is_said_are_told_where_the_file_has_no_marks_for_them(body: str, count: int) -> None:
+    report = import_data("tei", tei("", f"<div>{body}</div>", WITNESSES)).report
+    told = re.findall(r"changed: (\d) elements? (?:q|quote) inside what is said, without quotation marks", report)
+    assert sum(map(int, told)) == count
+
+
+def test_quotations_in_a_letter_are_told_where_the_file_has_no_marks_for_them() -> None:
+    imported = import_data("tei", tei(LETTER, "<p>He wrote <q>yes</q>.</p>"))
+    assert imported.quotes[0].text == "He wrote yes."
+    assert "1 element q inside what is said, without quotation marks, as in the file" in imported.report

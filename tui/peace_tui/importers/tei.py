@@ -17,12 +17,14 @@ from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, c
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.table import convert as table
 from peace_tui.importers.tei_elements import (
+    SOURCE_TAGS,
     SPEECH,
     TeiHeader,
     date_as_written,
     element_date,
     label,
     remarks,
+    report_unmarked_quotations,
     spoken_text,
     unread_values,
 )
@@ -43,8 +45,14 @@ COMPLETE: Final = frozenset(
         *("correspDesc", "head", "note", INCLUDE),
     )
 )
-STRUCTURAL: Final = ("xml:id", "source", "full")
-STRUCTURAL_PAIRS: Final = (("type", "correspAction"), ("type", "bibl"), ("type", "title"), ("cert", "date"))
+NEVER_READ: Final = ("corresp", "ana", "n", "rend", "resp")
+"""Attributes of headers that nothing is made of, even where their words stand in the dossier for another reason."""
+REFERRED_TO: Final = (*LIST_ENTRIES, *SOURCE_TAGS, "witness", "listWit", "correspDesc")
+"""Elements of headers and lists that others name by their `xml:id`."""
+STRUCTURAL: Final = (
+    *(("type", "correspAction"), ("type", "bibl"), ("type", "title"), ("cert", "date")),
+    *(("source", "correspDesc"), ("full", "orgName"), *(("xml:id", tag) for tag in REFERRED_TO)),
+)
 """Attributes of headers that say how the rest is to be read, and are not kept as words."""
 DOCUMENTS: Final = ("TEI", "TEI.2")
 DIVISIONS: Final = ("div", *(f"div{number}" for number in range(1, 8)))
@@ -115,6 +123,8 @@ class TeiConverter:
         """Convert everything in the file; refuses one in which there is nothing to convert."""
         for event in self._read_events(self._input_file, 0):
             tag = event.element.tag
+            if event.kind == "start":
+                self._report_attributes(event.element, f"{self._file}:{event.line}")
             if event.kind == "complete":
                 self._convert_element(event.element, f"{self._file}:{event.line}")
             elif tag in DOCUMENTS and event.kind == "start":
@@ -156,6 +166,15 @@ class TeiConverter:
         if stream.root and stream.root not in ROOTS:
             raise OtherRootError(str(input_file.error(_explain_other_root(stream.root))))
 
+    def _report_attributes(self, element: Element, location: str) -> None:
+        """Report the attributes of an element that holds others; two of a document may yet come into the dossier."""
+        for name, value in element.attrib.items():
+            what = f"attribute {name} of {element.tag}"
+            if element.tag in DOCUMENTS and name in ("xml:id", "xml:lang"):
+                self._given.add((what, one_line(value)))
+            else:
+                self._builder.report.add_loss(f"{what}, which no record has a place for", location)
+
     def _begin_document(self, element: Element) -> None:
         language = element.get("xml:lang") or ""
         self._header = TeiHeader(id=element.get("xml:id") or "", language=language)
@@ -180,7 +199,7 @@ class TeiConverter:
         elif element.tag == "correspDesc":
             self._letters.convert_letter(element, self._header, location)
         elif self._text_depth and self._letters.is_text_of_letter(element):
-            self._letters.add_text(element)
+            self._letters.add_text(element, location)
         elif self._text_depth and element.tag == "head":
             self._events.set_heading(label(element))
         elif self._text_depth and element.tag == "note":
@@ -216,7 +235,8 @@ class TeiConverter:
         """Report what the headers and lists say that is nowhere in the dossier."""
         written = self._builder.written_words()
         for what, value in sorted(self._given):
-            if not all(word in written or _is_part_of(word, written) for word in words_of(value)):
+            is_never_read = what.startswith("attribute ") and what.split()[1] in NEVER_READ
+            if is_never_read or not all(word in written or _is_part_of(word, written) for word in words_of(value)):
                 self._builder.report.add_loss(f"{what}, which no record has a place for", f"'{value[:60]}'")
 
 
@@ -224,7 +244,7 @@ def _values_of(element: Element) -> Iterator[tuple[str, str]]:
     """Yield the texts and attributes in an element, each with what it is."""
     for each in element.iter():
         for name, value in each.attrib.items():
-            if name in STRUCTURAL or (name, each.tag) in STRUCTURAL_PAIRS:
+            if (name, each.tag) in STRUCTURAL:
                 continue
             yield f"attribute {name} of {each.tag}", one_line(value)
         if text := one_line(" ".join(filter(None, (each.text, *(child.tail for child in each))))):
@@ -292,9 +312,10 @@ class LetterConverter:
         holds_other = any(each.tag in (*SPEECH, "app") for each in element.iter())
         return len(self._letters) == 1 and is_prose and is_written and not holds_other
 
-    def add_text(self, element: Element) -> None:
+    def add_text(self, element: Element, location: str) -> None:
         """Add a part of the letter's text."""
         text = spoken_text(element)
+        report_unmarked_quotations(self._builder.report, element, location, is_said=True)
         (self._headings if element.tag == "head" else self._parts).extend([text] if text else [])
         self._remarks += remarks(element)
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import one_line
 from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
+from peace_tui.importers.dossier_builder import ImportReport
 from peace_tui.text.terminal_safe import clean_text
 
 REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift"))
@@ -114,7 +115,7 @@ def witnesses_of(reading: Element) -> list[str]:
 
 READ_ATTRIBUTES: Final = frozenset(
     (
-        *("who", "toWhom", "direct", "ana", "xml:id", "xml:lang", "wit", "join", "break", "n", "type"),
+        *("who", "toWhom", "ana", "xml:id", "xml:lang", "n"),
         *("start", "end", "synch", "prev", "next", "aloud", "cert", "resp"),
     )
 )
@@ -123,6 +124,8 @@ SPEECH: Final = ("u", "said", "sp")
 """Elements that are what somebody says."""
 QUOTATIONS: Final = ("q", "quote")
 """Elements that are what somebody says where they name who does."""
+MARKS_AROUND: Final = frozenset("\"'“”„‟«»‘’‚‛‹›「」『』`")
+"""Signs with which a quotation may begin."""
 READ_INSIDE: Final = frozenset(("wit", "join", "break"))
 """Attributes that tell how the words inside speech are read."""
 
@@ -145,12 +148,33 @@ def text_beside_speech(element: Element) -> str:
     return "" if is_speech(element) else one_line("".join(pieces(element)))
 
 
+def report_unmarked_quotations(report: ImportReport, element: Element, location: str, is_said: bool) -> None:
+    """Report the quotations in what is said for which the file has no quotation marks; `is_said`: all of it is."""
+    if any(next(element.iter(tag), None) is not None for tag in QUOTATIONS):
+        for tag in _unmarked_quotations(element, is_said, ""):
+            report.add_change(f"element {tag} inside what is said, without quotation marks, as in the file", location)
+
+
+def _unmarked_quotations(element: Element, is_said: bool, before: str) -> Iterator[str]:
+    """Yield the name of each quotation in what is said with no mark at its beginning, nor at the end of `before`."""
+    words = label(element) if is_said and element.tag in QUOTATIONS else ""
+    if words and MARKS_AROUND.isdisjoint((words[0], before.rstrip()[-1:])):
+        yield element.tag
+    is_said = is_said or is_speech(element)
+    before = element.text or ""
+    for child in element:
+        if child.tag not in SILENT:
+            yield from _unmarked_quotations(child, is_said, before)
+        before = child.tail or ""
+
+
 def unread_values(element: Element) -> Iterator[str]:
     """Yield in words each attribute and each silent element with text in an element of a text that no quote keeps."""
     for each in element.iter():
         read = READ_ATTRIBUTES if each.tag in SPEECH or (is_speech(each) and element.tag not in SPEECH) else READ_INSIDE
         is_note = each is element and each.tag == "note"
-        names = (name for name in each.attrib if name not in read and not (is_note and name == "type"))
+        is_read = {"type": is_note, "direct": each.tag == "said"}
+        names = (name for name in each.attrib if name not in read and not is_read.get(name))
         yield from (f"attribute {name} of {each.tag} inside the text" for name in names)
         if each.tag in SILENT - REMARKS - {"desc", "speaker"} and label(each):
             yield f"element {each.tag} beside what is said"

@@ -22,6 +22,7 @@ from peace_tui.importers.tei_elements import (
     is_speech,
     label,
     remarks,
+    report_unmarked_quotations,
     spoken_text,
     text_beside_speech,
     witnesses_of,
@@ -347,15 +348,17 @@ class SpeechConverter:
         speeches = [each for each in element.iter() if each.tag in SPEECH or (is_speech(each) and not is_whole)]
         for each in speeches:
             self._convert_quote(each, header, location)
+        is_edited = not speeches and (element.tag == "app" or element.find(".//app") is not None)
+        if speeches or is_edited:
+            report_unmarked_quotations(self._builder.report, element, location, is_said=is_edited)
         if speeches and (beside := text_beside_speech(element)):
             what = f"text beside what is said in an element {element.tag}"
             self._builder.report.add_loss(what, f"{location}: '{beside[:60]}'")
-        if not speeches and element.find(".//app") is None and element.tag != "app":
-            if spoken_text(element):
-                what = f"element {element.tag} in which no one is said to speak"
-                self._builder.report.add_loss(what, location)
-        elif not speeches:
+        if is_edited:
             self._convert_quote(element, header, location)
+        elif not speeches and spoken_text(element):
+            what = f"element {element.tag} in which no one is said to speak"
+            self._builder.report.add_loss(what, location)
 
     def _convert_quote(self, element: Element, header: TeiHeader, location: str) -> None:
         text = spoken_text(_in_context(element))
