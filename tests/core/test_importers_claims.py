@@ -157,7 +157,14 @@ def test_every_value_of_reviews_is_in_the_dossier(data: st.DataObject) -> None:
         url = data.draw(st.sampled_from(("https://same.example/", token("https://{}.example/"))))
         date = data.draw(st.sampled_from(("2020-01-01", token(), token("03/04/2020 {}"))))
         return chosen(
-            **{"url": url, "headline": token(), "name": token(), "author": outlet, "publisher": {"name": token()}},
+            **{
+                "url": url,
+                "@id": token(),
+                "headline": token(),
+                "name": token(),
+                "author": outlet,
+                "publisher": {"name": token()},
+            },
             **{"datePublished": date, "inLanguage": token(), "more": {"inner": token()}},
         )
 
@@ -227,3 +234,22 @@ def test_scripts_of_a_page_that_cannot_be_read_are_told() -> None:
 def test_a_table_of_claims_is_a_guess_that_is_told() -> None:
     report = import_data("csv", "Claim,Verdict\nThe sky is green,False\n").report
     assert "guessed: each row is a claim that was checked, since a column has claims, and one verdicts" in report
+
+
+def test_an_identifier_and_further_addresses_of_a_review_are_kept() -> None:
+    source = imported(REVIEW | {"@id": "https://check.example/#review"}).sources[0]
+    assert (source.url, source.extra["x_id"]) == ("https://check.example/1", "https://check.example/#review")
+    same = imported(REVIEW | {"@id": "https://check.example/1"}).sources[0]
+    assert "x_id" not in same.extra
+    several = imported(REVIEW | {"url": ["https://a.example/", "https://b.example/"]}).sources[0]
+    assert several.extra["x_url"] == ["https://a.example/", "https://b.example/"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "claimreview"])
+def test_whose_day_a_column_called_date_has_is_a_guess_that_is_told(kind: str) -> None:
+    row = "The moon is cheese,False,2024-05-04\n"
+    told = (
+        "guessed: the day of the review ← Date, by the name of the column; if it is the day of the claim, name it so: "
+    )
+    assert f"{told}claim date" in import_data(kind, f"Claim,Verdict,Date\n{row}").report
+    assert "the day of the review" not in import_data(kind, f"Claim,Verdict,Review date\n{row}").report

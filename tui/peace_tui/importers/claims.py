@@ -138,6 +138,10 @@ def convert_table(table: Table, input_file: InputFile, builder: DossierBuilder, 
         if column := next((each for each in free if each not in paths), ""):
             paths[column] = path
     builder.report.mapped += [f"{'.'.join(path)} ← {column}" for column, path in paths.items()]
+    for column, path in paths.items():
+        if path == ("datePublished",) and normalize(column) == "date":
+            why = "by the name of the column; if it is the day of the claim, name it so: claim date"
+            builder.report.guesses.append(f"the day of the review ← {column}, {why}")
     reviews = [_review_of(cells, paths) for _, cells in table]
     _convert_reviews(reviews, "row", input_file, builder, options)
 
@@ -335,6 +339,10 @@ class ReviewConverter:
         for key, value in work.items():
             if key not in (*PLAIN_KEYS, *TYPES, *aside):
                 add_extra(table, extra_key(key), value)
+        if work.get("@id") and work["@id"] != url:
+            add_extra(table, "x_id", work["@id"])
+        if work.get("url") and work["url"] != url:
+            add_extra(table, "x_url", work["url"])
         for _, more in authors:
             for key, value in more.items():
                 add_extra(table, extra_key(f"outlet_{key}"), value)
