@@ -252,3 +252,10 @@ def test_no_path_of_whoever_made_the_file_is_kept(path: str) -> None:
     assert imported.sources[0].url is None
     assert "a.pdf" not in imported.toml + imported.report
     assert "1 path on the machine of whoever made the file" in imported.report
+
+
+def test_what_is_left_out_of_a_title_in_html_is_told() -> None:
+    title = "The <abbr title='tok5'>UN</abbr><!-- tok2 -->"
+    report = import_data("csl", json.dumps([{"id": "a", "type": "book", "title": title}])).report
+    assert "left out: 1 attribute title of abbr in HTML" in report
+    assert "left out: 1 comment in HTML" in report

@@ -1010,3 +1010,18 @@ def test_text_beside_the_cells_of_xml_is_nobodys_and_each_quote_its_own() -> Non
     two = import_data("csv", "<rows><row><who>Ann</who><who>Bob</who><quote>One</quote><quote>Two</quote></row></rows>")
     assert [(quote.who, quote.text) for quote in two.quotes] == [(("ann", "bob"), "One")]
     assert dict(two.quotes[0].extra) == {"x_quote_2": "Two"}
+
+
+def test_what_is_left_out_of_cells_in_html_is_told() -> None:
+    html = "<p>Said.<script>tok1()</script><!-- tok2 --><img alt='tok3' src='https://i.example/tok4.png'> "
+    html += "<abbr title='tok5'>UN</abbr><iframe src='https://f.example/tok6'></iframe></p>"
+    imported = import_data("csv", f"Speaker,Quote\nAnn,{html}\n")
+    assert imported.quotes[0].text == "Said. UN"
+    assert imported.quotes[0].extra["x_links"] == ["https://f.example/tok6", "https://i.example/tok4.png"]
+    for told in (
+        "1 element script in HTML (row 2)",
+        "1 comment in HTML (row 2)",
+        "1 attribute alt of img in HTML (row 2: 'tok3')",
+        "1 attribute title of abbr in HTML (row 2: 'tok5')",
+    ):
+        assert f"left out: {told}" in imported.report

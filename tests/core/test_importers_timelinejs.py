@@ -304,3 +304,21 @@ def test_eras_without_a_date_and_what_is_no_slide_are_kept() -> None:
     imported = import_data("timelinejs", json.dumps({"events": [{"text": {"headline": "H"}}, "odd"], "eras": [era]}))
     assert imported.dossier.info.extra["x_eras"] == [era]
     assert imported.dossier.info.extra["x_slides"] == ["odd"]
+
+
+@pytest.mark.parametrize("part", ["text", "caption", "credit"])
+def test_what_is_left_out_of_html_is_told(part: str) -> None:
+    html = "<p>Said.<script>tok1()</script><!-- tok2 --><img alt='tok3' src='https://i.example/tok4.png'> "
+    html += "<abbr title='tok5'>UN</abbr><iframe src='https://f.example/tok6'></iframe></p>"
+    slide: dict[str, Any] = {"text": {"headline": "H"}, "media": {"url": "https://m.example/"}}
+    slide["text" if part == "text" else "media"][part] = html
+    imported = import_data("timelinejs", json.dumps({"events": [{"start_date": {"year": 2020}, **slide}]}))
+    assert "https://i.example/tok4.png" in imported.toml
+    assert "https://f.example/tok6" in imported.toml
+    for told in (
+        "1 element script in HTML (slide 1)",
+        "1 comment in HTML (slide 1)",
+        "1 attribute alt of img in HTML (slide 1: 'tok3')",
+        "1 attribute title of abbr in HTML (slide 1: 'tok5')",
+    ):
+        assert f"left out: {told}" in imported.report

@@ -149,7 +149,9 @@ class ItemConverter:
             if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
                 value = value[0]  # as Crossref has it
             if name in MARKUP_KEYS and isinstance(value, str):
-                source[MARKUP_KEYS[name]] = to_plain_text(value).text
+                plain = to_plain_text(value)
+                source[MARKUP_KEYS[name]] = plain.text
+                self._builder.report.add_html_losses(plain.left_out, location)
                 if is_html(value) and "custom" not in item:  # where our own export says it as it is
                     self._builder.report.add_change(f"{name} with markup, made plain", location)
             elif name in TEXT_KEYS and isinstance(value, str):

@@ -127,9 +127,8 @@ class Adjacency:
         if is_other and last and who and (broke_off or crosstalk):
             tags.append(self.INTERRUPTION)
             self._report.add_change("interruption tagged")
-        has_broken_off = bool(
-            BROKEN_OFF.search(text[-20:]) or CROSSTALK.search(f"{text[-40:]} {quote.get('note') or ''}")
-        )
+        ending = f"{text[-40:]} {quote.get('note') or ''}"
+        has_broken_off = bool(BROKEN_OFF.search(text[-20:]) or CROSSTALK.search(ending))
         if has_broken_off and who:
             tags.append(self.BROKEN_OFF)
         self._last[str(quote.get("event"))] = (who, before, has_broken_off)
@@ -290,19 +289,17 @@ class DossierBuilder:
 
     def _drop_dangling(self, table: dict[str, Any], record_class: type[Record], owner: dict[str, Any]) -> bool:
         """Move references to what is not in the dossier to `x_` keys; tell whether a required one is left out."""
-        is_left_out = False
+        is_left_out, what = False, "reference to what is not in the file, kept as an x_ key"
         for name, field in record_class.FIELDS.items():
             value, shape = table.get(name), field.shape
             if isinstance(shape, Reference) and value is not None and not self._ids.has(value, shape.kind):
-                self.report.add_change("reference to what is not in the file, kept as an x_ key", str(value))
+                self.report.add_change(what, str(value))
                 keep_as_extra(table, name, table.pop(name))
                 is_left_out |= field.required
             elif isinstance(shape, References) and isinstance(value, list | tuple):
                 table[name] = [id for id in value if self._ids.has(id, shape.kind)]
                 if lost := [id for id in value if not self._ids.has(id, shape.kind)]:
-                    self.report.add_change(
-                        "reference to what is not in the file, kept as an x_ key", str(lost[0]), len(lost)
-                    )
+                    self.report.add_change(what, str(lost[0]), len(lost))
                     keep_as_extra(table, name, lost)
             elif isinstance(shape, Tables) and isinstance(value, list | tuple):
                 inner = [dict(each) if isinstance(each, Mapping) else each for each in value]
@@ -407,6 +404,11 @@ class ImportReport:
     def add_change(self, what: str, location: str = "", count: int = 1) -> None:
         """Count something that is kept in another form; `what` is as in `add_loss`."""
         _count(self._changes, what, location, count)
+
+    def add_html_losses(self, found: Iterable[tuple[str, str]], location: str) -> None:
+        """Count what is left out of HTML that is made plain: what each is, and its words."""
+        for what, words in found:
+            self.add_loss(f"{what} in HTML", f"{location}: '{words[:60]}'" if words else location)
 
     def lines(self, file: str, counts: Mapping[str, int]) -> list[str]:
         """Return the report on a file; `counts` are the numbers of records made, by array."""

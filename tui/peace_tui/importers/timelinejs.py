@@ -171,6 +171,8 @@ class TimelineConverter:
         event: dict[str, Any] = {"title": title, "summary": text, "date": when.date, **when.extras, **rest}
         event["sources"] = [*sources.values()]
         event |= _type_or_tag(one_line(_plain_text(slide.get("group"))))
+        labels = (to_plain_text(str(slide.get(name) or "")) for name in ("group", "display_date"))
+        self._report_left_out(location, *labels)
         if when.date is None or when.date != slide.get("x_date"):  # where they are equal, our export wrote both
             display_date = _plain_text(slide.get("display_date"))
             event |= when.shown | ({"x_display_date": display_date} if display_date else {})
@@ -181,7 +183,7 @@ class TimelineConverter:
             if name not in CONVERTED_KEYS or is_odd:
                 add_extra(event, extra_key(name), value)
         builder.identify("events", event, title, str(slide.get("unique_id") or "").strip())
-        quote = self._add_medium(media, title, event)
+        quote = self._add_medium(media, title, event, location)
         builder.add_record("events", event, location)
         if quote:
             quote = {"id": builder.new_id("quotes", f"{event['id']}-quote"), "event": event["id"], **quote}
@@ -200,12 +202,17 @@ class TimelineConverter:
             if name not in parts:
                 add_extra(rest, extra_key(name), value)
         links = [address for part in parts.values() for address, _ in part.links if address not in sources]
-        links += [address for part in parts.values() for address in part.embedded]
+        links += [address for part in parts.values() for address in (part.iframe_address, *part.embedded) if address]
+        self._report_left_out(location, *parts.values())
         if links:
             rest["x_links"] = list(dict.fromkeys(links))
         if any(is_html(str(text.get(name) or "")) for name in parts):
             self._builder.report.add_change("text in HTML, made plain", location)
         return one_line(parts["headline"].text), parts["text"].text
+
+    def _report_left_out(self, location: str, *parts: PlainText) -> None:
+        for part in parts:
+            self._builder.report.add_html_losses(part.left_out, location)
 
     def _date(self, slide: Slide, location: str) -> SlideDate:
         """Return when a slide happens, and report what had to be changed for that."""
@@ -222,18 +229,22 @@ class TimelineConverter:
             address: self._source(address, {"title": words}) for address, words in links if _is_web_address(address)
         }
 
-    def _add_medium(self, media: Mapping[str, Any], title: str, event: dict[str, Any]) -> dict[str, Any] | None:
+    def _add_medium(
+        self, media: Mapping[str, Any], title: str, event: dict[str, Any], location: str
+    ) -> dict[str, Any] | None:
         """Add a slide's medium to its event, as a source or under `x_` keys; return the quote that it is, if so."""
         address = str(media.get("url") or "").strip()
         embedded = to_plain_text(address)
         address = embedded.iframe_address or address
         credit, caption = (to_plain_text(str(media.get(name) or "")) for name in ("credit", "caption"))
+        self._report_left_out(location, embedded, credit, caption)
         extras: dict[str, Any] = {}
         for name, value in media.items():
             if name not in ("url", "caption", "credit"):
                 add_extra(extras, extra_key(name), value)
         links = [address for part in (embedded, caption, credit) for address, _ in part.links]
-        extras["x_links"] = [*links, *(address for part in (embedded, caption, credit) for address in part.embedded)]
+        links += [address for part in (embedded, caption, credit) for address in part.embedded]
+        extras["x_links"] = [*links, *filter(None, (caption.iframe_address, credit.iframe_address))]
         if embedded.quoted:
             self._builder.report.add_change("blockquote in place of a medium, made a quote")
             event["x_media_caption"] = caption.text

@@ -60,8 +60,8 @@ class HtmlToken(NamedTuple):
     """Where the words begin in the page."""
 
 
-def tokenize(html: str) -> Iterator[HtmlToken]:
-    """Yield words and tags in turn; comments and the content of skipped elements are left out."""
+def tokenize(html: str, *, with_comments: bool = False) -> Iterator[HtmlToken]:
+    """Yield words and tags in turn, without the content of skipped elements; comments, if wanted, as the tag `!`."""
     search = _Search(html)
     position = 0
     while (start := html.find("<", position)) >= 0:
@@ -74,9 +74,13 @@ def tokenize(html: str) -> Iterator[HtmlToken]:
                 position = max(search.find(f"</{tag}", position), position)
         elif html.startswith("<!--", start):
             end = search.find("-->", start)
+            if with_comments and end >= 0:
+                yield HtmlToken("", "!")
             position = end + 3 if end >= 0 else start + 4
         elif html.startswith(("<!", "<?"), start):
             end = search.find(">", start)
+            if with_comments and end >= 0:
+                yield HtmlToken("", "!")
             position = end + 1 if end >= 0 else start + 2
         else:
             yield HtmlToken("<", start=start)
@@ -217,6 +221,10 @@ HTML_MARK: Final = re.compile(
 """A tag, or a character reference with its semicolon."""
 
 
+READABLE_ATTRIBUTES: Final = ("alt", "title", "aria-label", "cite", "datetime")
+"""Attributes that say something to a reader."""
+
+
 class PlainText(NamedTuple):
     """What a piece of HTML says."""
 
@@ -230,6 +238,8 @@ class PlainText(NamedTuple):
     iframe_address: str = ""
     embedded: tuple[str, ...] = ()
     """The addresses of pictures and other media in it."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What it holds besides, in words, each with what it says: comments, scripts, the titles of elements."""
 
 
 def is_html(text: str) -> bool:
@@ -247,13 +257,15 @@ def to_plain_text(html: str) -> PlainText:
     if not TAG_OR_ENTITY.search(html):
         return PlainText(_normalize_spaces(html))
     collector = _TextCollector()
-    for token in tokenize(html):
+    for token in tokenize(html, with_comments=True):
         collector.feed(token)
     links = tuple((address, _normalize_spaces("".join(words))) for address, words in collector.links)
     text, quoted, cited = (
         _normalize_spaces("".join(words)) for words in (collector.text, collector.quoted, collector.cited)
     )
-    return PlainText(text, links, quoted, cited, collector.iframe_address, tuple(collector.embedded))
+    return PlainText(
+        text, links, quoted, cited, collector.iframe_address, tuple(collector.embedded), tuple(collector.left_out)
+    )
 
 
 def _normalize_spaces(text: str) -> str:
@@ -271,6 +283,7 @@ class _TextCollector:
         self.links: list[tuple[str, list[str]]] = []
         self.iframe_address = ""
         self.embedded: list[str] = []
+        self.left_out: list[tuple[str, str]] = []
         self._quote_depth = self._cite_depth = 0
         self._in_link = False
 
@@ -279,6 +292,8 @@ class _TextCollector:
         if not token.tag:
             self._add(re.sub(r"\s+", " ", unescape(token.words)))
             return
+        if not token.closes:
+            self._add_left_out(token)
         step = -1 if token.closes else 1
         if token.tag == "blockquote":
             self._quote_depth = max(self._quote_depth + step, 0)
@@ -294,6 +309,13 @@ class _TextCollector:
             self.iframe_address = _attribute(token, "src")
         elif token.tag in EMBEDDING and (address := _attribute(token, "src")):
             self.embedded.append(address)
+
+    def _add_left_out(self, token: HtmlToken) -> None:
+        if token.tag == "!" or token.tag in SKIPPED_ELEMENTS:
+            self.left_out.append(("comment" if token.tag == "!" else f"element {token.tag}", ""))
+        for name in READABLE_ATTRIBUTES:
+            if name in token.attributes.lower() and (words := _attribute(token, name)):
+                self.left_out.append((f"attribute {name} of {token.tag}", words))
 
     def _add(self, words: str) -> None:
         self.text.append(words)

@@ -81,8 +81,13 @@ class TableRow:
             return text
         if plain.text == text:
             return text
-        self._links += [*(address for address, _ in plain.links), *plain.embedded]
+        self._links += [
+            *(address for address, _ in plain.links),
+            *filter(None, (plain.iframe_address,)),
+            *plain.embedded,
+        ]
         context.builder.report.add_change("cell in HTML, made plain text", location)
+        context.builder.report.add_html_losses(plain.left_out, location)
         return plain.text
 
     def text(self, field: str) -> str:
