@@ -63,6 +63,14 @@ def test_people_and_tags_in_one_cell_are_parted_and_told_and_sources_never() -> 
     assert "cell of Source" not in imported.report
 
 
+def test_two_addresses_in_one_cell_are_none_of_a_source() -> None:
+    links = "https://a.example/|https://b.example/"
+    imported = import_data("csv", f"Speaker,Quote,Source,Link\nAnn,Hi.,Gazette | Post,{links}\n")
+    assert [(source.container_title, source.url) for source in imported.sources] == [("Gazette | Post", None)]
+    assert imported.quotes[0].extra == {"x_link": links}
+    assert "1 address of a source that is none, kept under an x_ key" in imported.report
+
+
 def test_the_report_says_what_was_mapped_and_left_out() -> None:
     report = import_data("csv", WHOLE, name="talks.csv").report
     assert report.startswith("talks.csv: read 4 rows (UTF-8, commas); 2 people, 2 sources, 2 events, 2 quotes")
@@ -210,6 +218,12 @@ def test_as_many_letters_of_utf_8_as_stray_bytes_make_a_file_utf_8() -> None:
     imported = import_data("csv", "Speaker,Date,Quote\nJosé,2025,Fine\nZo".encode() + b"\xeb,2025,ok\n")
     assert imported.names == ["José", "Zo\ufffd"]
     assert "changed: 1 character that cannot be read in this encoding, kept as U+FFFD" in imported.report
+
+
+@pytest.mark.parametrize("said", ["“CAFÉ”", "«MENÚ»", "ÄRGER mit Ö…"])
+def test_a_capital_before_a_quotation_mark_makes_no_file_utf_8(said: str) -> None:
+    imported = import_data("csv", f"Speaker,Quote\nAnn,{said}\n".encode("cp1252"))
+    assert (imported.quotes[0].text, "the encoding, Windows-1252" in imported.report) == (said, True)
 
 
 def test_a_bibliography_that_is_not_utf_8_is_read_as_well() -> None:

@@ -35,7 +35,9 @@ MAX_COUNTED_BYTES: Final = 2**26
 """In how much of a file that is not UTF-8 the characters are counted that cannot be read."""
 REPLACEMENT: Final = "\ufffd".encode()
 """U+FFFD where it stands in a file of UTF-8, so that nothing is lost by reading it."""
-NOT_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]+")
+LIKE_WESTERN: Final = {bytes((a, b)).decode() for a in range(0xC4, 0xDF) for b in b"\x85\x91\x92\x93\x94\x96\x97\xbb"}
+"""Signs whose bytes are a capital and a quotation mark or a dash in Windows-1252; they do not tell that it is UTF-8."""
+NOT_ASCII: Final = re.compile(f"[^\x00-\x7f\ufffd{''.join(sorted(LIKE_WESTERN))}]+")
 PROGRESS_INTERVAL: Final = 0.1
 """Seconds from one sign of progress to the next."""
 PROGRESS_BAR_CELLS: Final = 20
@@ -302,17 +304,13 @@ def _plausibility(text: str, encoding: str) -> float:
         has_two_scripts = bool(re.search("[a-zA-Z]", word) and re.search("[\u0370-\u0fff]", word))
         is_mixed = any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word))
         has_case_inside = is_mixed or (word[0].islower() and word != word.lower())
-        has_no_vowel = (
-            len(word) > (2 if encoding in CYRILLIC else 3)
-            and encoding not in WITHOUT_VOWELS
-            and not VOWELS.search(word.lower())
-        )
+        is_long = len(word) > (2 if encoding in CYRILLIC else 3)
+        has_no_vowel = is_long and encoding not in WITHOUT_VOWELS and not VOWELS.search(word.lower())
         is_shouted = encoding in CYRILLIC[1:] and word.isupper()  # as text of other encodings often seems there
         odd += 4 * has_two_scripts + has_case_inside + is_shouted + (has_no_vowel and not word.isascii())
     if encoding in (*CYRILLIC, "cp1253", "iso8859_7"):
-        odd += (
-            0 if any(letter.isupper() for letter in text if ord(letter) > 127) else len(letters) / 5
-        )  # Hebrew and Arabic have no capitals
+        has_capitals = any(letter.isupper() for letter in text if ord(letter) > 127)  # Hebrew and Arabic have none
+        odd += 0 if has_capitals else len(letters) / 5
     else:
         lone = re.findall(r"(?<!\w)[^\W\d_](?!\w)", text)
         odd += sum(not letter.isascii() and not VOWELS.match(letter.lower()) for letter in lone) / 2

@@ -22,8 +22,8 @@ MAX_EVENT_DATES: Final = 10_000
 """How many different dates of one event are remembered to find the first and the last."""
 EVENT_FIELDS: Final = ("type", "summary", "place", "duration", "certainty")
 """Keys of an event whose cells are text."""
-ADDRESS: Final = re.compile(r"\S*[.:/]\S*")
-"""An address of a source; that of a house has spaces in it."""
+ADDRESS: Final = re.compile(r"[^\s|]*[.:/][^\s|]*")
+"""An address of a source; that of a house has spaces in it, and two may have a bar between them."""
 SPEAKER_FIELDS: Final = ("side", "kind", "wikidata")
 PARTICIPANT_FIELDS: Final = ("quote.who", "quote.to", "event.involved")
 """The fields of a row that is an event in which people stand."""
