@@ -160,6 +160,7 @@ def test_separators_and_encodings_are_found_out(between: str, encoding: str) -> 
         ("shift_jis", "鈴木花子", "明日また会いましょう。"),
         ("euc_jp", "鈴木花子", "明日また会いましょう。"),
         ("gbk", "赵国华", "明天继续讨论。"),
+        ("euc_kr", "김성", "Hello"),
         ("big5", "陳大文", "明天繼續討論。"),
         ("euc_kr", "박지영", "내일 계속 논의합시다"),
         ("shift_jis", "佐藤花子", "交渉はまだ終わっていない。"),

@@ -33,11 +33,12 @@ MAX_STDIN_BYTES_IN_MEMORY: Final = 2**24
 """Standard input that is longer goes to a temporary file."""
 MAX_COUNTED_BYTES: Final = 2**26
 """In how much of a file that is not UTF-8 the characters are counted that cannot be read."""
-REPLACEMENT: Final = "\ufffd".encode()
-"""U+FFFD where it stands in a file of UTF-8, so that nothing is lost by reading it."""
+REPLACEMENT: Final = "\ufffd".encode()  # where it stands in the file, nothing is lost by reading it
 LIKE_WESTERN: Final = {bytes((a, b)).decode() for a in range(0xC4, 0xDF) for b in b"\x85\x91\x92\x93\x94\x96\x97\xbb"}
 """Signs whose bytes are a capital and a quotation mark or a dash in Windows-1252; they do not tell that it is UTF-8."""
-NOT_ASCII: Final = re.compile(f"[^\x00-\x7f\ufffd{''.join(sorted(LIKE_WESTERN))}]+")
+NOT_ASCII: Final = re.compile("[^\x00-\x7f\ufffd]+")
+BESIDE_ASCII: Final = re.compile(f"(?<![^\x00-\x7f])[^\x00-\x7f\ufffd{''.join(sorted(LIKE_WESTERN))}]+(?![^\x00-\x7f])")
+"""Letters beyond ASCII with no stray byte beside them, as Chinese has in another encoding."""
 PROGRESS_INTERVAL: Final = 0.1
 """Seconds from one sign of progress to the next."""
 PROGRESS_BAR_CELLS: Final = 20
@@ -216,16 +217,17 @@ class InputFile:
                 raise self.error("this is a binary file, not text; save it as text, a table as CSV (UTF-8)")
             return utf16, "UTF-16"
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        lost, letters, end = 0, 0, b""
+        lost, letters, sure, end = 0, 0, 0, b""
         while chunk := self.stream.read(COPY_BYTES):
             if not chunk.isascii() or lost:
                 text = decoder.decode(chunk)
                 written = (end + chunk).count(REPLACEMENT)
                 lost += text.count("\ufffd") - written
                 letters += sum(map(len, NOT_ASCII.findall(text))) + written
+                sure += sum(map(len, BESIDE_ASCII.findall(text)))
             end = chunk[-2:]
         lost += decoder.decode(b"", final=True).count("\ufffd")
-        if lost <= letters:  # at least half of what is not ASCII is UTF-8
+        if lost * 3 <= letters or lost <= sure:  # two thirds of what is not ASCII are UTF-8, or half beyond doubt
             self.lost = lost
             return "utf-8", "UTF-8"
         self.stream.seek(0)
