@@ -187,3 +187,22 @@ def test_names_of_editors_are_read_as_names() -> None:
     extra = {"x_editor": [{"family": "Roe", "given": "Jo"}, "The Agency"], "x_shelf": ["A"]}
     read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
     assert 'x\\_editor: Jo Roe, The Agency; x\\_shelf: \\["A"\\]' in export_text("markdown", read)
+
+
+def test_texts_that_csl_has_variables_for_stand_there() -> None:
+    texts = {"volume": "3", "page": "1-2", "publisher-place": "Rome", "DOI": "10.1/x_y", "URL": "https://e.example/"}
+    item = {"id": "a", "type": "book", "title": "T", **texts}
+    sources = import_data("csl", json.dumps([item])).sources
+    assert json.loads(export_text("csl", Dossier(info=Info(title="T"), sources=sources))) == [item]
+    lines = export_text("ris", Dossier(info=Info(title="T"), sources=sources)).split("\r\n")
+    assert {"VL  - 3", "SP  - 1-2", "CY  - Rome", "DO  - 10.1/x_y"} <= {*lines}
+    entry = bibtex(export_text("bibtex", Dossier(info=Info(title="T"), sources=sources)))[0].fields
+    assert (entry["volume"], entry["pages"], entry["address"], entry["doi"]) == ("3", "1-2", "Rome", "10.1/x_y")
+
+
+def test_a_doi_without_an_address_and_a_volume_that_is_no_text_stay_keys_of_the_author() -> None:
+    extra = {"x_doi": "10.1/x", "x_volume": 3, "x_issue": " "}
+    (item,) = json.loads(
+        export_text("csl", Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),)))
+    )
+    assert item["custom"] == extra

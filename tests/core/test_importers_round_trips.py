@@ -94,7 +94,12 @@ SOURCES = st.builds(
     url=st.none() | st.just("https://example.org/?a=1&b=2"),
     language=st.none() | st.just("uk"),
     note=st.none() | st.just("Seen on paper."),
-    extra=st.sampled_from(({}, {"x_shelf": "A 1", "x_read": ["twice"]})),
+    extra=st.sampled_from(
+        (
+            *({}, {"x_shelf": "A 1", "x_read": ["twice"]}),
+            {"x_volume": "3", "x_issue": "4", "x_page": "5-6", "x_doi": "10.1/x", "x_keyword": "peace", "x_edition": 2},
+        )
+    ),
 )
 DATES = st.none() | st.one_of([st.sampled_from(form) for form in forms("America/New_York")]).map(
     lambda text: parse_date(text, "America/New_York")

@@ -39,7 +39,7 @@ NAME_FIELDS: Final = {"editor": "editor", "translator": "translator", "container
 TEXT_FIELDS: Final = {
     **{"x_volume": "volume", "x_issue": "number", "x_page": "pages", "x_edition": "edition", "x_isbn": "isbn"},
     **{"x_issn": "issn", "x_abstract": "abstract", "x_collection_title": "series", "x_publisher_place": "address"},
-    "x_keyword": "keywords",
+    **{"x_keyword": "keywords", "x_doi": "doi"},
 }
 """The fields for keys of an author that have a text which BibTeX knows."""
 WRITTEN: Final = {
@@ -172,8 +172,9 @@ def _own_fields(source: Source) -> dict[str, str]:
             value = source.extra[name]
             if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
                 value = text = ", ".join(value)
-            is_known = name in TEXT_FIELDS and value == text
-            fields[TEXT_FIELDS[name] if is_known else field] = tex(text)
+            is_known = name in TEXT_FIELDS and value == text and (name != "x_doi" or bool(source.url))
+            field = TEXT_FIELDS[name] if is_known else field
+            fields[field] = _address(text) if field == "doi" else tex(text)
     return fields
 
 

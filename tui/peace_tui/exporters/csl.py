@@ -15,7 +15,7 @@ from peace_tui.edtf.grammar import civil_fields
 from peace_tui.edtf.spans import Date, date_ends, point_numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
-from peace_tui.model.values import own_values, record_values, role_key, role_names
+from peace_tui.model.values import own_texts, own_values, record_values, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.html import unescape
@@ -33,6 +33,12 @@ CSL_TYPES: Final = frozenset(
 """The types of CSL 1.0.2; any other source is a document."""
 CUSTOM_TEXTS: Final = ("short", "archived")
 """The keys with texts for which CSL has no variable."""
+OWN_VARIABLES: Final = {
+    **{"x_volume": "volume", "x_issue": "issue", "x_page": "page", "x_edition": "edition", "x_abstract": "abstract"},
+    **{"x_doi": "DOI", "x_isbn": "ISBN", "x_issn": "ISSN", "x_keyword": "keyword", "x_number": "number"},
+    **{"x_publisher_place": "publisher-place", "x_collection_title": "collection-title"},
+}
+"""The variables for keys of an author that have a text which CSL knows."""
 WRITTEN: Final = {
     "sources": "id type title container_title short author.* author.x_* publisher issued accessed language url "
     "archived based_on note x_*",
@@ -68,6 +74,7 @@ def csl_item(source: Source, discounted: str = "") -> dict[str, Any]:
         "author": [_csl_name(name) for name in source.author],
         **{role: [_csl_name(name) for name in names] for role, names in role_names(source).items()},
         "publisher": source.publisher,
+        **{OWN_VARIABLES[key]: text for key, text in own_texts(source, OWN_VARIABLES).items()},
         "issued": csl_date(source.issued) if source.issued else None,
         "accessed": csl_date(source.accessed) if source.accessed else None,
         "language": source.language,
@@ -116,7 +123,7 @@ def _custom(source: Source) -> dict[str, Any]:
     if source.based_on:
         custom["based_on"] = list(source.based_on)
     custom |= {name: value for name in CUSTOM_TEXTS if (value := getattr(source, name))}
-    told = {role_key(role) for role in role_names(source)}
+    told = {*map(role_key, role_names(source)), *own_texts(source, OWN_VARIABLES)}
     return custom | {name: value for name, value in own_values(source).items() if name not in told}
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from peace_tui.edtf.spans import Date, date_ends, point_numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names, find_unwritten
 from peace_tui.model.records import Name, Source
-from peace_tui.model.values import own_words, role_key, role_names
+from peace_tui.model.values import own_texts, own_words, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection, why_discounted
 from peace_tui.text.messages import format_count
@@ -28,6 +28,11 @@ RIS_TYPES: Final = {
 """The type of a CSL type; any other source is GEN, with its own type in M3."""
 NAME_TAGS: Final = {"editor": "ED", "collection-editor": "A3"}
 """The tags for names of the roles of CSL that RIS knows."""
+OWN_TAGS: Final = {
+    **{"x_volume": "VL", "x_issue": "IS", "x_page": "SP", "x_edition": "ET", "x_abstract": "AB", "x_doi": "DO"},
+    **{"x_issn": "SN", "x_publisher_place": "CY", "x_collection_title": "T3", "x_keyword": "KW"},
+}
+"""The tags for keys of an author that have a text which RIS knows."""
 WRITTEN: Final = {
     "sources": "id type title container_title author.* publisher issued accessed language url archived note x_*",
 }
@@ -75,7 +80,8 @@ def _fields(source: Source) -> Iterator[tuple[str, str]]:
     yield "M3", source.type or "" if type == "GEN" else ""
     yield "N1", source.note or ""
     yield from (("N1", f"archived: {address}") for address in filter(None, [source.archived]))
-    told = {role_key(role) for role in role_names(source) if role in NAME_TAGS}
+    yield from ((OWN_TAGS[key], text) for key, text in own_texts(source, OWN_TAGS).items())
+    told = {role_key(role) for role in role_names(source) if role in NAME_TAGS} | {*own_texts(source, OWN_TAGS)}
     yield from (("N1", f"{name}: {text}") for name, text in own_words(source).items() if name not in told)
 
 

@@ -99,6 +99,15 @@ def _read_name(value: Any) -> Name | None:
     return name if name and str(name).strip() else None
 
 
+def own_texts(source: Source, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the `x_*` keys of a source that have a text and a name in `names`, the variables or tags of a format.
+
+    A DOI is told only beside an address: readers of bibliographies make one of it.
+    """
+    texts = {key: text for key in names if isinstance(text := source.extra.get(key), str) and text.strip()}
+    return {key: text for key, text in texts.items() if key != "x_doi" or source.url}
+
+
 def own_words_aloud(record: Any) -> dict[str, str]:
     """Return the `x_*` keys of a record as text to be read, with the names of editors and the like as they are said."""
     names = role_names(record) if isinstance(record, Source) else {}
