@@ -195,7 +195,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
         is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
         if not isinstance(value, bool) and not (isinstance(shape, Rules) and is_list):
             raise MisfitError("true or false")
-        return value
+        return [clean_text(item) for item in value] if is_list else value
     if isinstance(value, str):
         if exact and isinstance(shape, String) and not shape.pattern:
             return clean_text(value)
