@@ -499,6 +499,12 @@ ODD_CELLS = st.sampled_from(
 )
 
 
+def test_names_of_rules_in_a_changed_table_lose_control_characters() -> None:
+    data = "record,id,title,checked,name\ndossier,a,A,\x07b,\nperson,ann,,\x07c,Ann\n"
+    dossier = import_data("csv", data).dossier
+    assert (dossier.info.checked, dossier.people[0].checked) == (("b",), ("c",))
+
+
 @pytest.mark.parametrize("of", ["quotes", "all"])
 @given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99), ODD_CELLS), min_size=1, max_size=4))
 @example([(0, 9, "\x07b")])  # in `checked` of the dossier
