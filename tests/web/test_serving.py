@@ -113,12 +113,14 @@ def children(pid: int) -> list[int]:
 def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
     command = [*PROGRAM, "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True)
+    told = open(tmp_path / "stderr.txt", "wb")  # noqa: SIM115  # closed below
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=told, text=True)
     assert process.stdout
     assert "Serving" in process.stdout.readline()
     try:
         yield process, port
     finally:
+        told.close()
         process.kill()
         process.wait()
         process.stdout.close()
@@ -152,6 +154,19 @@ def test_a_request_that_makes_no_sense_is_answered_plainly(
         answer = connection.recv(4096).decode()
     assert answer.split()[1] == str(code)
     assert "Traceback" not in answer
+
+
+@pytest.mark.parametrize("line", ["GET http://[/ HTTP/1.1", "GET /ws?width=\xb2 HTTP/1.1"])
+def test_a_stranger_writes_nothing_into_the_log(
+    line: str, server: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
+    _, port = server
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(f"{line}\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        assert connection.recv(4096).split()[1] == b"400"
+        while connection.recv(4096):
+            pass
+    assert (tmp_path / "stderr.txt").read_bytes() == b""
 
 
 def test_pages_that_read_nothing_count_until_their_process_is_gone(server: tuple[subprocess.Popen[str], int]) -> None:
@@ -276,6 +291,7 @@ def test_what_cannot_be_served_is_said_before(tmp_path: Path) -> None:
     assert "this is no name of a host" in refused("serve", "--host", "a..b")
     assert "peace-tui: nowhere.invalid:" in refused("serve", "--host", "nowhere.invalid")
     assert "loopback only" in refused("serve", "--host", "0.0.0.0", "--no-kiosk")
+    assert "--host is empty" in refused("serve", "--host", "")
     assert "is not a port number from 1 to 65535" in refused("serve", "--port", "70000")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

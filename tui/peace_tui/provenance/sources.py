@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
@@ -77,17 +78,38 @@ class SourceGraph:
 
         A source with two origins keeps its support while one of them does.
         """
-        supported: set[str] = set()
-        for group in self._groups:
+        lost: set[str] = set()
+        waiting = sorted({self._group_of[each] for each in without if each in self.sources})
+        queued = set(waiting)
+        while waiting:  # the groups that may lose support, each after those that it rests on
+            group = self._groups[heappop(waiting)]
             outside = {base for member in group for base in self.based_on[member] if base not in group}
             if not outside:
-                supported.update(group if set(group).isdisjoint(without) else ())
-                continue
-            found = [m for m in group if m not in without and not supported.isdisjoint(self.based_on[m])]
-            for each in found:
-                supported.add(each)
-                found += [m for m in group if m not in without and m not in found and each in self.based_on[m]]
-        return frozenset(self.sources).difference(supported)
+                lost.update(() if set(group).isdisjoint(without) else group)
+            else:
+                found = [m for m in group if m not in without and not (outside - lost).isdisjoint(self.based_on[m])]
+                for each in found:
+                    found += [m for m in group if m not in without and m not in found and each in self.based_on[m]]
+                lost.update(set(group).difference(found))
+            resting = {other for member in group if member in lost for other in self._dependents[member]}
+            for number in {self._group_of[other] for other in resting} - queued:
+                queued.add(number)
+                heappush(waiting, number)
+        return frozenset(lost)
+
+    @cached_property
+    def _group_of(self) -> dict[str, int]:
+        """The number of the group that each source is in."""
+        return {member: number for number, group in enumerate(self._groups) for member in group}
+
+    @cached_property
+    def _dependents(self) -> dict[str, list[str]]:
+        """The sources that rest on each at once."""
+        found: dict[str, list[str]] = {source: [] for source in self.sources}
+        for source, bases in self.based_on.items():
+            for base in bases:
+                found[base].append(source)
+        return found
 
     def find_source(self, step: str) -> str | None:
         """Return the id of the source that a step of `via` is, or None."""

@@ -58,6 +58,8 @@ MISSING: Final = {
 """What a dossier may lack, and what it is called."""
 ALONE: Final = "“alone” means that nothing else supports it"
 """What is meant by what an outlet has alone."""
+MAX_SUPPORTS: Final = 200
+"""For how many outlets it is kept what falls without them: of a long chain of sources, each has a long list."""
 MAX_LISTED: Final = 50
 """How many records are listed that lack the same thing."""
 MAX_NAME_CHARS: Final = 80
@@ -212,6 +214,8 @@ class Tally:
     def _support_without(self, outlet: Outlet) -> Support:
         first = outlet.sources[0]
         if first not in self._supports:
+            if len(self._supports) >= MAX_SUPPORTS:
+                del self._supports[next(iter(self._supports))]
             self._supports[first] = Support(SourceGraph.for_dossier(self.dossier), outlet.sources)
         return self._supports[first]
 

@@ -108,7 +108,8 @@ class Explorers(Server):
     def __init__(self, words: list[str], title: str, host: str, port: int) -> None:
         """Run `words` for each reader; reachable at a host and port."""
         super().__init__(words[0], host=host, port=port, title=title)
-        logging.getLogger("textual-serve").addHandler(logging.NullHandler())  # what it logs, strangers bring about
+        for name in ("textual-serve", "aiohttp.server"):
+            logging.getLogger(name).addHandler(logging.NullHandler())  # what they log, strangers bring about
         self.words = words
         self.running = 0
         self.ended_by = 0

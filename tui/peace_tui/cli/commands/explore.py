@@ -244,6 +244,8 @@ def serve(arguments: Namespace) -> int:
 
     if arguments.dossier == STANDARD_INPUT:
         raise UsageError("each reader opens the dossier again; name a file, not standard input")
+    if not arguments.host.strip():
+        raise UsageError("--host is empty, which would let every network in; name a host, as 127.0.0.1")
     try:
         from peace_tui.ui.serve import Explorers, is_loopback, session_words
     except ModuleNotFoundError as error:
