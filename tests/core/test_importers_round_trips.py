@@ -9,7 +9,7 @@ import re
 import sqlite3
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dossiers import changed, dossier
@@ -291,6 +291,7 @@ def test_a_table_of_a_view_is_no_more_than_the_view() -> None:
 
 @given(whole_dossiers())
 def test_rows_in_another_order_give_the_same_dossier(read: Dossier) -> None:
+    assume(len({era.title for era in read.eras}) == len(read.eras))  # eras of one name are told apart by their order
     header, *rows = csv.reader(io.StringIO(export("csv", read).text, newline=""))
     table = io.StringIO()
     csv.writer(table).writerows([header, *reversed(rows)])
