@@ -584,6 +584,21 @@ def test_disagreements_are_those_of_the_view_with_their_notes() -> None:
     assert nothing.strip() == "No disagreements in this view."
 
 
+@pytest.mark.parametrize(("id", "claims"), [("ann", "Ann accepts"), ("count", "it was counted")])
+def test_the_page_of_a_record_has_the_claims_about_it(id: str, claims: str) -> None:
+    page = page_of(CLAIMS, 80)
+    write_record(page, CLAIMS.by_id[id])
+    text = written(page.lines)
+    assert f"Whether {claims}" in text
+    assert text.count("Whether") == 1
+
+
+def test_the_page_of_a_source_has_the_claims_that_cite_it() -> None:
+    page = page_of(CLAIMS, 80)
+    write_record(page, CLAIMS.source_of["roll"])
+    assert written(page.lines).count("Whether") == 2
+
+
 def test_what_is_agreed_is_folded_away(dossier: Dossier) -> None:
     shown = disagreements_in(dossier, View())
     agreed = {claim.id for claim in dossier.claims if claim.agreed}
