@@ -5,6 +5,8 @@ seconds are read off the clock and calendar as written, *instants* are the same 
 the wording and not the span. The grammar is in [grammar][peace_tui.edtf.grammar].
 """
 
+from __future__ import annotations
+
 import datetime
 import math
 from collections.abc import Iterable
@@ -52,27 +54,27 @@ class Date(NamedTuple):
         """Hash what was written."""
         return hash(self.text)
 
-    def overlaps(self, other: "Date") -> bool:
+    def overlaps(self, other: Date) -> bool:
         """Tell whether the two have a moment in common: as instants where both have clock times, else by wall clock."""
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return start < other_end and other_start < end
 
-    def within(self, other: "Date") -> bool:
+    def within(self, other: Date) -> bool:
         """Tell whether all of this span lies inside the other; clocks are compared as in `overlaps`."""
         start, end = self._ends(other)
         other_start, other_end = other._ends(self)
         return other_start <= start and end <= other_end
 
-    def starts_before_end_of(self, other: "Date") -> bool:
+    def starts_before_end_of(self, other: Date) -> bool:
         """Tell whether this may have begun before the other is over; clocks are compared as in `overlaps`."""
         return self._ends(other)[0] < other._ends(self)[1]
 
-    def ends_by_end_of(self, other: "Date") -> bool:
+    def ends_by_end_of(self, other: Date) -> bool:
         """Tell whether this is certainly over when the other is; clocks are compared as in `overlaps`."""
         return self._ends(other)[1] <= other._ends(self)[1]
 
-    def _ends(self, other: "Date") -> tuple[float, float]:
+    def _ends(self, other: Date) -> tuple[float, float]:
         """Return both ends as they compare with another date's."""
         if self.clocked and other.clocked:
             earliest, latest = self.earliest_instant, self.latest_instant
@@ -145,7 +147,7 @@ def _parse_cached(text: str, zone: str | None) -> Date:
     return _make_compound(text, expression, info)
 
 
-def _make_compound(text: str, expression: Expression, info: "ZoneInfo | None") -> Date:
+def _make_compound(text: str, expression: Expression, info: ZoneInfo | None) -> Date:
     """Return an interval or a set: the span from the first to the last of its members."""
     walls: list[_Bounds] = []
     instants: list[_Bounds] = []
@@ -191,7 +193,7 @@ def _hull(spans: Iterable[_Bounds]) -> _Bounds:
     return None if None in earliest else min(earliest), None if None in latest else max(latest)
 
 
-def _instant_bounds(point: Point, info: "ZoneInfo | None") -> tuple[int, int]:
+def _instant_bounds(point: Point, info: ZoneInfo | None) -> tuple[int, int]:
     """Return a point in UTC; a clock time lasts as long as it says, whatever the clocks do in between."""
     if point.unit not in CLOCK_UNITS:
         if info is None:
@@ -206,7 +208,7 @@ def _instant_bounds(point: Point, info: "ZoneInfo | None") -> tuple[int, int]:
     return point.earliest - offset, point.latest - offset
 
 
-def _utc_offset(moment: int, info: "ZoneInfo") -> int:
+def _utc_offset(moment: int, info: ZoneInfo) -> int:
     """Return the seconds that a zone's clocks are ahead of UTC when they show `moment`, the first time if twice."""
     first, last = _CALENDAR
     shown = datetime.datetime(*civil_fields(min(max(moment, first), last)))
@@ -237,7 +239,7 @@ def instant_to_wall(instant: int, zone: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _load_zone(name: str) -> "ZoneInfo":
+def _load_zone(name: str) -> ZoneInfo:
     import zoneinfo  # slow to import, and only a dossier with a time zone needs it
 
     try:

@@ -4,6 +4,8 @@ The dossier holds none of it. It is an input like the view: whoever asks what pa
 ([with_marks][peace_tui.model.dossier.Dossier.with_marks]).
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -37,12 +39,12 @@ class Mark(NamedTuple):
         """What is marked, in words that need no sign; nothing where nothing is."""
         return "; ".join(filter(None, ("starred" if self.starred else "", self.words)))
 
-    def with_words(self, words: str) -> "Mark":
+    def with_words(self, words: str) -> Mark:
         """Return a mark with the note and the tags that some words have, each word behind a `#` being a tag."""
         note = " ".join(TAG.sub("", words).split())
         return self._replace(note=note, tags=tuple(dict.fromkeys(TAG.findall(words))))
 
-    def united(self, other: "Mark") -> "Mark":
+    def united(self, other: Mark) -> Mark:
         """Return what is marked here or there, for two records that have become one."""
         notes = dict.fromkeys(filter(None, (self.note, other.note)))
         tags = dict.fromkeys((*self.tags, *other.tags))
@@ -75,24 +77,24 @@ class Marks(NamedTuple):
         """Return what is marked on a record."""
         return self.by_id.get(id or "", NO_MARK)
 
-    def with_mark(self, id: str, mark: Mark) -> "Marks":
+    def with_mark(self, id: str, mark: Mark) -> Marks:
         """Return the marks with another one on a record; an empty one removes it."""
         others = {each: kept for each, kept in self.by_id.items() if each != id}
         return self._replace(by_id=others if mark.is_empty else {**others, id: mark})
 
-    def with_view(self, name: str, view: NamedView | None) -> "Marks":
+    def with_view(self, name: str, view: NamedView | None) -> Marks:
         """Return the marks with another view of a name; None removes it."""
         others = {each: kept for each, kept in self.views.items() if each != name}
         return self._replace(views={**others, name: view} if view else others)
 
-    def carried(self, old: str, new: str) -> "Marks":
+    def carried(self, old: str, new: str) -> Marks:
         """Return the marks after a record has got another id, or has become a part of another record."""
         if old not in self.by_id:
             return self
         united = self.of(new).united(self.of(old))
         return self.with_mark(old, NO_MARK).with_mark(new, united)
 
-    def with_change(self, change: "MarksChange") -> "Marks":
+    def with_change(self, change: MarksChange) -> Marks:
         """Return the marks with what a change has made of others; what has become of a mark since then stays."""
         marks = self
         for id in change.ids:
@@ -111,7 +113,7 @@ class MarksChange(NamedTuple):
     after: Marks
 
     @property
-    def reversed(self) -> "MarksChange":
+    def reversed(self) -> MarksChange:
         """The change back."""
         return MarksChange(self.after, self.before)
 

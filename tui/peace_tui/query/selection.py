@@ -4,6 +4,8 @@ Each kind of row has the keys that the contract promises, in its order. Values a
 strings, and lists of such dicts, so that a row is written to JSON as it is.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -225,7 +227,7 @@ def _mark_cells(dossier: Dossier, row: Row) -> tuple[str, ...]:
     return "★" if row["starred"] else "", kind, row["id"], ": ".join(filter(None, (row["title"], own)))
 
 
-def keep_listed(dossier: Dossier, view: View, found: "list[Disagreement]") -> "list[Disagreement]":
+def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list[Disagreement]:
     """Return the disagreements on a record that a view lists; those on a claim with the claim."""
     if not view.clauses:
         return found

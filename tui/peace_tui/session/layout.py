@@ -4,6 +4,8 @@ The first paint, the widgets and the tests all ask it. It imports neither Textua
 paint can come before both.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -58,7 +60,7 @@ class Layout(NamedTuple):
 
 
 def compute_layout(
-    state: "ViewState | None",
+    state: ViewState | None,
     width: int,
     height: int,
     *,
@@ -117,7 +119,7 @@ def max_problem_lines(height: int) -> int:
 
 
 def _arrange_panes(
-    state: "ViewState | None", width: int, height: int, is_wide: bool, missing: Collection[str]
+    state: ViewState | None, width: int, height: int, is_wide: bool, missing: Collection[str]
 ) -> dict[str, Rect]:
     """Return where the panes are, from the top of their area, where there is room for more than one."""
     focus = state.focus if state else TIMELINE

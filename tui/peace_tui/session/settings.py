@@ -4,6 +4,8 @@ The file is read at the start. What the reader changes in the program is written
 touched.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple

@@ -5,6 +5,8 @@ is raw and silent; [restore_on_exit][peace_tui.terminal.splash.restore_on_exit] 
 printed.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 import sys
@@ -26,11 +28,11 @@ BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 _largest = (1_000, 400)
 """How many columns and lines of a terminal are drawn in: more than any screen shows."""
-_tty: "Tty | None" = None
+_tty: Tty | None = None
 """The terminal, once something is painted on it."""
 _in_ascii = False
 """Whether it is painted in ASCII."""
-_handed_over: "Tty | None" = None
+_handed_over: Tty | None = None
 """The terminal that was handed over, and which the driver may not have acquired yet."""
 
 
@@ -101,7 +103,7 @@ def detect_light(timeout: float = 0.03) -> bool | None:
     return None
 
 
-def hand_over() -> "Tty | None":
+def hand_over() -> Tty | None:
     """Hand the terminal over to the driver; None where nothing was painted."""
     global _tty, _handed_over
     tty, _tty = _tty, None

@@ -3,6 +3,8 @@
 No Textual here: the terminal is acquired before that is imported.
 """
 
+from __future__ import annotations
+
 import atexit
 import os
 import re

@@ -1,5 +1,7 @@
 """The signs that rows are drawn with, and their ASCII twins for terminals that lack them."""
 
+from __future__ import annotations
+
 import os
 from typing import Final, NamedTuple
 
