@@ -11,7 +11,7 @@ CALLS: Final = ("open", "write", "replace", "link", "unlink", "chmod", "chown", 
 KILLED: Final = -9
 
 
-def in_child(act: Callable[[], object]) -> int:
+def in_child(act: Callable[[], int | None]) -> int:
     """Run a function in a process of its own, in silence; return its exit code, which is what the function returns."""
     if not (child := os.fork()):
         code = 99
@@ -19,16 +19,16 @@ def in_child(act: Callable[[], object]) -> int:
             nowhere = os.open(os.devnull, os.O_RDWR)
             for descriptor in (1, 2):
                 os.dup2(nowhere, descriptor)
-            code = int(act() or 0)  # type: ignore[call-overload]
+            code = act() or 0
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def killed_after(calls: int, act: Callable[[], object]) -> int:
+def killed_after(calls: int, act: Callable[[], int | None]) -> int:
     """Run a function in a process that is killed in place of one of its calls; return its exit code, or `KILLED`."""
 
-    def bounded() -> object:
+    def bounded() -> int | None:
         left = iter(range(calls))
         for name in CALLS:
             setattr(os, name, _ending(getattr(os, name), left))
@@ -46,7 +46,7 @@ def _ending(call: Callable[..., Any], left: Iterator[int]) -> Callable[..., Any]
     return wrapper
 
 
-def assert_whole(begin: Callable[[], object], act: Callable[[], object], states: Callable[[], object]) -> None:
+def assert_whole(begin: Callable[[], object], act: Callable[[], int | None], states: Callable[[], object]) -> None:
     """Assert that what a function writes is as before or as after, wherever it is killed.
 
     Args:

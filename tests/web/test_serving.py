@@ -113,14 +113,15 @@ def children(pid: int) -> list[int]:
 def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
     command = [*PROGRAM, "serve", "--port", str(port)]
-    told = open(tmp_path / "stderr.txt", "wb")  # noqa: SIM115  # closed below
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=told, text=True)
+    with (tmp_path / "stderr.txt").open("wb") as told:
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=told, text=True
+        )
     assert process.stdout
     assert "Serving" in process.stdout.readline()
     try:
         yield process, port
     finally:
-        told.close()
         process.kill()
         process.wait()
         process.stdout.close()
