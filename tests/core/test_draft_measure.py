@@ -20,7 +20,7 @@ import peace_tui
 from peace_tui.__main__ import main
 from peace_tui.drafting.articles import read_article
 from peace_tui.drafting.clauses import Use
-from peace_tui.drafting.people import Person
+from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Grade
 from peace_tui.importers.articles import Decision, SavedArticle, make_draft
 from peace_tui.text.folding import fold
@@ -56,7 +56,7 @@ def pair_up(notes: Notes, decisions: list[Decision]) -> Iterator[tuple[Notes, De
             yield notes["passages"][block.a + offset], decisions[block.b + offset]
 
 
-def is_speaker(person: Person, passage: Notes, notes: Notes) -> bool:
+def is_speaker(person: ArticlePerson, passage: Notes, notes: Notes) -> bool:
     if not passage.get("speaker"):
         return bool(passage.get("unnamed")) and person.kind in ("anonymous", "role")
     names = {passage["speaker"]}

@@ -239,7 +239,7 @@ def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
 
 
 @dataclass(slots=True)
-class Person:
+class ArticlePerson:
     """Somebody, or an organization, that an article names."""
 
     name: str
@@ -321,16 +321,16 @@ def find_gender(core: Sequence[str]) -> str:
     return "" if is_male == is_female else "m" if is_male else "f"
 
 
-class People:
+class ArticlePeople:
     """The people of one article: all names are added first, then each is looked up."""
 
     def __init__(self) -> None:
         """Begin with no one."""
-        self.people: list[Person] = []
-        self._by_full: dict[tuple[str, ...], Person] = {}
-        self._by_tail: dict[tuple[str, ...], list[Person]] = {}
-        self._by_first: dict[str, list[Person]] = {}
-        self._by_title: dict[str, list[Person]] = {}
+        self.people: list[ArticlePerson] = []
+        self._by_full: dict[tuple[str, ...], ArticlePerson] = {}
+        self._by_tail: dict[tuple[str, ...], list[ArticlePerson]] = {}
+        self._by_first: dict[str, list[ArticlePerson]] = {}
+        self._by_title: dict[str, list[ArticlePerson]] = {}
 
     def add_names(self, phrases: Collection[NamePhrase]) -> None:
         """Add the names of an article, full ones before surnames alone."""
@@ -360,14 +360,14 @@ class People:
             if len(found) == 1:
                 self._note(found[0], phrase)
 
-    def _add(self, phrase: NamePhrase) -> Person:
+    def _add(self, phrase: NamePhrase) -> ArticlePerson:
         key = _name_key(phrase)
         person = self._by_full.get(key)
         if person is None:
             kind = "organization" if phrase.is_organization else "person"
             is_namesake = len(phrase.core) == 1 and _word_key(phrase.core) in self._by_tail
             name = phrase.text if is_namesake or not phrase.core else phrase.name
-            person = Person(name, kind, gender=_honorific_gender(phrase.honorific) or find_gender(phrase.core))
+            person = ArticlePerson(name, kind, gender=_honorific_gender(phrase.honorific) or find_gender(phrase.core))
             self.people.append(person)
             self._by_full[key] = person
             words = _word_key(phrase.core)
@@ -384,7 +384,7 @@ class People:
             person.name = phrase.name
         return person
 
-    def _note(self, person: Person, phrase: NamePhrase) -> None:
+    def _note(self, person: ArticlePerson, phrase: NamePhrase) -> None:
         person.call(phrase, is_unique=len(self._by_tail.get(_word_key(phrase.core), ())) < 2)
         if phrase.title:
             for word in _office_words(phrase.title):
@@ -392,7 +392,7 @@ class People:
                 if person not in people:
                     people.append(person)
 
-    def _find(self, phrase: NamePhrase) -> list[Person]:
+    def _find(self, phrase: NamePhrase) -> list[ArticlePerson]:
         """Return who may be meant by a name: one person, several of one surname, or no one who was named before."""
         words = _word_key(phrase.core)
         if not words:
@@ -408,7 +408,7 @@ class People:
             return self._by_first.get(words[0], [])
         return self._tell_apart(tails, phrase)
 
-    def _tell_apart(self, people: list[Person], phrase: NamePhrase) -> list[Person]:
+    def _tell_apart(self, people: list[ArticlePerson], phrase: NamePhrase) -> list[ArticlePerson]:
         """Return those of several people of one surname whom an honorific or a title allows."""
         gender = _honorific_gender(phrase.honorific)
         if len(people) < 2:
@@ -422,15 +422,15 @@ class People:
             people = titled or people
         return people
 
-    def look_up(self, phrase: NamePhrase) -> list[Person]:
+    def look_up(self, phrase: NamePhrase) -> list[ArticlePerson]:
         """Return who is meant by a name; several where it does not say which."""
         return self._find(phrase)
 
-    def with_title(self, title: str) -> list[Person]:
+    def with_title(self, title: str) -> list[ArticlePerson]:
         """Return those who are given a title somewhere in the article."""
         return self._by_title.get(title.lower(), [])
 
-    def add_title(self, person: Person, title: str) -> None:
+    def add_title(self, person: ArticlePerson, title: str) -> None:
         """Note an office that stands behind a name, as in Jane Roe, the mayor."""
         person.titles[title] = None
         for word in _office_words(title):

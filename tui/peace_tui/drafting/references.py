@@ -8,7 +8,7 @@ from typing import Final
 
 from peace_tui.drafting.attribution import Cue
 from peace_tui.drafting.clauses import Sentence
-from peace_tui.drafting.people import NamePhrase, People, Person
+from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase
 from peace_tui.drafting.sentences import LEXICON, CueKind
 from peace_tui.drafting.subjects import Subject, SubjectKind
 from peace_tui.text.folding import fold
@@ -25,13 +25,17 @@ class References:
     """The people of an article, and who is meant where in it."""
 
     def __init__(
-        self, people: People, sentences: Sequence[Sentence], speakers: Mapping[int, Sequence[Person]], language: str
+        self,
+        people: ArticlePeople,
+        sentences: Sequence[Sentence],
+        speakers: Mapping[int, Sequence[ArticlePerson]],
+        language: str,
     ) -> None:
         """Take the people, and the speakers of passages so far by their numbers, which is looked up as it grows."""
         self.people, self.sentences, self.speakers, self.language = people, sentences, speakers, language
-        self._unnamed: dict[str, Person] = {}
+        self._unnamed: dict[str, ArticlePerson] = {}
 
-    def find_addressed(self, told: Subject) -> Iterator[Person]:
+    def find_addressed(self, told: Subject) -> Iterator[ArticlePerson]:
         """Yield those who are told something."""
         if told.kind == SubjectKind.NAME:
             for phrase in told.phrases:
@@ -43,7 +47,7 @@ class References:
         else:
             yield self.get_unnamed(told, kind="role")
 
-    def look_up(self, phrase: NamePhrase) -> list[Person]:
+    def look_up(self, phrase: NamePhrase) -> list[ArticlePerson]:
         """Return who is meant by a name; who was not named before is added."""
         meant = self.people.look_up(phrase)
         if not meant:
@@ -51,9 +55,9 @@ class References:
             meant = self.people.look_up(phrase)
         if len(meant) == 1 and phrase.title:
             self.people.add_title(meant[0], phrase.title)
-        return meant or [Person(phrase.name)]
+        return meant or [ArticlePerson(phrase.name)]
 
-    def get_unnamed(self, subject: Subject, kind: str = "anonymous") -> Person:
+    def get_unnamed(self, subject: Subject, kind: str = "anonymous") -> ArticlePerson:
         """Return the voice without a name that is called so."""
         text = subject.text
         words = text.split()
@@ -62,19 +66,19 @@ class References:
         name = " ".join(words)
         key = fold(name)
         if key not in self._unnamed:
-            self._unnamed[key] = Person(name[:1].upper() + name[1:], kind, gender=_noun_gender(subject.head))
+            self._unnamed[key] = ArticlePerson(name[:1].upper() + name[1:], kind, gender=_noun_gender(subject.head))
         return self._unnamed[key]
 
-    def _by_office(self, subject: Subject) -> list[Person]:
+    def _by_office(self, subject: Subject) -> list[ArticlePerson]:
         meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
         exact = [person for person in meant if subject.head in map(str.lower, person.titles)]
         return exact if len(exact) == 1 else meant if len(meant) == 1 else []
 
-    def resolve_office(self, number: int, subject: Subject) -> list[Person]:
+    def resolve_office(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return whom an office likely stands for: who has that title, else whom the sentence before is about."""
         return self._by_office(subject) or self._by_nearest(number, subject)
 
-    def _by_nearest(self, number: int, subject: Subject) -> list[Person]:
+    def _by_nearest(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
         if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
             return []
@@ -85,7 +89,7 @@ class References:
             return []
         return self.find_meant(number - 1, before.first)[:1]
 
-    def resolve_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[Person]:
+    def resolve_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[ArticlePerson]:
         """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
         told = {person.name for each in cue.addressees for person in self.find_addressed(each)}
         gender = {"he": "m", "she": "f"}.get(subject.head, "")
@@ -104,18 +108,18 @@ class References:
                 return fit if len(fit) == 1 else []
         return []
 
-    def is_credible(self, person: Person) -> bool:
+    def is_credible(self, person: ArticlePerson) -> bool:
         """Tell whether somebody is a person, and no place or word that happens to have a capital letter."""
         if person.kind == "anonymous":
             return True
         is_full = " " in person.name and self.language[:2] != "de" and not self._stands(person, is_placed=True)
         return person.kind == "person" and bool(person.gender or person.titles or is_full)
 
-    def is_lone_word(self, person: Person) -> bool:
+    def is_lone_word(self, person: ArticlePerson) -> bool:
         """Tell whether a name is one word that has a capital letter only where a sentence begins."""
         return person.kind == "person" and " " not in person.name and self._stands(person, begins=True)
 
-    def _stands(self, person: Person, *, is_placed: bool = False, begins: bool = False) -> bool:
+    def _stands(self, person: ArticlePerson, *, is_placed: bool = False, begins: bool = False) -> bool:
         """Tell whether a name stands only behind words such as `in`, or only at the beginning of sentences."""
         places = self._places.get(id(person), ())
         return bool(places) and all((before in LOCATIVES and is_placed) or (not before and begins) for before in places)
@@ -130,7 +134,7 @@ class References:
                     places.setdefault(id(person), []).append(sentence.tokens[at - 1].low or "“" if at else "")
         return places
 
-    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[Sequence[Person]]:
+    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[Sequence[ArticlePerson]]:
         """Yield who is spoken of before a token, the nearest first; several where a surname does not tell who it is.
 
         Where it is behind a passage, who is named before it in the sentence is part of what is said.
@@ -159,7 +163,7 @@ class References:
             return False
         return not self.find_meant(number, first)
 
-    def _spoken_of(self, sentence: Sentence) -> Iterator[Sequence[Person]]:
+    def _spoken_of(self, sentence: Sentence) -> Iterator[Sequence[ArticlePerson]]:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
         if first := sentence.first:
             yield from ([person] for person in self.find_named(first))
@@ -176,14 +180,14 @@ class References:
             if not sentence.tokens[end - 1].is_possessive:
                 yield self.people.look_up(phrase)
 
-    def find_named(self, subject: Subject) -> Iterator[Person]:
+    def find_named(self, subject: Subject) -> Iterator[ArticlePerson]:
         """Yield the people whom a subject names."""
         for phrase in subject.phrases:
             meant = self.people.look_up(phrase)
             if len(meant) == 1:
                 yield meant[0]
 
-    def most_recent(self, people: Sequence[Person], number: int) -> Person:
+    def most_recent(self, people: Sequence[ArticlePerson], number: int) -> ArticlePerson:
         """Return who of several of one surname was named last before a sentence."""
         if len(people) == 1:
             return people[0]
@@ -194,7 +198,7 @@ class References:
                     return meant[0]
         return people[0]
 
-    def find_meant(self, number: int, subject: Subject) -> list[Person]:
+    def find_meant(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return who a subject likely is, if it is a person."""
         if subject.kind == SubjectKind.PRONOUN:
             return self.resolve_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))

@@ -30,7 +30,7 @@ from peace_tui.drafting.clauses import (
     names_between,
 )
 from peace_tui.drafting.passages import Passage, find_passages
-from peace_tui.drafting.people import NamePhrase, People, Person, find_names, parse_phrase
+from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
 from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind, skip_dateline, split_sentences, tokenize
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
@@ -63,16 +63,16 @@ class Grade(StrEnum):
 class Attribution:
     """Who said a passage, how well that is known, and why."""
 
-    speakers: tuple[Person, ...] = ()
+    speakers: tuple[ArticlePerson, ...] = ()
     grade: Grade = Grade.NONE
     evidence: str = ""
     """The words of the article that say so."""
     paragraph: int = -1
     """Where those words stand, from 0."""
-    to: tuple[Person, ...] = ()
+    to: tuple[ArticlePerson, ...] = ()
     occasion: str = ""
     """`call` or `meeting`, where the sentence says that it was said at one and with whom."""
-    others: tuple[Person, ...] = ()
+    others: tuple[ArticlePerson, ...] = ()
     """With whom the call or meeting was."""
     use: Use = Use.SPEECH
     utterance: int = 0
@@ -109,10 +109,10 @@ def _names_thing(sentence: Sentence, at: int, passage: Passage) -> bool:
 class _Reader:
     article: Article
     passages: list[Passage] = field(default_factory=list)
-    people: People = field(default_factory=People)
+    people: ArticlePeople = field(default_factory=ArticlePeople)
     sentences: list[Sentence] = field(default_factory=list)
     found: dict[int, Attribution] = field(default_factory=dict)
-    speakers: dict[int, tuple[Person, ...]] = field(default_factory=dict)
+    speakers: dict[int, tuple[ArticlePerson, ...]] = field(default_factory=dict)
     """Who said the passages so far."""
     labels: set[str] = field(default_factory=set)
     """The labels of the turns of a transcript."""
@@ -258,7 +258,7 @@ class _Reader:
         told = self._labeled(next(iter(others))) if len(others) == 1 else None
         return Attribution((speaker,), Grade.SURE, evidence, passage.paragraph, (told,) if told else ())
 
-    def _labeled(self, label: str) -> Person | None:
+    def _labeled(self, label: str) -> ArticlePerson | None:
         """Return the person that the label of a turn names."""
         if label.strip(".").upper() in UNNAMED_LABELS:
             return None
@@ -269,7 +269,7 @@ class _Reader:
         meant = self.references.look_up(phrase) if phrase and phrase.core else []
         return meant[0] if len(meant) == 1 else None
 
-    def _initialed(self, label: str) -> Person | None:
+    def _initialed(self, label: str) -> ArticlePerson | None:
         """Return the only person whose initials a label is: JR."""
         initialed = [
             person
@@ -282,7 +282,7 @@ class _Reader:
         sentence, subject = self.sentences[number], cue.subject
         assert subject is not None
         evidence = self._evidence(sentence, min(subject.start, cue.at), max(subject.end, cue.at + 1))
-        speakers: list[Person] = []
+        speakers: list[ArticlePerson] = []
         grade = Grade.SURE if certain and cue.is_certain and CueKind.MENTAL not in cue.kind else Grade.LIKELY
         if subject.kind == SubjectKind.NAME:
             for phrase in subject.phrases:
@@ -308,7 +308,7 @@ class _Reader:
         occasion, others = self._find_occasion(sentence)
         return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
 
-    def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[Person, ...]]:
+    def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[ArticlePerson, ...]]:
         """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
         tokens = sentence.tokens
         for at, token in enumerate(tokens):
@@ -406,7 +406,7 @@ class _Reader:
                 return self._likely(speakers, sentence, subject)
         return Attribution()
 
-    def _likely(self, speakers: Sequence[Person], sentence: Sentence, subject: Subject) -> Attribution:
+    def _likely(self, speakers: Sequence[ArticlePerson], sentence: Sentence, subject: Subject) -> Attribution:
         if not speakers:
             return Attribution()
         end = min(subject.end + 3, len(sentence.tokens))

@@ -19,7 +19,7 @@ from peace_tui.drafting.articles import Article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.grouping import GroupedPassage, group_passages
 from peace_tui.drafting.passages import Passage
-from peace_tui.drafting.people import Person
+from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 from peace_tui.importers.coerce import IdRegistry, one_line, slug
 from peace_tui.importers.dates import find_date
@@ -255,7 +255,7 @@ class _Drafter:
             if name.words and person.kind not in VOICES:
                 self.by_surname.setdefault(name.words[-1], []).append((name, person))
 
-    def _find_person(self, person: Person) -> DraftPerson | None:
+    def _find_person(self, person: ArticlePerson) -> DraftPerson | None:
         same = [*self.by_name.get(fold(person.name), {}).values()]
         if same or person.kind in VOICES:
             return same[0] if len(same) == 1 else None
@@ -264,7 +264,7 @@ class _Drafter:
         full = {other.id: other for names, other in near if _is_same_name(name, names)}
         return next(iter(full.values())) if len(full) == 1 else None
 
-    def _new_person(self, person: Person) -> DraftPerson:
+    def _new_person(self, person: ArticlePerson) -> DraftPerson:
         wanted = family_name(person.name) if person.kind == "person" else person.name
         if self.ids.has(slug(wanted)):
             wanted = person.name
@@ -304,7 +304,7 @@ class _Drafter:
             elif new:
                 self._add_quote(new)
 
-    def _ids_of(self, people: Iterable[Person]) -> list[str]:
+    def _ids_of(self, people: Iterable[ArticlePerson]) -> list[str]:
         return [*dict.fromkeys(self.person_of[id(person)].id for person in people)]
 
     def _version(self, number: int, at: int) -> dict[str, Any]:
@@ -378,7 +378,7 @@ class _Drafter:
         )
 
 
-def _note(known: DraftPerson, person: Person, source: str) -> None:
+def _note(known: DraftPerson, person: ArticlePerson, source: str) -> None:
     """Note how an article calls somebody."""
     for form in (person.name, *person.aliases):
         if form != known.name and not known.is_known:
