@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from peace_tui.drafting.people import collect_backward, collect_forward, is_namelike
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
 
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
@@ -46,7 +46,7 @@ class Cue(NamedTuple):
     addressees: tuple[Subject, ...] = ()
 
 
-def find_cues(sentence: Sequence[Token], language: str) -> list[Cue]:
+def find_cues(sentence: Sequence[SentenceToken], language: str) -> list[Cue]:
     """Return the verbs of saying in a sentence that have a subject, in their order."""
     return _CueFinder(sentence, language).find_cues()
 
@@ -54,13 +54,13 @@ def find_cues(sentence: Sequence[Token], language: str) -> list[Cue]:
 class _CueFinder(SubjectFinder):
     """A sentence whose cues are searched for."""
 
-    def __init__(self, tokens: Sequence[Token], language: str) -> None:
+    def __init__(self, tokens: Sequence[SentenceToken], language: str) -> None:
         super().__init__(tokens, language)
         self.found: list[Cue] = []
 
     def find_cues(self) -> list[Cue]:
         for index, token in enumerate(self.tokens):
-            if token.kind != TokenKind.WORD:
+            if token.kind != SentenceTokenKind.WORD:
                 continue
             if (cue := self._according(index) or self._cue_at(index)) and not self._is_supposed(cue):
                 self.found.append(cue._replace(is_certain=cue.is_certain and not self._is_hearsay(cue)))
@@ -248,8 +248,8 @@ class _CueFinder(SubjectFinder):
     def _beside_participle(self, index: int, kind: CueKind) -> Cue | None:
         """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""
         token = self.tokens[index - 1]
-        subject = self._ending_at(index - 1) if token.kind == TokenKind.WORD else None
-        start = collect_backward(self.tokens, index - 1) if token.kind == TokenKind.WORD else index
+        subject = self._ending_at(index - 1) if token.kind == SentenceTokenKind.WORD else None
+        start = collect_backward(self.tokens, index - 1) if token.kind == SentenceTokenKind.WORD else index
         if subject is None and start < index and self._low(start - 1) == "with":
             subject = self._make_name(start, index, start)
             return self._with_object(Cue(index, kind, subject)) if subject else None
@@ -262,7 +262,7 @@ class _CueFinder(SubjectFinder):
 
     def _is_clause(self, subject: Subject) -> bool:
         """Tell whether a pronoun behind a verb has a verb of its own: said she was tired."""
-        follows = subject.end < len(self.tokens) and self.tokens[subject.end].kind == TokenKind.WORD
+        follows = subject.end < len(self.tokens) and self.tokens[subject.end].kind == SentenceTokenKind.WORD
         return subject.kind == SubjectKind.PRONOUN and follows
 
     def _opens_passage(self, end: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.drafting.attribution import Cue
 from peace_tui.drafting.people import NamePhrase
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 from peace_tui.drafting.subjects import Subject
 
 MAX_NEAR: Final = 5
@@ -36,7 +36,7 @@ class Sentence(NamedTuple):
 
     paragraph: int
     """The position of its paragraph."""
-    tokens: list[Token]
+    tokens: list[SentenceToken]
     language: str
     cues: list[Cue]
     first: Subject | None
@@ -45,14 +45,14 @@ class Sentence(NamedTuple):
     """Where each begins and ends among the tokens, and what it is."""
 
     @property
-    def passages(self) -> list[tuple[int, Token]]:
+    def passages(self) -> list[tuple[int, SentenceToken]]:
         """The passages in it, and where they stand among the tokens."""
-        return [(at, token) for at, token in enumerate(self.tokens) if token.kind == TokenKind.PASSAGE]
+        return [(at, token) for at, token in enumerate(self.tokens) if token.kind == SentenceTokenKind.PASSAGE]
 
     @property
     def is_bare(self) -> bool:
         """Whether it is nothing but passages."""
-        return all(token.kind == TokenKind.PASSAGE or token.text in BETWEEN for token in self.tokens)
+        return all(token.kind == SentenceTokenKind.PASSAGE or token.text in BETWEEN for token in self.tokens)
 
 
 def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
@@ -77,7 +77,7 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
             clear = (
                 sentence.tokens[start - 1].text in (",", "—", "–")
-                or sentence.tokens[start - 1].kind == TokenKind.PASSAGE
+                or sentence.tokens[start - 1].kind == SentenceTokenKind.PASSAGE
             )
             return (cue, True) if clear else (None, False)
     return None, False
@@ -134,7 +134,7 @@ def _is_reported(sentence: Sentence, cue: Cue) -> bool:
         other.subject is not None
         and other.at < start
         and not _are_same(other, cue)
-        and not any(token.kind == TokenKind.PASSAGE or token.text == ";" for token in tokens[other.at : start])
+        and not any(token.kind == SentenceTokenKind.PASSAGE or token.text == ";" for token in tokens[other.at : start])
         for other in sentence.cues
     )
 
@@ -184,7 +184,9 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
             return len(between) <= MAX_NEAR  # praised the crew’s “calm”
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
         return not [
-            token for token in between if token.kind == TokenKind.WORD and token.low not in ("that", "to", "on", "as")
+            token
+            for token in between
+            if token.kind == SentenceTokenKind.WORD and token.low not in ("that", "to", "on", "as")
         ]
     return True
 

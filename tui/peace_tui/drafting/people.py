@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.sentences import LEXICON, Token, TokenKind
+from peace_tui.drafting.sentences import LEXICON, SentenceToken, SentenceTokenKind
 from peace_tui.text.folding import fold
 
 MAX_NAME_TOKENS: Final = 14
@@ -48,7 +48,7 @@ class NamePhrase(NamedTuple):
         return " ".join((*self.core, self.suffix) if self.suffix else self.core)
 
 
-def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bool:
+def is_namelike(tokens: Sequence[SentenceToken], at: int, *, begins: bool = False) -> bool:
     """Tell whether a token may be a word of a name; `begins` tells that it is the first of a sentence."""
     token = tokens[at]
     if not token.is_capital:
@@ -78,12 +78,12 @@ def is_namelike(tokens: Sequence[Token], at: int, *, begins: bool = False) -> bo
     return not (begins and (low in LEXICON.english or (low.endswith(("ing", "ly")) and len(low) > 4)))
 
 
-def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
+def collect_backward(tokens: Sequence[SentenceToken], at: int, stop: int = 0) -> int:
     """Return where the name begins that ends with the token `at`; `at + 1` where there is none."""
     start = end = at + 1
     while at >= stop and start - at <= MAX_NAME_TOKENS:
         token = tokens[at]
-        begins = at == stop and not (at and tokens[at - 1].kind == TokenKind.PASSAGE)
+        begins = at == stop and not (at and tokens[at - 1].kind == SentenceTokenKind.PASSAGE)
         if is_namelike(tokens, at, begins=begins):
             if token.is_possessive and at + 1 != end and not _is_of_organization(tokens[start:end]):
                 break  # Ohio’s Jane Roe
@@ -96,14 +96,14 @@ def collect_backward(tokens: Sequence[Token], at: int, stop: int = 0) -> int:
     return start
 
 
-def _is_of_organization(tokens: Sequence[Token]) -> bool:
+def _is_of_organization(tokens: Sequence[SentenceToken]) -> bool:
     """Tell whether words are the rest of an organization’s name, as behind Teachers’ in Teachers’ Union."""
     return any(token.low in LEXICON.sets["organization_words"] for token in tokens) and not any(
         token.low in LEXICON.given_names or token.low in LEXICON.titles for token in tokens
     )
 
 
-def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
+def _joins(tokens: Sequence[SentenceToken], at: int, stop: int) -> bool:
     """Tell whether a small word is between two words of a name: Bill de Blasio, Department of State."""
     low = tokens[at].low
     if low in ("der", "den", "dem") and tokens[at - 1].low not in ("van", "von", "auf"):
@@ -133,7 +133,7 @@ def _joins(tokens: Sequence[Token], at: int, stop: int) -> bool:
     return False
 
 
-def collect_forward(tokens: Sequence[Token], at: int) -> int:
+def collect_forward(tokens: Sequence[SentenceToken], at: int) -> int:
     """Return where the name ends, exclusive, that begins with the token `at`; `at` where there is none."""
     end = at
     number = at
@@ -160,7 +160,7 @@ def collect_forward(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
-def parse_phrase(tokens: Sequence[Token], *, has_article: bool = False) -> NamePhrase | None:
+def parse_phrase(tokens: Sequence[SentenceToken], *, has_article: bool = False) -> NamePhrase | None:
     """Return what the words of a name are; `has_article` tells that `the` stands before."""
     words = [token.text for token in tokens if token.text != ","]
     if not words:
@@ -445,12 +445,12 @@ def _name_key(phrase: NamePhrase) -> tuple[str, ...]:
     return words if len(words) < 3 else (words[0], *(word for word in words[1:-1] if len(word) > 1), words[-1])
 
 
-def find_names(sentence: Sequence[Token]) -> Iterator[tuple[int, int, NamePhrase]]:
+def find_names(sentence: Sequence[SentenceToken]) -> Iterator[tuple[int, int, NamePhrase]]:
     """Yield the names in a sentence: where each begins and ends, and what its words are."""
     at = 0
     while at < len(sentence):
         token = sentence[at]
-        if token.kind != TokenKind.WORD or not is_namelike(
+        if token.kind != SentenceTokenKind.WORD or not is_namelike(
             sentence, at, begins=at == 0 or sentence[at - 1].text == ":"
         ):
             at += 1

@@ -63,7 +63,7 @@ class CueKind(IntFlag):
     OF_TEXT = 32
 
 
-class TokenKind(StrEnum):
+class SentenceTokenKind(StrEnum):
     """What a token is."""
 
     WORD = "word"
@@ -71,10 +71,10 @@ class TokenKind(StrEnum):
     PASSAGE = "passage"
 
 
-class Token(NamedTuple):
+class SentenceToken(NamedTuple):
     """A token of a paragraph, and where it stands there."""
 
-    kind: TokenKind
+    kind: SentenceTokenKind
     text: str
     low: str
     start: int
@@ -87,7 +87,7 @@ class Token(NamedTuple):
     @property
     def is_capital(self) -> bool:
         """Whether it is a word that begins with a capital letter."""
-        return self.kind == TokenKind.WORD and self.text[0].isupper()
+        return self.kind == SentenceTokenKind.WORD and self.text[0].isupper()
 
     @property
     def is_possessive(self) -> bool:
@@ -212,25 +212,32 @@ def _read_lexicon() -> Lexicon:
 LEXICON: Final = _read_lexicon()
 
 
-def tokenize(text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = "") -> list[Token]:
+def tokenize(text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = "") -> list[SentenceToken]:
     """Return the tokens of a paragraph; `passages` are those in it, with their numbers."""
     function = LEXICON.words(language).function
-    tokens: list[Token] = []
+    tokens: list[SentenceToken] = []
     at = 0
     for number, passage in passages:
         tokens += _tokenize_words(text, at, passage.outer_start, function)
-        tokens.append(Token(TokenKind.PASSAGE, passage.text, "", passage.outer_start, passage.outer_end, number))
+        tokens.append(
+            SentenceToken(SentenceTokenKind.PASSAGE, passage.text, "", passage.outer_start, passage.outer_end, number)
+        )
         at = passage.outer_end
     return [*tokens, *_tokenize_words(text, at, len(text), function)]
 
 
-def skip_dateline(tokens: list[Token]) -> list[Token]:
+def skip_dateline(tokens: list[SentenceToken]) -> list[SentenceToken]:
     """Return the tokens of a paragraph without the place that it begins with: SPRINGFIELD, Ohio (AP) — Roe said."""
-    if not tokens or len(tokens[0].text) < 2 or not tokens[0].text.isupper() or tokens[0].kind != TokenKind.WORD:
+    if (
+        not tokens
+        or len(tokens[0].text) < 2
+        or not tokens[0].text.isupper()
+        or tokens[0].kind != SentenceTokenKind.WORD
+    ):
         return tokens
     for number, token in enumerate(tokens[:MAX_DATELINE_TOKENS]):
         is_followed = number + 1 < len(tokens) and (
-            tokens[number + 1].is_capital or tokens[number + 1].kind == TokenKind.PASSAGE
+            tokens[number + 1].is_capital or tokens[number + 1].kind == SentenceTokenKind.PASSAGE
         )
         if token.text in ("—", "–", "-", "--"):
             return tokens[number + 1 :] if is_followed else tokens
@@ -239,14 +246,14 @@ def skip_dateline(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _tokenize_words(text: str, start: int, end: int, function: Collection[str]) -> Iterator[Token]:
+def _tokenize_words(text: str, start: int, end: int, function: Collection[str]) -> Iterator[SentenceToken]:
     at = start
     for found in TOKEN.finditer(text, start, end):
         if found.start() < at:
             continue
         word = found[0]
         if not word[0].isalnum():
-            yield Token(TokenKind.MARK, word, word, found.start(), found.end())
+            yield SentenceToken(SentenceTokenKind.MARK, word, word, found.start(), found.end())
             continue
         at = found.end()
         if text[at : at + 1] == "." and at < end and _is_abbreviated(word):
@@ -254,7 +261,9 @@ def _tokenize_words(text: str, start: int, end: int, function: Collection[str]) 
         elif text[at : at + 1] in ("’", "'") and word[-1] in "sS" and text[at + 1 : at + 2].isspace():
             word, at = word + text[at], at + 1
         low = word.lower()
-        yield Token(TokenKind.WORD, word, low, found.start(), at, is_function=low.partition("’")[0] in function)
+        yield SentenceToken(
+            SentenceTokenKind.WORD, word, low, found.start(), at, is_function=low.partition("’")[0] in function
+        )
 
 
 def _is_abbreviated(word: str) -> bool:
@@ -266,13 +275,13 @@ def _is_abbreviated(word: str) -> bool:
 
 
 def split_sentences(
-    tokens: Sequence[Token], cues: Mapping[str, CueKind], common: Collection[str] = ()
-) -> Iterator[list[Token]]:
+    tokens: Sequence[SentenceToken], cues: Mapping[str, CueKind], common: Collection[str] = ()
+) -> Iterator[list[SentenceToken]]:
     """Yield the sentences of a paragraph; “Why?” she asked is one, although a question mark stands inside it.
 
     The first word of a sentence is no name if it is among the `common` words, which the article has in small letters.
     """
-    sentence: list[Token] = []
+    sentence: list[SentenceToken] = []
     for number, token in enumerate(tokens):
         if not sentence and token.low in common and _is_common(token):
             token = token._replace(text=token.low)
@@ -284,37 +293,43 @@ def split_sentences(
             sentence = []
 
 
-def _is_common(token: Token) -> bool:
+def _is_common(token: SentenceToken) -> bool:
     """Tell whether a word that the article has in small letters, too, is no title and no abbreviation."""
     is_title = token.low in LEXICON.sets["titles"] or token.low in LEXICON.sets["honorifics"]
     return not is_title and (len(token.text) == 1 or not token.text.isupper())
 
 
 def _ends_sentence(
-    token: Token, following: Token, tokens: Sequence[Token], number: int, cues: Mapping[str, CueKind]
+    token: SentenceToken,
+    following: SentenceToken,
+    tokens: Sequence[SentenceToken],
+    number: int,
+    cues: Mapping[str, CueKind],
 ) -> bool:
-    begins = following.kind == TokenKind.PASSAGE or following.text[0].isupper() or following.text[0].isdigit()
-    if token.kind == TokenKind.MARK:
+    begins = following.kind == SentenceTokenKind.PASSAGE or following.text[0].isupper() or following.text[0].isdigit()
+    if token.kind == SentenceTokenKind.MARK:
         return token.text[0] in TERMINAL and (begins or following.text in "([—–-")
-    if token.kind == TokenKind.WORD:
-        is_state = following.kind == TokenKind.PASSAGE and INITIAL.fullmatch(token.text[:-1]) and "." in token.low[:-1]
+    if token.kind == SentenceTokenKind.WORD:
+        is_state = (
+            following.kind == SentenceTokenKind.PASSAGE and INITIAL.fullmatch(token.text[:-1]) and "." in token.low[:-1]
+        )
         if not token.text.endswith(".") or (token.low[:-1] not in ENDS_ABBREVIATED and not is_state):
             return False
-        return following.kind == TokenKind.PASSAGE or (following.is_capital and following.is_function)
+        return following.kind == SentenceTokenKind.PASSAGE or (following.is_capital and following.is_function)
     last = token.text.rstrip("”’»“\"'› ")[-1:]
     if last not in TERMINAL:
-        return following.kind == TokenKind.PASSAGE and last not in (",", "—", "–", "-", ":", ";")
-    if following.kind == TokenKind.PASSAGE:
+        return following.kind == SentenceTokenKind.PASSAGE and last not in (",", "—", "–", "-", ":", ";")
+    if following.kind == SentenceTokenKind.PASSAGE:
         return True
     return begins and (
         last == "." or not _is_attribution(tokens[number + 1 : number + 2 + MAX_ATTRIBUTION_WORDS], cues)
     )
 
 
-def _is_attribution(tokens: Sequence[Token], cues: Mapping[str, CueKind]) -> bool:
+def _is_attribution(tokens: Sequence[SentenceToken], cues: Mapping[str, CueKind]) -> bool:
     """Tell whether words behind a quotation are a name or pronoun and a verb of saying."""
     for number, token in enumerate(tokens):
-        if token.kind == TokenKind.PASSAGE or token.text[0] in TERMINAL:
+        if token.kind == SentenceTokenKind.PASSAGE or token.text[0] in TERMINAL:
             return False
         if token.low in cues and (number or not token.is_capital):
             return all(each.is_capital or each.is_function or each.text == "," for each in tokens[:number])

@@ -32,7 +32,15 @@ from peace_tui.drafting.clauses import (
 from peace_tui.drafting.passages import Passage, find_passages
 from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind, skip_dateline, split_sentences, tokenize
+from peace_tui.drafting.sentences import (
+    LEXICON,
+    CueKind,
+    SentenceToken,
+    SentenceTokenKind,
+    skip_dateline,
+    split_sentences,
+    tokenize,
+)
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
@@ -101,7 +109,7 @@ DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", 
 def _names_thing(sentence: Sentence, at: int, passage: Passage) -> bool:
     """Tell whether a passage may name a thing that others call so: the “green solution” with a ladder."""
     is_noun = is_fragment(passage.text) and len(passage.text.split()) <= MAX_NAME_OF_THING
-    follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == TokenKind.WORD
+    follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == SentenceTokenKind.WORD
     return is_noun and follows and at > 0 and sentence.tokens[at - 1].low in DEFINITE
 
 
@@ -488,7 +496,7 @@ def _is_distinct(phrase: NamePhrase) -> bool:
     )
 
 
-def _opens_words(sentence: Sequence[Token], at: int) -> bool:
+def _opens_words(sentence: Sequence[SentenceToken], at: int) -> bool:
     """Tell whether a French verb stands behind a comma, and so begins to say who speaks."""
     start = at - (sentence[at - 1].low in LEXICON.sets["french_auxiliaries"])
     return start > 0 and sentence[start - 1].text == ","

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from peace_tui.drafting.people import NamePhrase, collect_backward, collect_forward, is_namelike, parse_phrase
-from peace_tui.drafting.sentences import LEXICON, CueKind, Token, TokenKind
+from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 
 MAX_APPOSITION: Final = 40
 """How many tokens an apposition between a name and its verb may have."""
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
 class SubjectFinder:
     """A sentence in which speakers are searched for."""
 
-    def __init__(self, tokens: Sequence[Token], language: str) -> None:
+    def __init__(self, tokens: Sequence[SentenceToken], language: str) -> None:
         """Take the sentence and the language of its article."""
         self.tokens, self.language = tokens, language[:2].lower() or "en"
         self.cues: Mapping[str, CueKind] = LEXICON.cues(language)
@@ -61,7 +61,7 @@ class SubjectFinder:
         return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
 
     def _is_passage(self, index: int) -> bool:
-        return 0 <= index < len(self.tokens) and self.tokens[index].kind == TokenKind.PASSAGE
+        return 0 <= index < len(self.tokens) and self.tokens[index].kind == SentenceTokenKind.PASSAGE
 
     def _skip_back(self, at: int) -> int:
         """Return the position before adverbs and auxiliaries."""
@@ -79,7 +79,7 @@ class SubjectFinder:
         """Return the speaker that a sentence begins with, behind a short phrase such as `On Tuesday,` at most."""
         start = 0
         for number, token in enumerate(self.tokens[:MAX_PHRASE]):
-            if token.kind == TokenKind.PASSAGE:
+            if token.kind == SentenceTokenKind.PASSAGE:
                 break
             if token.text == ",":
                 start = number + 1
@@ -190,7 +190,7 @@ class SubjectFinder:
         if token.text == ")":
             opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), -1)
             return self._ending_at(opening - 1) if opening > 0 else None
-        if token.kind != TokenKind.WORD:
+        if token.kind != SentenceTokenKind.WORD:
             return None
         if (pronoun := self.words.pronouns.get(token.low, "")) and not (
             token.is_capital and at and token.low not in ("he", "she", "they")
@@ -222,7 +222,12 @@ class SubjectFinder:
     def _bound(self, at: int) -> int:
         """Return where the clause begins that a token is in: behind a passage, a semicolon or a colon."""
         for number in range(at, -1, -1):
-            if self.tokens[number].kind == TokenKind.PASSAGE or self.tokens[number].text in (";", ":", "“", "("):
+            if self.tokens[number].kind == SentenceTokenKind.PASSAGE or self.tokens[number].text in (
+                ";",
+                ":",
+                "“",
+                "(",
+            ):
                 return number + 1
         return 0
 
@@ -294,7 +299,7 @@ class SubjectFinder:
     def _is_descriptor(self, at: int) -> bool:
         """Tell whether a word may be one of those before a name that say what someone is: communications director."""
         token = self.tokens[at]
-        if token.kind != TokenKind.WORD or token.is_capital or token.low in self.words.function:
+        if token.kind != SentenceTokenKind.WORD or token.is_capital or token.low in self.words.function:
             return False
         if token.low in RELATIVES:
             return False
@@ -305,7 +310,7 @@ class SubjectFinder:
         start, number = at + 1, at
         while number >= bound and at - number < MAX_PHRASE:
             token = self.tokens[number]
-            if token.kind != TokenKind.WORD:
+            if token.kind != SentenceTokenKind.WORD:
                 break
             if token.low in self.words.determiners:
                 start = number
@@ -392,7 +397,7 @@ class SubjectFinder:
         """Return the speaker whose first word is at `at`."""
         while self._low(at) in LEXICON.sets["adverbs"] or self._low(at) in ("reportedly", "’"):
             at += 1
-        if at >= len(self.tokens) or self.tokens[at].kind != TokenKind.WORD:
+        if at >= len(self.tokens) or self.tokens[at].kind != SentenceTokenKind.WORD:
             return None
         pronoun = self.words.pronouns.get(self._low(at), "")
         if pronoun and not is_namelike(self.tokens, at) and not self._is_possessive_her(at):
@@ -430,7 +435,7 @@ class SubjectFinder:
 
     def _is_possessive_her(self, at: int) -> bool:
         """Tell whether `her` stands before a noun: said her cousin."""
-        if self._low(at) != "her" or at + 1 >= len(self.tokens) or self.tokens[at + 1].kind != TokenKind.WORD:
+        if self._low(at) != "her" or at + 1 >= len(self.tokens) or self.tokens[at + 1].kind != SentenceTokenKind.WORD:
             return False
         after = self._low(at + 1)
         return after not in self.words.function and after not in LEXICON.sets["days"] and after not in self.cues
@@ -438,7 +443,7 @@ class SubjectFinder:
     def _ends_phrase(self, number: int, start: int) -> bool:
         """Tell whether a token ends the words of a speaker that begin at `start`."""
         token = self.tokens[number]
-        if token.kind != TokenKind.WORD or token.low in self.words.prepositions:
+        if token.kind != SentenceTokenKind.WORD or token.low in self.words.prepositions:
             return True
         if token.is_capital and token.low not in LEXICON.sets["days"]:
             return False
@@ -466,7 +471,7 @@ class SubjectFinder:
         if self._low(end) in ("and", "und", "et") and end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1):
             other = collect_forward(self.tokens, end + 1)
             second = parse_phrase(self.tokens[end + 1 : other])
-            ends = other >= len(self.tokens) or self.tokens[other].kind == TokenKind.MARK
+            ends = other >= len(self.tokens) or self.tokens[other].kind == SentenceTokenKind.MARK
             if second and second.core and ends and not self.tokens[other - 1].is_possessive:
                 phrases.append(second)
                 end = other
@@ -494,7 +499,7 @@ class SubjectFinder:
             after = end + 1
             while (
                 after < len(self.tokens)
-                and self.tokens[after].kind == TokenKind.WORD
+                and self.tokens[after].kind == SentenceTokenKind.WORD
                 and after - end < 7
                 and (self._low(after) not in self.words.function or self._low(after) in self.words.determiners)
                 and self._low(after) not in self.cues
