@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.text.html import tokenize, unescape
+from peace_tui.text.html import tokenize_html, unescape
 
 ARTICLE_TYPES: Final = frozenset(
     ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "OpinionNewsArticle")
@@ -39,7 +39,7 @@ def _read_head(page: str) -> dict[str, str]:
     """Return what the elements of a page say of it: each `meta` by its name, others by theirs in angle brackets."""
     head: dict[str, str] = {}
     is_title = False
-    for token in tokenize(page):
+    for token in tokenize_html(page):
         if not token.tag:
             if is_title and token.words.strip():
                 head.setdefault("<title>", unescape(token.words).strip())

@@ -212,7 +212,9 @@ def _read_lexicon() -> Lexicon:
 LEXICON: Final = _read_lexicon()
 
 
-def tokenize(text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = "") -> list[SentenceToken]:
+def tokenize_paragraph(
+    text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = ""
+) -> list[SentenceToken]:
     """Return the tokens of a paragraph; `passages` are those in it, with their numbers."""
     function = LEXICON.words(language).function
     tokens: list[SentenceToken] = []

@@ -39,7 +39,7 @@ from peace_tui.drafting.sentences import (
     SentenceTokenKind,
     skip_dateline,
     split_sentences,
-    tokenize,
+    tokenize_paragraph,
 )
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
@@ -163,7 +163,7 @@ class _Reader:
         for number, passage in enumerate(self.passages):
             by_paragraph.setdefault(passage.paragraph, []).append((number, passage))
         for paragraph, text in enumerate(self.article.paragraphs):
-            whole = skip_dateline(tokenize(text, by_paragraph.get(paragraph, ()), language))
+            whole = skip_dateline(tokenize_paragraph(text, by_paragraph.get(paragraph, ()), language))
             for tokens in split_sentences(whole, cues, common):
                 self.sentences.append(
                     Sentence(
@@ -224,7 +224,7 @@ class _Reader:
 
     def _by_words_inside(self, number: int, passage: Passage) -> Attribution | None:
         """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
-        for sentence in split_sentences(tokenize(passage.text, (), "fr"), LEXICON.french):
+        for sentence in split_sentences(tokenize_paragraph(passage.text, (), "fr"), LEXICON.french):
             for cue in find_cues(sentence, "fr"):
                 start = cue.at - (sentence[cue.at - 1].low in LEXICON.sets["french_auxiliaries"])
                 if not (cue.is_inverted and start and sentence[start - 1].text in (",", "?", "!")) or not cue.subject:
@@ -270,7 +270,7 @@ class _Reader:
         """Return the person that the label of a turn names."""
         if label.strip(".").upper() in UNNAMED_LABELS:
             return None
-        phrase = parse_phrase(tokenize(label.title() if label.isupper() else label))
+        phrase = parse_phrase(tokenize_paragraph(label.title() if label.isupper() else label))
         if label.isupper() and len(label) <= MAX_INITIALS:
             known = self.people.look_up(phrase) if phrase else []
             return known[0] if len(known) == 1 else self._initialed(label)

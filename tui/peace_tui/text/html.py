@@ -60,7 +60,7 @@ class HtmlToken(NamedTuple):
     """Where the words begin in the page."""
 
 
-def tokenize(html: str, *, with_comments: bool = False) -> Iterator[HtmlToken]:
+def tokenize_html(html: str, *, with_comments: bool = False) -> Iterator[HtmlToken]:
     """Yield words and tags in turn, without the content of skipped elements; comments, if wanted, as the tag `!`."""
     search = _Search(html)
     position = 0
@@ -115,7 +115,7 @@ def split_blocks(page: str) -> Iterator[Block]:
     lines: list[tuple[int, int]] = []
     line, counted, letters = 1, 0, 0
     bold, has_plain = 0, False
-    for token in tokenize(page):
+    for token in tokenize_html(page):
         if not token.tag:
             line, counted = line + page.count("\n", counted, token.start), token.start
             for number, part in enumerate(token.words.split("\n") if not hidden else ()):
@@ -257,7 +257,7 @@ def to_plain_text(html: str) -> PlainText:
     if not TAG_OR_ENTITY.search(html):
         return PlainText(_normalize_spaces(html))
     collector = _TextCollector()
-    for token in tokenize(html, with_comments=True):
+    for token in tokenize_html(html, with_comments=True):
         collector.feed(token)
     links = tuple((address, _normalize_spaces("".join(words))) for address, words in collector.links)
     text, quoted, cited = (
