@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peace_tui.drafting.passages import Passage, find_passages
+from peace_tui.drafting.passages import QuotedPassage, find_passages
 
 
 def texts_of(*paragraphs: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_a_mark_that_is_never_closed_swallows_no_other_passage() -> None:
 def test_a_passage_knows_where_it_stands_to_the_letter() -> None:
     paragraphs = ("No words.", "She said: “ Yes… [we]  can —” and left.")
     [passage] = find_passages(paragraphs)
-    assert passage == Passage(1, 12, 28, "Yes… [we]  can —", 10, 29)
+    assert passage == QuotedPassage(1, 12, 28, "Yes… [we]  can —", 10, 29)
     assert paragraphs[1][passage.start : passage.end] == passage.text
     assert paragraphs[1][passage.outer_start : passage.outer_end] == "“ Yes… [we]  can —”"
 

@@ -35,7 +35,7 @@ MIN_TURN_SHARE: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class QuotedPassage:
     """Words between quotation marks, or a turn of a transcript, in one paragraph."""
 
     paragraph: int
@@ -66,7 +66,7 @@ class _Pair(NamedTuple):
     closed: bool = True
 
 
-def find_passages(paragraphs: Sequence[str], bold: Collection[int] = ()) -> list[Passage]:
+def find_passages(paragraphs: Sequence[str], bold: Collection[int] = ()) -> list[QuotedPassage]:
     """Return the passages of an article in their order; of a transcript or interview, the turns as well.
 
     `bold` are the positions of the paragraphs that are bold throughout.
@@ -77,31 +77,31 @@ def find_passages(paragraphs: Sequence[str], bold: Collection[int] = ()) -> list
     return sorted([*turns, *_find_quoted(rest)], key=lambda passage: (passage.paragraph, passage.start))
 
 
-def _find_quoted(paragraphs: Sequence[str]) -> list[Passage]:
+def _find_quoted(paragraphs: Sequence[str]) -> list[QuotedPassage]:
     """Return what stands between quotation marks."""
     is_reversed = _opens_reversed(paragraphs)
     doubles = [*_match_paragraphs(paragraphs, is_reversed)]
     singles = [*_match_singles(paragraphs)]
     is_british = _count_outside(singles, doubles) > _count_outside(doubles, singles)
-    found: list[Passage] = []
+    found: list[QuotedPassage] = []
     for number, text in enumerate(paragraphs):
         pairs = _choose(doubles[number], singles[number], text, is_british=is_british)
         found += (_make_passage(number, text, pair) for pair in pairs)
     return _mark_continued(found, paragraphs)
 
 
-def _make_passage(number: int, text: str, pair: _Pair) -> Passage:
+def _make_passage(number: int, text: str, pair: _Pair) -> QuotedPassage:
     start, end = pair.start, pair.end
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Passage(number, start, end, text[start:end], pair.outer, pair.outer_end, pair.closed)
+    return QuotedPassage(number, start, end, text[start:end], pair.outer, pair.outer_end, pair.closed)
 
 
-def _mark_continued(passages: list[Passage], paragraphs: Sequence[str]) -> list[Passage]:
+def _mark_continued(passages: list[QuotedPassage], paragraphs: Sequence[str]) -> list[QuotedPassage]:
     """Mark the passages at the beginning of a paragraph that go on with what the paragraph before leaves open."""
-    found: list[Passage] = []
+    found: list[QuotedPassage] = []
     for passage in passages:
         last = found[-1] if found else None
         if not any(character.isalnum() for character in passage.text):
@@ -295,7 +295,7 @@ def _choose(doubles: list[_Pair], singles: list[_Pair], text: str, *, is_british
 # --- Transcripts -----------------------------------------------------------------------------------------------------
 
 
-def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Passage]:
+def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[QuotedPassage]:
     """Return the questions, which are bold, and the answers of an interview; nothing where the article is none.
 
     Whoever asks and whoever answers is named before the first question and answer, or nowhere.
@@ -304,7 +304,7 @@ def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Passa
     if len(asked) < MIN_TURNS or sum("?" in paragraphs[number] for number in asked) * 3 < len(asked):
         return []
     labels = {True: "Q", False: "A"}
-    found: list[Passage] = []
+    found: list[QuotedPassage] = []
     for number in range(asked[0], len(paragraphs)):
         text, asks = paragraphs[number], number in bold
         if number > asked[-1] + 1 and ABOUT_INTERVIEW.match(text):
@@ -315,12 +315,12 @@ def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Passa
         start = match.end() if match and match["label"] == labels[asks] else 0
         continues = bool(found) and found[-1].label == labels[asks]
         found.append(
-            Passage(number, start, len(text), text[start:], 0, len(text), continues=continues, label=labels[asks])
+            QuotedPassage(number, start, len(text), text[start:], 0, len(text), continues=continues, label=labels[asks])
         )
     return found
 
 
-def find_turns(paragraphs: Sequence[str]) -> list[Passage]:
+def find_turns(paragraphs: Sequence[str]) -> list[QuotedPassage]:
     """Return the turns of a transcript, a passage for each paragraph; nothing where the article is none."""
     labels = [LABEL.match(text) for text in paragraphs]
     counts = Counter(match["label"] for match in labels if match)
@@ -331,14 +331,14 @@ def find_turns(paragraphs: Sequence[str]) -> list[Passage]:
     is_whole = turns >= MIN_TURN_SHARE * len(paragraphs)
     if not is_whole:
         labels = _find_excerpt(labels)
-    found: list[Passage] = []
+    found: list[QuotedPassage] = []
     for number, (text, match) in enumerate(zip(paragraphs, labels, strict=True)):
         if match and (match in spoken or len(match["label"].split()) <= 4):
             start = match.end()
-            found.append(Passage(number, start, len(text), text[start:], 0, len(text), label=match["label"]))
+            found.append(QuotedPassage(number, start, len(text), text[start:], 0, len(text), label=match["label"]))
         elif is_whole and found and found[-1].paragraph == number - 1 and not _is_narration(text):
             label = found[-1].label
-            found.append(Passage(number, 0, len(text), text, 0, len(text), continues=True, label=label))
+            found.append(QuotedPassage(number, 0, len(text), text, 0, len(text), continues=True, label=label))
     return found
 
 

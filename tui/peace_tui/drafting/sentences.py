@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import tomli
 
-from peace_tui.drafting.passages import Passage
+from peace_tui.drafting.passages import QuotedPassage
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:[’'.&/–-][^\W_]+)*|--|\.{2,}|[^\w\s]|_")
 INITIAL: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
@@ -213,7 +213,7 @@ LEXICON: Final = _read_lexicon()
 
 
 def tokenize_paragraph(
-    text: str, passages: Sequence[tuple[int, Passage]] = (), language: str = ""
+    text: str, passages: Sequence[tuple[int, QuotedPassage]] = (), language: str = ""
 ) -> list[SentenceToken]:
     """Return the tokens of a paragraph; `passages` are those in it, with their numbers."""
     function = LEXICON.words(language).function

@@ -29,7 +29,7 @@ from peace_tui.drafting.clauses import (
     is_titled,
     names_between,
 )
-from peace_tui.drafting.passages import Passage, find_passages
+from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
 from peace_tui.drafting.references import MAX_LOOK_BACK, References
 from peace_tui.drafting.sentences import (
@@ -92,7 +92,7 @@ class Reading:
     """An article with its passages, and who said each of them."""
 
     article: Article
-    passages: tuple[Passage, ...]
+    passages: tuple[QuotedPassage, ...]
     attributions: tuple[Attribution, ...]
 
 
@@ -106,7 +106,7 @@ MAX_NAME_OF_THING: Final = 3
 DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
 
 
-def _names_thing(sentence: Sentence, at: int, passage: Passage) -> bool:
+def _names_thing(sentence: Sentence, at: int, passage: QuotedPassage) -> bool:
     """Tell whether a passage may name a thing that others call so: the “green solution” with a ladder."""
     is_noun = is_fragment(passage.text) and len(passage.text.split()) <= MAX_NAME_OF_THING
     follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == SentenceTokenKind.WORD
@@ -116,7 +116,7 @@ def _names_thing(sentence: Sentence, at: int, passage: Passage) -> bool:
 @dataclass
 class _Reader:
     article: Article
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[QuotedPassage] = field(default_factory=list)
     people: ArticlePeople = field(default_factory=ArticlePeople)
     sentences: list[Sentence] = field(default_factory=list)
     found: dict[int, Attribution] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class _Reader:
         language = self.article.language
         cues = LEXICON.cues(language)
         common = {word for text in self.article.paragraphs for word in LOWER_WORD.findall(text)}
-        by_paragraph: dict[int, list[tuple[int, Passage]]] = {}
+        by_paragraph: dict[int, list[tuple[int, QuotedPassage]]] = {}
         for number, passage in enumerate(self.passages):
             by_paragraph.setdefault(passage.paragraph, []).append((number, passage))
         for paragraph, text in enumerate(self.article.paragraphs):
@@ -222,7 +222,7 @@ class _Reader:
             return Attribution(tuple(meant), Grade.LIKELY, evidence, sentence.paragraph) if len(meant) == 1 else None
         return None
 
-    def _by_words_inside(self, number: int, passage: Passage) -> Attribution | None:
+    def _by_words_inside(self, number: int, passage: QuotedPassage) -> Attribution | None:
         """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
         for sentence in split_sentences(tokenize_paragraph(passage.text, (), "fr"), LEXICON.french):
             for cue in find_cues(sentence, "fr"):
@@ -243,7 +243,7 @@ class _Reader:
                 return Attribution()
         return None
 
-    def _is_set_off(self, sentence: Sentence, at: int, passage: Passage, cue: Cue | None, *, near: bool) -> bool:
+    def _is_set_off(self, sentence: Sentence, at: int, passage: QuotedPassage, cue: Cue | None, *, near: bool) -> bool:
         """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
         if cue is None or (cue.at > at and near):
             return False
@@ -256,7 +256,7 @@ class _Reader:
         is_apart = is_titled(passage.text) or (is_fragment(passage.text) and is_noun)
         return is_called or is_mentioned or is_known_as or (not near and is_apart)
 
-    def _by_label(self, passage: Passage) -> Attribution:
+    def _by_label(self, passage: QuotedPassage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
         evidence = passage.label + ":"
         speaker = self._labeled(passage.label)

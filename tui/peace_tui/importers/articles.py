@@ -18,7 +18,7 @@ from typing import Any, Final
 from peace_tui.drafting.articles import Article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.grouping import GroupedPassage, group_passages
-from peace_tui.drafting.passages import Passage
+from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
 from peace_tui.importers.coerce import IdRegistry, one_line, slug
@@ -76,7 +76,7 @@ class Decision:
 
     file: str
     source: str
-    passage: Passage
+    passage: QuotedPassage
     attribution: Attribution
     speakers: tuple[str, ...]
     quote: str
@@ -422,7 +422,7 @@ def list_days(reading: Reading, issued: str) -> str:
     except ValueError:
         return ""
     found: dict[tuple[str, datetime.date], int] = {}
-    passages: dict[int, list[Passage]] = {}
+    passages: dict[int, list[QuotedPassage]] = {}
     for passage in reading.passages:
         passages.setdefault(passage.paragraph, []).append(passage)
     for number, whole in enumerate(reading.article.paragraphs):

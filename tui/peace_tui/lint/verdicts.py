@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.matching import Run, find_nearest
 from peace_tui.collation.tokens import Token, TokenKind, tokenize
-from peace_tui.drafting.passages import Passage
+from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.lint.edits import Edit, Editor
 from peace_tui.lint.verify import (
     ENDINGS,
@@ -458,7 +458,7 @@ def find_unquoted(dossier: Dossier, verdicts: Iterable[Verdict], archive: Archiv
         yield Coverage(name, len(text.passages), unquoted)
 
 
-def _is_quoted(passage: Passage, verdict: Verdict) -> bool:
+def _is_quoted(passage: QuotedPassage, verdict: Verdict) -> bool:
     """Tell whether a version has words of a passage."""
     if verdict.paragraphs and not any(0 <= passage.paragraph - each < verdict.size for each in verdict.paragraphs):
         return False

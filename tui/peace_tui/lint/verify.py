@@ -20,7 +20,7 @@ from typing import Final, Literal, NamedTuple
 from peace_tui.collation.tokens import Token, tokenize
 from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
 from peace_tui.drafting.documents import DOCUMENTS, is_document, read_document
-from peace_tui.drafting.passages import Passage, find_passages
+from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.errors import InputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Source, Version
@@ -109,7 +109,7 @@ class ArchivedText:
         return tuple(text_of(words) for words in split_paragraphs(self.page, self.ending))
 
     @cached_property
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[QuotedPassage]:
         """What the article prints between quotation marks; of a transcript, the turns."""
         return find_passages([paragraph.words for paragraph in self.paragraphs])
 
