@@ -13,7 +13,14 @@ from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Pres
 from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import Difference, diff_side, diff_texts
-from peace_tui.collation.differences import Count, Entry, PassageComparison, Place, describe_counts, have_same_words
+from peace_tui.collation.differences import (
+    DifferenceKind,
+    Entry,
+    PassageComparison,
+    Place,
+    describe_counts,
+    have_same_words,
+)
 from peace_tui.collation.tokens import MAX_NAMES, TokenKind, find_spellings, tokenize, word_key
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
@@ -301,7 +308,7 @@ def test_another_spelling_is_told_and_is_not_the_same(one: str, other: str, mine
     assert (found[0][1].casefold().endswith(mine.casefold()), found[0][2].endswith(theirs)) == (True, True)
     assert differences(other, one) == [("spelling", found[0][2], found[0][1])]
     assert not have_same_words(one, other)
-    assert describe_counts([Count.SPELLING]) == "the same words, spelled differently"
+    assert describe_counts([DifferenceKind.SPELLING]) == "the same words, spelled differently"
     told = {kind for kind, _, _ in segments(align([one, other]), 0, 1)}
     assert told <= {"same", "spelling", "punctuation", "inserted"}
 
@@ -311,18 +318,18 @@ def test_what_stands_beside_a_longer_difference_is_told_as_its_own_kind() -> Non
         ("other words", "will", "shall"),
         ("other words", "US", "us"),
     ]
-    assert describe_counts([Count.CUT, Count.SPELLING]) == "1 cut · 1 other spelling"
+    assert describe_counts([DifferenceKind.CUT, DifferenceKind.SPELLING]) == "1 cut · 1 other spelling"
 
 
 def test_a_place_with_other_words_is_not_told_as_a_spelling_too() -> None:
     found = entries(align(["they told us so", "they told US so", "they told Us so"]))
-    assert [entry.kind for entry in found] == [Count.WORDS]
+    assert [entry.kind for entry in found] == [DifferenceKind.WORDS]
 
 
 def test_a_side_prints_what_one_of_its_texts_prints() -> None:
     compare = PassageComparison(align(["the U.S. plan", "the US plan", "the US plan"]))
     assert compare.places((0, 1), (2,)) == []
-    assert [place.kind for place in compare.places((0,), (2,))] == [Count.SPELLING]
+    assert [place.kind for place in compare.places((0,), (2,))] == [DifferenceKind.SPELLING]
 
 
 def test_names_spelled_differently_are_one_name() -> None:
@@ -331,8 +338,8 @@ def test_names_spelled_differently_are_one_name() -> None:
     )
     assert known == {"zelenskiy": "zelensky", "ivanoff": "ivanov"}
     one, other = "Zelensky’s visit", "Zelenskiy's visit"
-    assert [place.kind for place in places(one, other, known)] == [Count.SPELLING]
-    assert [place.kind for place in places(one, other)] == [Count.WORDS]
+    assert [place.kind for place in places(one, other, known)] == [DifferenceKind.SPELLING]
+    assert [place.kind for place in places(one, other)] == [DifferenceKind.WORDS]
 
 
 def test_many_texts_are_counted_by_place_and_not_by_pair() -> None:
@@ -364,13 +371,13 @@ def test_an_outlet_prints_what_stands_in_any_of_its_passages() -> None:
     alignment = align(["We will go. They will stay at home.", "We will go.", "They … home.", "They will stay at home."])
     compare = PassageComparison(alignment)
     assert compare.places((0,), (1, 3)) == []
-    assert [place.kind for place in compare.places((0,), (1, 2))] == [Count.CUT]
-    assert [place.kind for place in compare.places((0,), (1,))] == [Count.SENTENCE]
+    assert [place.kind for place in compare.places((0,), (1, 2))] == [DifferenceKind.CUT]
+    assert [place.kind for place in compare.places((0,), (1,))] == [DifferenceKind.SENTENCE]
 
 
 def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
     alignment = align(["He is the man", "of the hour, the man"], reading_text="He is the man of the hour, the man")
-    assert [entry.kind for entry in entries(alignment)] == [Count.SENTENCE, Count.SENTENCE]
+    assert [entry.kind for entry in entries(alignment)] == [DifferenceKind.SENTENCE, DifferenceKind.SENTENCE]
 
 
 def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -> None:
@@ -380,7 +387,7 @@ def test_excerpts_that_go_on_with_different_sentences_are_different_passages() -
             "That’s what a dealmaker does. I haven’t heard it but I heard it was standard",
         ]
     )
-    assert Count.WORDS not in {entry.kind for entry in entries(alignment)}
+    assert DifferenceKind.WORDS not in {entry.kind for entry in entries(alignment)}
     assert [kind for kind, _, _ in segments(alignment, 1, 0) if kind != "same"] == ["punctuation", "unprinted"]
 
 
@@ -401,7 +408,7 @@ def test_a_phrase_that_somebody_prints_twice_has_not_moved() -> None:
     whole = "I will say it, then we eat, then I will say it once more"
     alignment = align([whole, "I will say it, then we eat", "then we eat, then I will say it"])
     assert alignment.transpositions == ()
-    assert {entry.kind for entry in entries(alignment)} == {Count.CUT}
+    assert {entry.kind for entry in entries(alignment)} == {DifferenceKind.CUT}
 
 
 @given(printed, st.integers(1, 4))
@@ -427,7 +434,7 @@ def test_nothing_is_told_only_of_the_same_words(one: str, other: str) -> None:
     for place in found:
         assert place.mine in one
         assert place.theirs in other
-        assert (place.mine and place.theirs) or place.kind is not Count.WORDS
+        assert (place.mine and place.theirs) or place.kind is not DifferenceKind.WORDS
     if not found:
         mine, theirs = counted(one), counted(other)
         assert "".join(mine).replace("-", "") == "".join(theirs).replace("-", "")
@@ -440,7 +447,7 @@ def test_curly_quotes_and_the_first_capital_are_no_difference_and_case_is_told(s
     assert entries(align(same)) == []
     assert all(have_same_words(text, each) for each in same)
     told = {entry.kind for entry in entries(align([text, text.upper()]))}
-    assert told <= {Count.WORDS, Count.SPELLING}
+    assert told <= {DifferenceKind.WORDS, DifferenceKind.SPELLING}
     assert bool(told) == (not have_same_words(text, text.upper()))
 
 
@@ -461,7 +468,7 @@ def test_a_moved_block_is_moved(numbers: list[int], data: st.DataObject) -> None
     to = data.draw(st.integers(0, len(rest)).filter(lambda place: abs(place - start) > size))
     alignment = align([" ".join(said), " ".join([*rest[:to], *block, *rest[to:]])])
     (entry,) = entries(alignment)
-    assert entry.kind is Count.WORDS
+    assert entry.kind is DifferenceKind.WORDS
     assert entry.readings == ((" ".join(block), (0, 1)),)
     assert {segment.difference for segment in diff_texts(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
 
@@ -733,7 +740,7 @@ def test_punctuation_in_place_of_an_insertion_is_no_reading() -> None:
 
 def test_an_outlet_that_prints_nothing_of_a_sentence_is_not_said_to_print_it_without_a_word() -> None:
     told = compare("We go. They got it.", ("a", "We go. They got it."), ("b", "They gotta it."), ("c", "We go."))
-    words = next(entry for entry in told.entries if entry.kind is Count.WORDS)
+    words = next(entry for entry in told.entries if entry.kind is DifferenceKind.WORDS)
     assert told.describe(words) == "“got” in Matzav; “gotta” in The Daily Beast; not in this record: Fortune"
 
 
@@ -769,7 +776,7 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
             assert 0 <= entry.start <= entry.end <= len(text)
             told = [side for _, sides_there in entry.entry.readings for side in sides_there]
             assert len(told) == len(set(told))
-            assert len(entry.entry.readings) > 1 or entry.entry.kind is Count.WORDS
+            assert len(entry.entry.readings) > 1 or entry.entry.kind is DifferenceKind.WORDS
             for reading, named in entry.entry.readings:
                 assert all(reading in given_texts[side] for side in named)
 

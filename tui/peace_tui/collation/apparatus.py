@@ -18,7 +18,7 @@ from peace_tui.collation.diff import Difference, diff_texts
 from peace_tui.collation.differences import (
     ONE_SIDED,
     SAME_WORDS,
-    Count,
+    DifferenceKind,
     Entry,
     PassageComparison,
     Place,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits to superscripts."""
-HEADINGS: Final = {Count.CUT: "Cut or added", Count.SENTENCE: "Sentence not in all"}
+HEADINGS: Final = {DifferenceKind.CUT: "Cut or added", DifferenceKind.SENTENCE: "Sentence not in all"}
 """What stands before an entry, where that is not the count's name: no one may know who cut words, or added them."""
 WITHOUT: Final = "printed without it in"
 """What is said of the outlets that print the sentence without these words."""
@@ -162,7 +162,7 @@ class OutletComparison(NamedTuple):
         """Return what the outlets print at a place: "“got to” in Fortune; “gotta” in The Daily Beast"."""
         parts = []
         places = ", in different places" if self._is_moved(entry) else ""
-        is_mark = entry.kind is Count.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
+        is_mark = entry.kind is DifferenceKind.CUT and all(ELLIPSIS.issuperset(text) for text, _ in entry.readings)
         readings = [("" if _is_only_marks(entry, text) else text, sides) for text, sides in entry.readings]
         for text, sides in sorted(readings, key=lambda reading: not reading[0]):
             if text:
@@ -186,7 +186,7 @@ class OutletComparison(NamedTuple):
         words = {tuple(word[:1].lower() + word[1:] for word in re.findall(r"\w+", text)) for text in texts}
         is_same = len(words) == 1 and (len(texts) == 1 or len(*words) > 1)  # “Polish” and “polish” are two words
         return (
-            entry.kind is Count.WORDS
+            entry.kind is DifferenceKind.WORDS
             and is_same
             and not any(
                 all(any(column.tokens[row] for row in self.sides[side]) for side in printing)
@@ -205,8 +205,8 @@ class OutletComparison(NamedTuple):
 
     def _prints_around(self, side: int, entry: Entry) -> bool:
         """Tell whether a side that lacks the words of an entry prints some of the sentence in which they stand."""
-        if entry.kind in (Count.CUT, Count.SENTENCE):
-            return entry.kind is Count.CUT
+        if entry.kind in (DifferenceKind.CUT, DifferenceKind.SENTENCE):
+            return entry.kind is DifferenceKind.CUT
         columns = self.alignment.columns
         if any(text and side in sides for text, sides in entry.readings):  # punctuation in place of the words
             return True
@@ -259,7 +259,7 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
 
 def _is_long_cut(entry: Entry) -> bool:
     """Tell whether some outlets lack so many words that it is worth looking for them elsewhere."""
-    return entry.kind is Count.CUT and len(entry.columns) >= MIN_WORDS_ELSEWHERE
+    return entry.kind is DifferenceKind.CUT and len(entry.columns) >= MIN_WORDS_ELSEWHERE
 
 
 def _find_words_elsewhere(dossier: Dossier, quote: Quote, outlets: Sequence[str]) -> tuple[str, ...]:
@@ -375,7 +375,7 @@ def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bo
 
 def _is_only_marks(entry: Entry, text: str) -> bool:
     """Tell whether an outlet prints nothing but punctuation where others print an insertion."""
-    return entry.kind is Count.INSERTION and PUNCTUATION.issuperset(text)
+    return entry.kind is DifferenceKind.INSERTION and PUNCTUATION.issuperset(text)
 
 
 class ApparatusEntry(NamedTuple):
@@ -463,10 +463,13 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
     if not places:
         is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
         return ((IDENTICAL if is_identical else SAME_WORDS, Difference.SAME),)
-    spelled, places = places, [place for place in places if place.kind is not Count.SPELLING]
+    spelled, places = places, [place for place in places if place.kind is not DifferenceKind.SPELLING]
     if not places:
         return (
-            (f"{describe_counts([Count.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}", Difference.SPELLING),
+            (
+                f"{describe_counts([DifferenceKind.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}",
+                Difference.SPELLING,
+            ),
         )
     tokens = [token for row in rows for token in alignment.tokens[row]]
     missing = describe_missing(places)
@@ -479,7 +482,7 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
 def describe_missing(places: Sequence[Place]) -> str:
     """Return which words the one side first lacks or does not insert, and how many sentences its passages lack."""
     parts = []
-    for kind, label in ((Count.CUT, "without"), (Count.INSERTION, "not inserted:")):
+    for kind, label in ((DifferenceKind.CUT, "without"), (DifferenceKind.INSERTION, "not inserted:")):
         lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
         marked = [place for place in lacking if not place.theirs]  # an ellipsis that only the one side has
         lacking = [place for place in lacking if place.theirs]
@@ -487,7 +490,7 @@ def describe_missing(places: Sequence[Place]) -> str:
             more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
             parts.append(f"{label} {quotation_marks(shorten(lacking[0].theirs))}{more}")
         parts += [f"{format_count(len(marked), 'cut')} marked"] if marked else []
-    sentences = sum(place.kind is Count.SENTENCE and not place.mine for place in places)
+    sentences = sum(place.kind is DifferenceKind.SENTENCE and not place.mine for place in places)
     parts += [f"{format_count(sentences, 'sentence')} not in this record"] if sentences else []
     return "; ".join(parts)
 

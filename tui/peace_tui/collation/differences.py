@@ -32,8 +32,8 @@ from peace_tui.collation.tokens import (
 from peace_tui.text.messages import format_count
 
 
-class Count(StrEnum):
-    """What is counted."""
+class DifferenceKind(StrEnum):
+    """How passages can differ; each way is counted by itself."""
 
     WORDS = "other words"
     INSERTION = "insertion"
@@ -46,7 +46,7 @@ class Count(StrEnum):
 
 
 SAME_WORDS: Final = "the same words"
-ONE_SIDED: Final = (Count.CUT, Count.SENTENCE)
+ONE_SIDED: Final = (DifferenceKind.CUT, DifferenceKind.SENTENCE)
 """What one of two sides lacks."""
 NUMBER_ABBREVIATIONS: Final = frozenset(("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"))
 """Words after which a period ends no sentence where a number follows."""
@@ -57,7 +57,7 @@ MAX_STEPS: Final = 200_000
 class Place(NamedTuple):
     """A place where two sides differ."""
 
-    kind: Count
+    kind: DifferenceKind
     columns: tuple[int, ...]
     mine: str
     """What the one side prints there, empty where it prints nothing."""
@@ -67,7 +67,7 @@ class Place(NamedTuple):
 class Entry(NamedTuple):
     """A place where some of many sides differ."""
 
-    kind: Count
+    kind: DifferenceKind
     columns: tuple[int, ...]
     readings: tuple[tuple[str, tuple[int, ...]], ...]
     """What is printed there, and by which sides; the words are empty for those that lack just these words."""
@@ -124,27 +124,33 @@ class PassageComparison:
     def _unlike(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[Place]:
         """Yield where the sides have words that are aligned and yet not the same, runs of one kind as one place."""
         run: list[int] = []
-        kind: Count | None = None
+        kind: DifferenceKind | None = None
         before: int | None = None
         joined = self._words.find_joined((*mine, *theirs))
         for number, column in enumerate(self.alignment.columns):
             if not column.has_words:
                 continue
             like, is_altered = self._words.compare(number, mine, theirs)
-            now = None if like is Likeness.SAME else Count.SPELLING if like is Likeness.SPELLED else Count.WORDS
-            now = Count.INSERTION if now is Count.WORDS and is_altered else now
-            if now is not Count.WORDS and self._is_of_two_minds(number, mine, theirs):
-                now = Count.WORDS
+            now = (
+                None
+                if like is Likeness.SAME
+                else DifferenceKind.SPELLING
+                if like is Likeness.SPELLED
+                else DifferenceKind.WORDS
+            )
+            now = DifferenceKind.INSERTION if now is DifferenceKind.WORDS and is_altered else now
+            if now is not DifferenceKind.WORDS and self._is_of_two_minds(number, mine, theirs):
+                now = DifferenceKind.WORDS
             if run and now is not kind:
-                yield self._place(kind or Count.SPELLING, run, mine, theirs)
+                yield self._place(kind or DifferenceKind.SPELLING, run, mine, theirs)
                 run = []
             if now:
                 run.append(number)
             elif before is not None and number in joined and self._words.differ_in_joint(before, number, mine, theirs):
-                yield self._place(Count.SPELLING, [before, number], mine, theirs)
+                yield self._place(DifferenceKind.SPELLING, [before, number], mine, theirs)
             before, kind = number, now
         if run:
-            yield self._place(kind or Count.SPELLING, run, mine, theirs)
+            yield self._place(kind or DifferenceKind.SPELLING, run, mine, theirs)
 
     def _is_of_two_minds(self, number: int, mine: Sequence[int], theirs: Sequence[int]) -> bool:
         """Tell whether one side prints two words in a place where the other has one of them."""
@@ -153,7 +159,7 @@ class PassageComparison:
         one, other = (self.alignment.columns[number].keys_of(rows) for rows in (mine, theirs))
         return bool(one and other) and one != other and not one.isdisjoint(other)
 
-    def _place(self, kind: Count, columns: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> Place:
+    def _place(self, kind: DifferenceKind, columns: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> Place:
         texts = (_text_of(self.alignment, rows, columns) for rows in (mine, theirs))
         return Place(kind, tuple(columns), *texts)
 
@@ -178,14 +184,21 @@ class PassageComparison:
                 side = tuple(b if place.mine else a)
                 (lacking.setdefault(side, []) if place.kind in ONE_SIDED else printed).append(place)
         merged = _merge_overlapping(printed)
-        told = {column for kind in (Count.WORDS, Count.INSERTION) for each in merged[kind] for column in each}
-        merged[Count.SPELLING] = [each for each in merged[Count.SPELLING] if told.isdisjoint(each)]
+        told = {
+            column
+            for kind in (DifferenceKind.WORDS, DifferenceKind.INSERTION)
+            for each in merged[kind]
+            for column in each
+        }
+        merged[DifferenceKind.SPELLING] = [each for each in merged[DifferenceKind.SPELLING] if told.isdisjoint(each)]
         found = [
             Entry(
                 kind,
                 columns := tuple(sorted(each)),
                 tuple(
-                    reading for reading in self._readings(sides, columns) if reading[0] or kind is not Count.SPELLING
+                    reading
+                    for reading in self._readings(sides, columns)
+                    if reading[0] or kind is not DifferenceKind.SPELLING
                 ),
             )
             for kind, all_columns in merged.items()
@@ -206,12 +219,12 @@ class PassageComparison:
 
     def _gaps(self, sides: Sequence[Sequence[int]], lacking: Mapping[tuple[int, ...], list[Place]]) -> Iterator[Entry]:
         """Yield the cuts and missing sentences; `lacking` has them by the sides that lack the words."""
-        found: dict[tuple[Count, tuple[int, ...]], list[int]] = {}
+        found: dict[tuple[DifferenceKind, tuple[int, ...]], list[int]] = {}
         for group, places in lacking.items():
             merged = _merge_overlapping(places)
-            untold = {column for sentence in merged[Count.SENTENCE] for column in sentence}
-            cuts = [part for cut in merged[Count.CUT] for part in _split_around(sorted(cut), untold)]
-            for kind, gaps in ((Count.SENTENCE, merged[Count.SENTENCE]), (Count.CUT, cuts)):
+            untold = {column for sentence in merged[DifferenceKind.SENTENCE] for column in sentence}
+            cuts = [part for cut in merged[DifferenceKind.CUT] for part in _split_around(sorted(cut), untold)]
+            for kind, gaps in ((DifferenceKind.SENTENCE, merged[DifferenceKind.SENTENCE]), (DifferenceKind.CUT, cuts)):
                 for gap in gaps:
                     found.setdefault((kind, tuple(sorted(gap))), []).extend(group)
         for (kind, columns), without in found.items():
@@ -264,13 +277,13 @@ class PassageComparison:
             if here and there and not any(site in there for site in here):
                 columns = sorted({column for site in (*here, *there) for column in site.columns})
                 texts = (_text_of(self.alignment, mine, columns), _text_of(self.alignment, theirs, columns))
-                yield Place(Count.WORDS, tuple(columns), *texts), columns
+                yield Place(DifferenceKind.WORDS, tuple(columns), *texts), columns
         for one, other in ((mine, theirs), (theirs, mine)):
             for sentence in dict.fromkeys(self._unprinted(one, other).values()):
                 if found := self._find_sentence(sentence, one, other):
                     columns = sorted({*sentence, *found})
                     texts = (_text_of(self.alignment, mine, columns), _text_of(self.alignment, theirs, columns))
-                    yield Place(Count.WORDS, tuple(columns), *texts), columns
+                    yield Place(DifferenceKind.WORDS, tuple(columns), *texts), columns
 
     def _find_sentence(self, sentence: Sequence[int], mine: Sequence[int], theirs: Sequence[int]) -> list[int]:
         """Return where the other side prints a short sentence of which it has no word in its place, if it does.
@@ -317,9 +330,9 @@ class PassageComparison:
         return self._sentences[row]
 
 
-def _merge_overlapping(places: Iterable[Place]) -> dict[Count, list[set[int]]]:
+def _merge_overlapping(places: Iterable[Place]) -> dict[DifferenceKind, list[set[int]]]:
     """Return the columns of the places of each kind, those that share a column as one."""
-    around: dict[Count, dict[int, set[int]]] = {kind: {} for kind in Count}
+    around: dict[DifferenceKind, dict[int, set[int]]] = {kind: {} for kind in DifferenceKind}
     for kind, columns, _, _ in places:
         known = around[kind]
         met = {id(each): each for column in columns if (each := known.get(column))}
@@ -418,7 +431,7 @@ class _Region:
                 side[number] if number < len(side) else (-1, "") for side in (mine, theirs)
             )
             columns = tuple(sorted({column, other} - {-1}))
-            found.append(Place(Count.INSERTION, columns, text, instead))
+            found.append(Place(DifferenceKind.INSERTION, columns, text, instead))
         return found or [*self._marked_cuts([bound for bound in (before, after) if bound is not None])]
 
     def _runs(self) -> Iterator[tuple[list[int], bool]]:
@@ -442,19 +455,19 @@ class _Region:
         columns = tuple(run)
         mine, theirs = (_text_of(self.alignment, rows, columns) for rows in self.sides)
         if is_whole:
-            return Place(Count.SENTENCE, columns, mine, theirs)
+            return Place(DifferenceKind.SENTENCE, columns, mine, theirs)
         for lacking, (text, other) in enumerate(((mine, theirs), (theirs, mine))):
             if other and not text:
                 if not self.inserted[lacking]:
-                    return Place(Count.CUT, columns, mine, theirs)
+                    return Place(DifferenceKind.CUT, columns, mine, theirs)
                 column, instead = self.inserted[lacking].pop(0)
                 texts = (instead, other) if lacking == 0 else (other, instead)
-                return Place(Count.INSERTION, tuple(sorted((*columns, column))), *texts)
+                return Place(DifferenceKind.INSERTION, tuple(sorted((*columns, column))), *texts)
         words = [self._tokens(rows, run) for rows in self.sides]
         if compare_runs(*words) is not Likeness.OTHER:
-            return Place(Count.SPELLING, columns, mine, theirs)
+            return Place(DifferenceKind.SPELLING, columns, mine, theirs)
         is_altered = any(token.kind is TokenKind.ALTERED for side in words for token in side)
-        return Place(Count.INSERTION if is_altered else Count.WORDS, columns, mine, theirs)
+        return Place(DifferenceKind.INSERTION if is_altered else DifferenceKind.WORDS, columns, mine, theirs)
 
     def _tokens(self, rows: Sequence[int], run: Iterable[int]) -> list[Token]:
         """Return the words that a side has in some columns: in each those of its first text that has one."""
@@ -465,9 +478,9 @@ class _Region:
         """Yield a cut for an ellipsis that only one side has."""
         mine, theirs = (self._ellipses(rows, bounds) for rows in self.sides)
         if len(mine) > len(theirs):
-            yield Place(Count.CUT, tuple(mine), next(iter(mine.values())), "")
+            yield Place(DifferenceKind.CUT, tuple(mine), next(iter(mine.values())), "")
         elif len(theirs) > len(mine):
-            yield Place(Count.CUT, tuple(theirs), "", next(iter(theirs.values())))
+            yield Place(DifferenceKind.CUT, tuple(theirs), "", next(iter(theirs.values())))
 
     def _ellipses(self, rows: Sequence[int], bounds: Sequence[int]) -> dict[int, str]:
         """Return the ellipses of a side by their columns, of a text that goes on from the one bound to the other."""
@@ -510,19 +523,19 @@ def _text_of(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) 
     return next(filter(None, (printed_text(alignment, row, columns) for row in rows)), "")
 
 
-def describe_counts(kinds: Iterable[Count]) -> str:
+def describe_counts(kinds: Iterable[DifferenceKind]) -> str:
     """Return how many places there are of each kind, as a reader is told: "other words in 2 places · 1 cut".
 
     Other spellings are told after these, or that the words are the same but for them.
     """
     of = Counter(kinds)
-    words = of[Count.WORDS]
-    spelled = of[Count.SPELLING]
+    words = of[DifferenceKind.WORDS]
+    spelled = of[DifferenceKind.SPELLING]
     parts = (
         f"other words in {format_count(words, 'place')}" if words else "",
-        format_count(of[Count.INSERTION], "insertion") if of[Count.INSERTION] else "",
-        format_count(of[Count.CUT], "cut") if of[Count.CUT] else "",
-        format_count(of[Count.SENTENCE], "sentence") + " not printed" if of[Count.SENTENCE] else "",
+        format_count(of[DifferenceKind.INSERTION], "insertion") if of[DifferenceKind.INSERTION] else "",
+        format_count(of[DifferenceKind.CUT], "cut") if of[DifferenceKind.CUT] else "",
+        format_count(of[DifferenceKind.SENTENCE], "sentence") + " not printed" if of[DifferenceKind.SENTENCE] else "",
     )
     if not any(parts):
         return f"{SAME_WORDS}, spelled differently" if spelled else SAME_WORDS

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, Presence, cut_opening
 from peace_tui.collation.apparatus import OutletComparison, compare_outlets
-from peace_tui.collation.differences import Count, Entry
+from peace_tui.collation.differences import DifferenceKind, Entry
 from peace_tui.collation.tokens import tokenize
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, is_silenced
 from peace_tui.provenance.sources import evidence_falls, may_disagree
@@ -162,13 +162,13 @@ def _compare_wordings(dossier: Dossier, quote: Quote) -> Iterator[Disagreement]:
 
 def _changes_words(comparison: OutletComparison, entry: Entry) -> bool:
     """Tell whether a difference is one of words, and not only of how much is printed."""
-    if entry.kind is Count.WORDS:
+    if entry.kind is DifferenceKind.WORDS:
         return True
-    if entry.kind is Count.INSERTION:
+    if entry.kind is DifferenceKind.INSERTION:
         said = {"".join(token.key for token in tokenize(text.strip("[]()"))) for text, _ in entry.readings}
         return "" not in said and len(said) > 1  # "[the]" for "the" changes nothing
     lacking = [comparison.sides[side] for text, sides in entry.readings if not text for side in sides]
-    is_cut = entry.kind is Count.CUT
+    is_cut = entry.kind is DifferenceKind.CUT
     return is_cut and any(_is_silent(comparison.alignment, row, entry.columns) for rows in lacking for row in rows)
 
 

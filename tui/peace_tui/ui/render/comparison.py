@@ -22,7 +22,7 @@ from peace_tui.collation.apparatus import (
     without_versions,
 )
 from peace_tui.collation.diff import Difference, diff_side
-from peace_tui.collation.differences import ONE_SIDED, Count, PassageComparison, Place, describe_counts
+from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
 from peace_tui.exporters.citation import Passage, reference
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
@@ -92,7 +92,7 @@ def _describe_places(places: Sequence[Place]) -> str:
     others = [place.kind for place in places if place not in lacking and place not in only_here]
     parts = [describe_counts(others)] if others or not places else []
     for label, found in (("not here", lacking), ("only here", only_here)):
-        sentences = sum(place.kind is Count.SENTENCE for place in found)
+        sentences = sum(place.kind is DifferenceKind.SENTENCE for place in found)
         phrases = len(found) - sentences
         more = [format_count(sentences, "sentence")] if sentences else []
         more += [f"words in {format_count(phrases, 'place')}"] if phrases else []
