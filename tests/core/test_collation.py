@@ -12,7 +12,7 @@ from dossiers import dossier as dossier_of
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align
 from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
-from peace_tui.collation.diff import Difference, diff_side, diff_texts
+from peace_tui.collation.diff import SegmentKind, diff_side, diff_texts
 from peace_tui.collation.differences import (
     DifferenceKind,
     Entry,
@@ -415,7 +415,7 @@ def test_a_phrase_that_somebody_prints_twice_has_not_moved() -> None:
 def test_identical_texts_do_not_differ(text: str, times: int) -> None:
     alignment = align([text] * times)
     assert entries(alignment) == []
-    assert all(segment.difference is Difference.SAME for segment in diff_texts(alignment, 0, times - 1))
+    assert all(segment.difference is SegmentKind.SAME for segment in diff_texts(alignment, 0, times - 1))
 
 
 def counted(text: str) -> list[str]:
@@ -470,7 +470,7 @@ def test_a_moved_block_is_moved(numbers: list[int], data: st.DataObject) -> None
     (entry,) = entries(alignment)
     assert entry.kind is DifferenceKind.WORDS
     assert entry.readings == ((" ".join(block), (0, 1)),)
-    assert {segment.difference for segment in diff_texts(alignment, 0, 1)} <= {Difference.SAME, Difference.MOVED}
+    assert {segment.difference for segment in diff_texts(alignment, 0, 1)} <= {SegmentKind.SAME, SegmentKind.MOVED}
 
 
 # Reading against a base
@@ -520,7 +520,7 @@ def test_what_any_text_of_a_side_prints_is_the_same(given_texts: list[str]) -> N
         assert diff_side(alignment, row, (0,)) == diff_texts(alignment, row, 0)
         segments = diff_side(alignment, row, everything)
         assert "".join(text[each.start : each.end] for each in segments) == text
-        assert all(each.difference is Difference.SAME for each in segments if each.start < each.end)
+        assert all(each.difference is SegmentKind.SAME for each in segments if each.start < each.end)
 
 
 # What differs, in few words
@@ -544,7 +544,7 @@ def test_what_any_text_of_a_side_prints_is_the_same(given_texts: list[str]) -> N
 def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
     alignment = align([version], reading_text="Ok, my friend. I think that very point our leaders could discuss.")
     pieces = digest(alignment, (0,), 1)
-    quiet = (Difference.SAME, Difference.PUNCTUATION)
+    quiet = (SegmentKind.SAME, SegmentKind.PUNCTUATION)
     assert "".join(text if difference in quiet else f"[{text}]" for text, difference in pieces) == told
 
 
@@ -575,7 +575,7 @@ def test_a_digest_says_of_no_text_that_has_words_of_its_own_that_it_is_the_same(
     version: str, reading_text: str, told: str
 ) -> None:
     pieces = digest(align([version], reading_text=reading_text), (0,), 1)
-    assert "".join(text if difference is Difference.SAME else f"[{text}]" for text, difference in pieces) == told
+    assert "".join(text if difference is SegmentKind.SAME else f"[{text}]" for text, difference in pieces) == told
 
 
 @given(printed, printed)
@@ -590,16 +590,16 @@ def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text:
 
 def test_a_digest_keeps_what_only_this_text_prints() -> None:
     alignment = align(["He has to sell it. I heard it was standard."], reading_text="He has to sell it.")
-    assert ("I heard it was standard", Difference.UNPRINTED) in digest(alignment, (0,), 1)
+    assert ("I heard it was standard", SegmentKind.UNPRINTED) in digest(alignment, (0,), 1)
 
 
 @given(printed, printed)
 def test_a_digest_leaves_out_nothing_but_what_is_the_same(version: str, reading_text: str) -> None:
     alignment = align([version], reading_text=reading_text)
-    told = [text for text, difference in digest(alignment, (0,), 1) if difference is not Difference.SAME]
+    told = [text for text, difference in digest(alignment, (0,), 1) if difference is not SegmentKind.SAME]
     for segment in diff_texts(alignment, 0, 1):
         if (
-            segment.difference in (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
+            segment.difference in (SegmentKind.WORDS, SegmentKind.INSERTED, SegmentKind.MOVED)
             and segment.start < segment.end
             and version[segment.start : segment.end] not in reading_text
         ):
@@ -746,7 +746,7 @@ def test_an_outlet_that_prints_nothing_of_a_sentence_is_not_said_to_print_it_wit
 
 def test_a_cut_that_is_marked_is_told_as_such() -> None:
     alignment = align(["We want … and we pay."], reading_text="We want and we pay.")
-    assert digest(alignment, (0,), 1) == (("1 cut marked", Difference.CUT),)
+    assert digest(alignment, (0,), 1) == (("1 cut marked", SegmentKind.CUT),)
 
 
 def test_paraphrases_are_each_in_their_own_words() -> None:

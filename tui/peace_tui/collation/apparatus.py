@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence, collate_quote, compared_versions, describe_limit
-from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.diff import SegmentKind, diff_texts
 from peace_tui.collation.differences import (
     ONE_SIDED,
     SAME_WORDS,
@@ -448,9 +448,9 @@ def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
 
 # --- An outlet in a line ------------------------------------------------------------------------------------------
 
-DigestPiece = tuple[str, Difference]
-NO_OTHER_WORDS: Final = frozenset({Difference.SAME, Difference.SPELLING, Difference.PUNCTUATION})
-OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "…", Difference.MOVED: "⇄"}
+DigestPiece = tuple[str, SegmentKind]
+NO_OTHER_WORDS: Final = frozenset({SegmentKind.SAME, SegmentKind.SPELLING, SegmentKind.PUNCTUATION})
+OMISSION_SIGNS: Final = {SegmentKind.WORDS: "^", SegmentKind.CUT: "…", SegmentKind.MOVED: "⇄"}
 """The signs for words that a version leaves out, by the difference."""
 
 
@@ -462,21 +462,21 @@ def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[Digest
     places = PassageComparison(alignment).places(rows, (base,))
     if not places:
         is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
-        return ((IDENTICAL if is_identical else SAME_WORDS, Difference.SAME),)
+        return ((IDENTICAL if is_identical else SAME_WORDS, SegmentKind.SAME),)
     spelled, places = places, [place for place in places if place.kind is not DifferenceKind.SPELLING]
     if not places:
         return (
             (
                 f"{describe_counts([DifferenceKind.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}",
-                Difference.SPELLING,
+                SegmentKind.SPELLING,
             ),
         )
     tokens = [token for row in rows for token in alignment.tokens[row]]
     missing = describe_missing(places)
     if all(_is_lacking(place) for place in places):
-        return ((missing, Difference.CUT) if any(token.key for token in tokens) else (NO_WORDS, Difference.SAME),)
-    pieces = [piece for row in rows for piece in ((" / ", Difference.SAME), *_shorten_same(alignment, row, base))][1:]
-    return (*pieces, (f" ({missing})", Difference.CUT)) if missing else tuple(pieces)
+        return ((missing, SegmentKind.CUT) if any(token.key for token in tokens) else (NO_WORDS, SegmentKind.SAME),)
+    pieces = [piece for row in rows for piece in ((" / ", SegmentKind.SAME), *_shorten_same(alignment, row, base))][1:]
+    return (*pieces, (f" ({missing})", SegmentKind.CUT)) if missing else tuple(pieces)
 
 
 def describe_missing(places: Sequence[Place]) -> str:
@@ -515,7 +515,7 @@ def _shorten_same(alignment: Alignment, row: int, base: int) -> Iterator[DigestP
     for number, (same, run) in enumerate(runs):
         if same:
             words = text[run[0].start : run[-1].end]
-            yield _keep_ends(words, number > 0, number + 1 < len(runs)), Difference.SAME
+            yield _keep_ends(words, number > 0, number + 1 < len(runs)), SegmentKind.SAME
             continue
         for segment in run:
             if piece := text[segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, ""):

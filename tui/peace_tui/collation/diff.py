@@ -25,7 +25,7 @@ from peace_tui.collation.tokens import (
 )
 
 
-class Difference(StrEnum):
+class SegmentKind(StrEnum):
     """How a segment of a version relates to the base."""
 
     SAME = "same"
@@ -46,18 +46,18 @@ class Difference(StrEnum):
 
 
 GAP_DIFFERENCES = {
-    Presence.OMITTED: Difference.WORDS,
-    Presence.CUT: Difference.CUT,
-    Presence.INSERTED: Difference.INSERTED,
-    Presence.UNPRINTED: Difference.UNPRINTED,
-    Presence.MOVED: Difference.MOVED,
+    Presence.OMITTED: SegmentKind.WORDS,
+    Presence.CUT: SegmentKind.CUT,
+    Presence.INSERTED: SegmentKind.INSERTED,
+    Presence.UNPRINTED: SegmentKind.UNPRINTED,
+    Presence.MOVED: SegmentKind.MOVED,
 }
 
 
 class Segment(NamedTuple):
     """A segment of a version's text. All of them in order are the complete text, spaces included."""
 
-    difference: Difference
+    difference: SegmentKind
     start: int
     end: int
     base: str = ""
@@ -148,7 +148,7 @@ def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]
     segments: list[Segment] = []
     for difference, columns in _find_runs(alignment, row, base):
         pieces = [piece for column in columns if (piece := alignment.columns[column].tokens[row])]
-        instead = "" if difference is Difference.SAME else printed_text(alignment, base, columns)
+        instead = "" if difference is SegmentKind.SAME else printed_text(alignment, base, columns)
         if pieces:
             segments += _space_between(end, pieces[0].start)
             segments.append(Segment(difference, pieces[0].start, pieces[-1].end, instead))
@@ -159,14 +159,14 @@ def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]
 
 
 CLOSENESS: Final = (
-    Difference.SAME,
-    Difference.PUNCTUATION,
-    Difference.SPELLING,
-    Difference.MOVED,
-    Difference.INSERTED,
-    Difference.WORDS,
-    Difference.CUT,
-    Difference.UNPRINTED,
+    SegmentKind.SAME,
+    SegmentKind.PUNCTUATION,
+    SegmentKind.SPELLING,
+    SegmentKind.MOVED,
+    SegmentKind.INSERTED,
+    SegmentKind.WORDS,
+    SegmentKind.CUT,
+    SegmentKind.UNPRINTED,
 )
 """The differences, from texts that print the same to those that print nothing there."""
 
@@ -193,7 +193,7 @@ def diff_side(alignment: Alignment, row: int, bases: Sequence[int]) -> tuple[Seg
 
 
 def _space_between(start: int, end: int) -> list[Segment]:
-    return [Segment(Difference.SAME, start, end)] if start < end else []
+    return [Segment(SegmentKind.SAME, start, end)] if start < end else []
 
 
 def _join_same(segments: list[Segment]) -> Iterator[Segment]:
@@ -201,18 +201,18 @@ def _join_same(segments: list[Segment]) -> Iterator[Segment]:
     start: int | None = None
     end = 0
     for segment in segments:
-        if segment.difference is Difference.SAME:
+        if segment.difference is SegmentKind.SAME:
             start, end = (segment.start if start is None else start), segment.end
             continue
         if start is not None:
-            yield Segment(Difference.SAME, start, end)
+            yield Segment(SegmentKind.SAME, start, end)
             start = None
         yield segment
     if start is not None:
-        yield Segment(Difference.SAME, start, end)
+        yield Segment(SegmentKind.SAME, start, end)
 
 
-def _find_runs(alignment: Alignment, row: int, base: int) -> Iterator[tuple[Difference, list[int]]]:
+def _find_runs(alignment: Alignment, row: int, base: int) -> Iterator[tuple[SegmentKind, list[int]]]:
     """Yield the runs of columns with the same difference; columns in which neither text has anything are left out."""
     words = WordComparison(alignment)
     kinds = [
@@ -230,32 +230,32 @@ def _find_runs(alignment: Alignment, row: int, base: int) -> Iterator[tuple[Diff
             run = []
         run.append(column)
     if run:
-        yield kinds[run[0]] or Difference.SAME, run
+        yield kinds[run[0]] or SegmentKind.SAME, run
 
 
-def _mark_spellings(alignment: Alignment, kinds: list[Difference | None], row: int, base: int) -> None:
+def _mark_spellings(alignment: Alignment, kinds: list[SegmentKind | None], row: int, base: int) -> None:
     """Mark different words of the same letters as spellings: "cease fire" is another spelling of "ceasefire"."""
     run: list[int] = []
-    for column, difference in [*enumerate(kinds), (len(kinds), Difference.SAME)]:
-        if difference is Difference.WORDS:
+    for column, difference in [*enumerate(kinds), (len(kinds), SegmentKind.SAME)]:
+        if difference is SegmentKind.WORDS:
             run.append(column)
         elif run and difference and (column == len(kinds) or alignment.columns[column].has_words):
             mine, theirs = (_tokens(alignment, each, run) for each in (row, base))
             if mine and theirs and compare_runs(mine, theirs) is not Likeness.OTHER:
                 for word in run:
-                    kinds[word] = Difference.SPELLING
+                    kinds[word] = SegmentKind.SPELLING
             run = []
 
 
-def _absorb_punctuation(alignment: Alignment, kinds: list[Difference | None]) -> None:
+def _absorb_punctuation(alignment: Alignment, kinds: list[SegmentKind | None]) -> None:
     """Make punctuation between words that the other text lacks part of that difference."""
     marks: list[int] = []
-    before: Difference | None = None
+    before: SegmentKind | None = None
     for column, difference in enumerate(kinds):
-        if difference is Difference.PUNCTUATION:
+        if difference is SegmentKind.PUNCTUATION:
             marks.append(column)
         elif difference is not None:
-            if difference is before and before not in (Difference.SAME, Difference.SPELLING):
+            if difference is before and before not in (SegmentKind.SAME, SegmentKind.SPELLING):
                 for mark in marks:
                     kinds[mark] = before
             before, marks = (difference if alignment.columns[column].has_words else None), []
@@ -265,48 +265,48 @@ def _tokens(alignment: Alignment, row: int, columns: list[int]) -> list[Token]:
     return [token for column in columns if (token := alignment.columns[column].tokens[row])]
 
 
-def _compare_words(alignment: Alignment, words: WordComparison, column: int, row: int, base: int) -> Difference | None:
+def _compare_words(alignment: Alignment, words: WordComparison, column: int, row: int, base: int) -> SegmentKind | None:
     """Return how two texts differ in a column of words, or None if neither has a word there."""
     tokens = alignment.columns[column].tokens
     mine, theirs = tokens[row], tokens[base]
     if mine and theirs:
         if mine.text == theirs.text:
-            return Difference.SAME
+            return SegmentKind.SAME
         if TokenKind.ALTERED in (mine.kind, theirs.kind):
-            return Difference.INSERTED
+            return SegmentKind.INSERTED
         is_other = mine.key != theirs.key or words.compare(column, (row,), (base,))[0] is Likeness.OTHER
-        return Difference.WORDS if is_other else Difference.SPELLING
+        return SegmentKind.WORDS if is_other else SegmentKind.SPELLING
     if one := mine or theirs:
         if one.kind is TokenKind.ALTERED:
-            return Difference.INSERTED
+            return SegmentKind.INSERTED
         lacking = alignment.presences[base if mine else row][column]
         return GAP_DIFFERENCES[lacking] if lacking else None
     return None
 
 
-def _compare_marks(alignment: Alignment, column: int, row: int, base: int) -> Difference | None:
+def _compare_marks(alignment: Alignment, column: int, row: int, base: int) -> SegmentKind | None:
     """Return how two texts differ in a column of marks, or None if neither has one there."""
     tokens = alignment.columns[column].tokens
     mine, theirs = tokens[row], tokens[base]
     if mine and theirs and mine.text == theirs.text:
-        return Difference.SAME
+        return SegmentKind.SAME
     if mine:
         return _classify_mark(alignment, column, row, mine)
     if theirs:
-        return Difference.INSERTED if theirs.kind is TokenKind.INSERTION else None
+        return SegmentKind.INSERTED if theirs.kind is TokenKind.INSERTION else None
     return None
 
 
-def _classify_mark(alignment: Alignment, column: int, row: int, mark: Token) -> Difference:
+def _classify_mark(alignment: Alignment, column: int, row: int, mark: Token) -> SegmentKind:
     """Return what a mark means: an ellipsis in place of words of another version is a cut, any other is a pause."""
     if mark.kind is TokenKind.INSERTION:
-        return Difference.INSERTED
+        return SegmentKind.INSERTED
     if mark.kind is TokenKind.ELLIPSIS:
         columns = alignment.columns
         before = next((left for left in range(column - 1, -1, -1) if columns[left].has_words), column)
         after = next((right for right in range(column + 1, len(columns)) if columns[right].has_words), column)
         if Presence.CUT in (alignment.presences[row][before], alignment.presences[row][after]):
-            return Difference.CUT
+            return SegmentKind.CUT
         if mark.text[0] in "[(":
-            return Difference.CUT
-    return Difference.PUNCTUATION
+            return SegmentKind.CUT
+    return SegmentKind.PUNCTUATION

@@ -16,7 +16,7 @@ from typing import Final
 
 from peace_tui.collation.alignment import describe_limit
 from peace_tui.collation.apparatus import compare_outlets
-from peace_tui.collation.diff import Difference, diff_texts
+from peace_tui.collation.diff import SegmentKind, diff_texts
 from peace_tui.exporters.chronology import (
     Chronology,
     bibliography,
@@ -45,7 +45,7 @@ PARTS: Final = {
 """The headings of the page, by what they hold."""
 SIDE_COLORS: Final = 6
 """How many colors for sides the style sheet has."""
-MARKED: Final = (Difference.WORDS, Difference.INSERTED, Difference.MOVED)
+MARKED: Final = (SegmentKind.WORDS, SegmentKind.INSERTED, SegmentKind.MOVED)
 """What is marked in a version that does not print the words of the reading text."""
 MAX_MARKED_CHARS: Final = 20_000
 """So many characters of a quote's versions are compared; in longer ones nothing is marked."""

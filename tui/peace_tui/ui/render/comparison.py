@@ -21,7 +21,7 @@ from peace_tui.collation.apparatus import (
     format_entry,
     without_versions,
 )
-from peace_tui.collation.diff import Difference, diff_side
+from peace_tui.collation.diff import SegmentKind, diff_side
 from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
 from peace_tui.exporters.citation import Passage, reference
 from peace_tui.model.dossier import Dossier
@@ -33,24 +33,24 @@ from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single
 from peace_tui.ui.render.page_text import Cell, PageText
 
 STYLES: Final = {
-    Difference.SAME: "quiet",
-    Difference.SPELLING: "spelled",
-    Difference.PUNCTUATION: "quiet",
-    Difference.WORDS: "differing",
-    Difference.INSERTED: "inserted",
-    Difference.CUT: "inserted",
-    Difference.UNPRINTED: "text",
-    Difference.MOVED: "moved",
+    SegmentKind.SAME: "quiet",
+    SegmentKind.SPELLING: "spelled",
+    SegmentKind.PUNCTUATION: "quiet",
+    SegmentKind.WORDS: "differing",
+    SegmentKind.INSERTED: "inserted",
+    SegmentKind.CUT: "inserted",
+    SegmentKind.UNPRINTED: "text",
+    SegmentKind.MOVED: "moved",
 }
 LEGEND: Final = (
-    (Difference.WORDS, "different words", ""),
-    (Difference.SPELLING, "spelling", ""),
-    (Difference.INSERTED, "in brackets", ""),
-    (Difference.CUT, "not here", "^"),
-    (Difference.MOVED, "moved", "⇄"),
-    (Difference.UNPRINTED, "only here", ""),
+    (SegmentKind.WORDS, "different words", ""),
+    (SegmentKind.SPELLING, "spelling", ""),
+    (SegmentKind.INSERTED, "in brackets", ""),
+    (SegmentKind.CUT, "not here", "^"),
+    (SegmentKind.MOVED, "moved", "⇄"),
+    (SegmentKind.UNPRINTED, "only here", ""),
 )
-OMISSION_SIGNS: Final = {Difference.WORDS: "^", Difference.CUT: "^", Difference.INSERTED: "", Difference.MOVED: "⇄"}
+OMISSION_SIGNS: Final = {SegmentKind.WORDS: "^", SegmentKind.CUT: "^", SegmentKind.INSERTED: "", SegmentKind.MOVED: "⇄"}
 """The sign where a version omits what the base prints."""
 MAX_SUMMARY_CHARS: Final = 6_000
 """So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
@@ -259,7 +259,7 @@ def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Lin
     runs: list[tuple[str, str]] = []
     for segment in diff_side(alignment, row, bases):
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
-        if segment.difference is Difference.MOVED and segment.start < segment.end:
+        if segment.difference is SegmentKind.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
         style = STYLES[segment.difference]
         runs.append((text if segment.start < segment.end else f" {text} " if text else "", style))
