@@ -19,7 +19,7 @@ from peace_tui.charts.times import (
     PUBLISHED,
     SAID,
     TIME_KINDS,
-    Clock,
+    NamedZone,
     RecordsByDate,
     city_of_zone,
     find_clocks,
@@ -101,9 +101,9 @@ def test_the_busy_time_is_in_order_and_holds_everything(dossier: Dossier) -> Non
 
 ZONES = ("America/New_York", "Europe/Moscow", "Europe/Kyiv", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")
 WASHINGTON, MOSCOW, KYIV = (
-    Clock("Washington", "America/New_York"),
-    Clock("Moscow", "Europe/Moscow"),
-    Clock("Kyiv", "Europe/Kyiv"),
+    NamedZone("Washington", "America/New_York"),
+    NamedZone("Moscow", "Europe/Moscow"),
+    NamedZone("Kyiv", "Europe/Kyiv"),
 )
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSTANTS = st.integers(wall_seconds(1900), wall_seconds(2100)) | st.integers(
@@ -139,9 +139,9 @@ def test_the_clocks_of_the_call(moment: int, told: tuple[str, ...]) -> None:
 
 
 def test_half_hours_from_utc_are_told() -> None:
-    assert format_offset(0, Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
-    assert format_offset(wall_seconds(2025), Clock("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
-    assert format_offset(wall_seconds(2025), Clock("St John's", "America/St_Johns")) == "UTC−3:30"
+    assert format_offset(0, NamedZone("Kathmandu", "Asia/Kathmandu")) == "UTC+5:30"
+    assert format_offset(wall_seconds(2025), NamedZone("Kathmandu", "Asia/Kathmandu")) == "UTC+5:45"
+    assert format_offset(wall_seconds(2025), NamedZone("St John's", "America/St_Johns")) == "UTC−3:30"
 
 
 @pytest.mark.parametrize("year", [-500, 0, 1, 9_999, 20_000])
@@ -164,13 +164,13 @@ def asking(key: str, wished: Any) -> Dossier:
 @pytest.mark.parametrize(
     ("wished", "found"),
     [
-        (["Europe/Moscow", "Europe/Kyiv"], [Clock("Moscow", "Europe/Moscow"), KYIV]),
-        ([{"name": "The Kremlin", "zone": "Europe/Moscow"}], [Clock("The Kremlin", "Europe/Moscow")]),
+        (["Europe/Moscow", "Europe/Kyiv"], [NamedZone("Moscow", "Europe/Moscow"), KYIV]),
+        ([{"name": "The Kremlin", "zone": "Europe/Moscow"}], [NamedZone("The Kremlin", "Europe/Moscow")]),
         ([{"zone": "Europe/Kyiv"}], [KYIV]),
-        ([], [Clock("New York", "America/New_York")]),
+        ([], [NamedZone("New York", "America/New_York")]),
     ],
 )
-def test_the_dossier_says_which_clocks(key: str, wished: Any, found: list[Clock]) -> None:
+def test_the_dossier_says_which_clocks(key: str, wished: Any, found: list[NamedZone]) -> None:
     assert [*find_clocks(asking(key, wished))] == found
 
 
@@ -179,18 +179,18 @@ def test_the_dossier_says_which_clocks(key: str, wished: Any, found: list[Clock]
     [
         # what nobody knows is left out; without any the dossier's own zone is shown
         (["Europe/Atlantis", "Europe/Kyiv", 7, {"name": "no zone"}, {"zone": 3}], [KYIV]),
-        (["Europe/Atlantis"], [Clock("New York", "America/New_York")]),
-        (["../../etc/passwd"], [Clock("New York", "America/New_York")]),
+        (["Europe/Atlantis"], [NamedZone("New York", "America/New_York")]),
+        (["../../etc/passwd"], [NamedZone("New York", "America/New_York")]),
     ],
 )
-def test_under_the_former_name_unknown_clocks_are_left_out(wished: Any, found: list[Clock]) -> None:
+def test_under_the_former_name_unknown_clocks_are_left_out(wished: Any, found: list[NamedZone]) -> None:
     dossier = asking("x_clocks", wished)
     assert [*find_clocks(dossier)] == found
     assert dossier.info.extra == {"x_clocks": wished}
 
 
 def test_without_a_zone_the_clock_is_utc() -> None:
-    assert [*find_clocks(Dossier(info=Info(title="None")))] == [Clock("UTC", "UTC")]
+    assert [*find_clocks(Dossier(info=Info(title="None")))] == [NamedZone("UTC", "UTC")]
     assert city_of_zone("America/Argentina/Buenos_Aires") == "Buenos Aires"
 
 
@@ -209,7 +209,7 @@ def minutes_of(axis: Axis, cell: int, zone: str) -> Iterator[int]:
 @given(INSTANTS, st.integers(3_600, 3 * 86_400), st.integers(10, 200), st.sampled_from(ZONES), st.sampled_from(ZONES))
 def test_an_hour_stands_where_it_is(start: int, length: int, width: int, home: str, zone: str) -> None:
     axis = Axis(start, start + length, width, zone=home)
-    ticks = hour_ruler(axis, Clock("there", zone))
+    ticks = hour_ruler(axis, NamedZone("there", zone))
     assert all(cell + len(text) < after for (cell, text), (after, _) in pairwise(ticks))
     assert all(cell >= 0 and cell + len(text) <= width for cell, text in ticks)
     for cell, text in ticks:
@@ -245,7 +245,7 @@ def test_an_hour_that_is_shown_twice_has_room_twice_on_the_axis_of_its_own_zone(
     night = Axis(start, start + 5 * 3_600, 75, zone="Europe/Kyiv")
     hours = [tick for tick in night.ticks() if tick[1].endswith(":00")]
     assert hours == [(0, "02:00"), (15, "03:00"), (30, "03:00"), (45, "04:00"), (60, "05:00")]
-    assert [text for _, text in hour_ruler(night, Clock("UTC", "UTC"))][::2] == [
+    assert [text for _, text in hour_ruler(night, NamedZone("UTC", "UTC"))][::2] == [
         "23:00",
         "00:00",
         "01:00",
@@ -264,7 +264,7 @@ def test_an_hour_that_is_skipped_has_no_room_on_the_axis_of_its_own_zone() -> No
 
 def test_the_ruler_of_the_hour_that_europe_skips_has_none_of_its_times() -> None:
     night = Axis(wall_seconds(2025, 3, 30, 0, 30), wall_seconds(2025, 3, 30, 2, 15), 70, zone="UTC")
-    utc, kyiv = ([*dict(hour_ruler(night, clock)).values()] for clock in (Clock("UTC", "UTC"), KYIV))
+    utc, kyiv = ([*dict(hour_ruler(night, clock)).values()] for clock in (NamedZone("UTC", "UTC"), KYIV))
     assert utc == ["00:30", "00:45", "01:00", "01:15", "01:30", "01:45", "02:00"]
     assert kyiv == ["02:30", "02:45", "04:00", "04:15", "04:30", "04:45", "05:00"]
 
@@ -279,7 +279,7 @@ CHANGES: Final = {
 @given(st.sampled_from([*CHANGES]), st.integers(-7_200, 0), st.integers(1_800, 14_400), st.integers(20, 200))
 def test_a_ruler_is_right_and_has_no_gap_where_clocks_change(zone: str, before: int, length: int, width: int) -> None:
     start = wall_seconds(*CHANGES[zone]) + before
-    axis, clock = Axis(start, start + length, width, zone="UTC"), Clock("there", zone)
+    axis, clock = Axis(start, start + length, width, zone="UTC"), NamedZone("there", zone)
     ticks = hour_ruler(axis, clock)
     for cell, text in ticks:
         hours = [instant_to_wall(moment, zone) for moment in range(axis.moment(cell) - 1, axis.moment(cell + 1) + 2)]
@@ -297,22 +297,22 @@ def test_where_hours_cannot_be_told_apart_there_is_no_ruler() -> None:
 
 def test_times_can_be_shown_in_the_zones_of_the_dossier_its_clocks_and_the_reader() -> None:
     dossier = asking("clocks", ["Europe/Moscow", "Europe/Kyiv"])
-    berlin = Clock("Berlin, this computer", "Europe/Berlin")
-    own = Clock("New York", "America/New_York")
+    berlin = NamedZone("Berlin, this computer", "Europe/Berlin")
+    own = NamedZone("New York", "America/New_York")
     assert find_zones(dossier) == (own, MOSCOW, KYIV)
     assert find_zones(dossier, berlin) == (own, MOSCOW, KYIV, berlin)
-    assert find_zones(dossier, Clock("Kyiv, this computer", "Europe/Kyiv")) == (own, MOSCOW, KYIV)
+    assert find_zones(dossier, NamedZone("Kyiv, this computer", "Europe/Kyiv")) == (own, MOSCOW, KYIV)
     named = asking("clocks", ["Europe/Moscow", {"name": "Washington", "zone": "America/New_York"}])
     assert find_zones(named) == (WASHINGTON, MOSCOW)
-    assert find_zones(Dossier(info=Info(title="None"))) == (Clock("UTC", "UTC"),)
+    assert find_zones(Dossier(info=Info(title="None"))) == (NamedZone("UTC", "UTC"),)
 
 
 def test_the_zone_of_the_reader_is_that_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Kathmandu")
-    assert reader_clock() == Clock("Kathmandu, this computer", "Asia/Kathmandu")
+    assert reader_clock() == NamedZone("Kathmandu, this computer", "Asia/Kathmandu")
     monkeypatch.setenv("TZ", "../../etc/passwd")
     monkeypatch.setattr("os.path.realpath", lambda path: "/usr/share/zoneinfo/Europe/Kyiv")
-    assert reader_clock() == Clock("Kyiv, this computer", "Europe/Kyiv")
+    assert reader_clock() == NamedZone("Kyiv, this computer", "Europe/Kyiv")
     monkeypatch.setattr("os.path.realpath", lambda path: path)
     assert reader_clock() is None
 

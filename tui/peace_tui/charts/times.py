@@ -130,18 +130,18 @@ MAX_RULER_SECONDS: Final = 6 * HOUR
 """The longest distance of two hours of a ruler, in seconds; beyond it a ruler has no hours."""
 
 
-class Clock(NamedTuple):
+class NamedZone(NamedTuple):
     """The name of a place and its IANA time zone."""
 
     name: str
     zone: str
 
 
-def find_clocks(dossier: Dossier) -> tuple[Clock, ...]:
+def find_clocks(dossier: Dossier) -> tuple[NamedZone, ...]:
     """Return the clocks that a dossier asks for, else that of its own time zone."""
     own = home_zone(dossier)
     asked = [(clock.name, clock.zone) for clock in dossier.info.clocks] or [(None, own)]
-    return tuple(Clock(name or city_of_zone(zone), zone) for name, zone in asked)
+    return tuple(NamedZone(name or city_of_zone(zone), zone) for name, zone in asked)
 
 
 def city_of_zone(zone: str) -> str:
@@ -149,10 +149,10 @@ def city_of_zone(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def find_zones(dossier: Dossier, reader: Clock | None = None) -> tuple[Clock, ...]:
+def find_zones(dossier: Dossier, reader: NamedZone | None = None) -> tuple[NamedZone, ...]:
     """Return the zones in which times can be shown: the dossier's own, those of its clocks, and the reader's."""
     own, clocks = home_zone(dossier), find_clocks(dossier)
-    found = {own: Clock(city_of_zone(own), own)}
+    found = {own: NamedZone(city_of_zone(own), own)}
     for clock in (*clocks, *([reader] if reader and reader.zone not in found else [])):
         if clock.zone == own or clock.zone not in found:
             found[clock.zone] = clock
@@ -164,7 +164,7 @@ def home_zone(dossier: Dossier) -> str:
     return dossier.info.timezone or UTC
 
 
-def reader_clock() -> Clock | None:
+def reader_clock() -> NamedZone | None:
     """Return the clock of the computer that this runs on, where it tells the name of its zone."""
     for zone in (
         os.environ.get("TZ", "").removeprefix(":"),
@@ -172,16 +172,16 @@ def reader_clock() -> Clock | None:
     ):
         with suppress(DateError):
             if zone and instant_to_wall(0, zone) is not None:
-                return Clock(f"{city_of_zone(zone)}, this computer", zone)
+                return NamedZone(f"{city_of_zone(zone)}, this computer", zone)
     return None
 
 
-def local_seconds(moment: int, clock: Clock) -> int | None:
+def local_seconds(moment: int, clock: NamedZone) -> int | None:
     """Return the wall seconds of a clock at a moment; None outside the years 2 to 9998."""
     return instant_to_wall(moment, clock.zone) if 1 < civil_fields(moment)[0] < 9_999 else None
 
 
-def format_offset(moment: int, clock: Clock) -> str:
+def format_offset(moment: int, clock: NamedZone) -> str:
     """Format how far a clock is from UTC: "UTC+3", "UTC−3:30"; empty outside the years 2 to 9998."""
     local = local_seconds(moment, clock)
     if local is None:
@@ -191,7 +191,7 @@ def format_offset(moment: int, clock: Clock) -> str:
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def format_time(moment: int, clock: Clock) -> str:
+def format_time(moment: int, clock: NamedZone) -> str:
     """Format the day of the week and the time of a clock: "Tue 19:05"; empty outside the years 2 to 9998."""
     local = local_seconds(moment, clock)
     if local is None:
@@ -201,7 +201,7 @@ def format_time(moment: int, clock: Clock) -> str:
     return f"{weekday} {hour:02}:{minute:02}"
 
 
-def hour_ruler(axis: Axis, clock: Clock) -> list[tuple[int, str]]:
+def hour_ruler(axis: Axis, clock: NamedZone) -> list[tuple[int, str]]:
     """Return cells and the hours of a clock at them, from the left; empty where a cell is too long for hours."""
     if axis.seconds_per_cell > MAX_RULER_SECONDS / HOUR_LABEL_CELLS:
         return []

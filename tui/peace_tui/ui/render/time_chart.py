@@ -27,7 +27,7 @@ from peace_tui.charts.times import (
     PUBLISHED,
     SAID,
     UTC,
-    Clock,
+    NamedZone,
     find_clocks,
     find_record_times,
     find_zones,
@@ -440,7 +440,7 @@ class _CellDrawing:
             said = (*said, ("   as written ", "quiet"), (event.date.words(), "text"))
         for clock in find_clocks(self.dossier):
             format = format_time if axis.seconds_per_cell <= HOUR else format_offset  # no finer than a cell
-            is_plain = format is format_offset and clock == Clock(UTC, UTC)  # "UTC UTC+0" says nothing
+            is_plain = format is format_offset and clock == NamedZone(UTC, UTC)  # "UTC UTC+0" says nothing
             time = "" if is_plain else format(self.moment, clock)
             words: Line = ((f"   {clock.name} ", "quiet"), (time, "text"))
             if time and line_width((*said, *words)) <= room:
