@@ -19,7 +19,7 @@ from peace_tui.charts.time_chart import (
     POINT,
     UNDATED,
     UNGROUPED,
-    Mark,
+    EventMark,
     TimeChart,
     default_grouping,
     group_records,
@@ -123,7 +123,9 @@ def test_no_title_lies_over_a_mark_or_another_title(drawn: list[tuple[int, int, 
     marks, titles = [], []
     for number, (start, length, title, open_end) in enumerate(sorted(drawn)):
         cells = range(start, min(start + length, 60))
-        marks.append(Mark(number, cells, POINT if len(cells) == 1 else DOUBT, open_end=open_end and cells.stop == 60))
+        marks.append(
+            EventMark(number, cells, POINT if len(cells) == 1 else DOUBT, open_end=open_end and cells.stop == 60)
+        )
         titles.append(title)
     found = pack_marks(marks, titles.__getitem__, rows, 60)
     assert sum(1 + mark.more for mark in found) == len(marks)
@@ -147,7 +149,7 @@ def test_in_order_of_time_every_event_has_a_row_of_its_own(data: st.DataObject) 
     if axis is None:
         return
     events = filter_panes(dossier, data.draw(views(dossier))).timeline
-    seen: dict[int, Mark] = {}
+    seen: dict[int, EventMark] = {}
     for at in events:
         found = make_row_chart(dossier, axis, kind, events, height, at, axis.start)
         assert [mark.row for mark in found.marks] == [*range(len(found.marks))]

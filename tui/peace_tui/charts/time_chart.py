@@ -117,7 +117,7 @@ def default_grouping(dossier: Dossier) -> str:
     return "side" if len(sides) > 1 else "type"
 
 
-class Mark(NamedTuple):
+class EventMark(NamedTuple):
     """An event on the chart: its position in the timeline, its cells, their meaning, and the cells of its title."""
 
     event: int
@@ -136,7 +136,7 @@ class Mark(NamedTuple):
         return self.cells.stop - 1 if self.open_start else self.cells.start
 
 
-def pack_marks(marks: Sequence[Mark], title: Callable[[int], int], rows: int, width: int) -> list[Mark]:
+def pack_marks(marks: Sequence[EventMark], title: Callable[[int], int], rows: int, width: int) -> list[EventMark]:
     """Return the marks in rows, each where its title has most room, in the order in which they are given.
 
     Of the marks that begin in one cell at least one is drawn; the first counts those without room.
@@ -149,7 +149,7 @@ def pack_marks(marks: Sequence[Mark], title: Callable[[int], int], rows: int, wi
     """
     deep = min(rows, max(MAX_MARKS_PER_CELL * width // max(len(marks), 1), 1))
     taken = [bytearray(width) for _ in range(rows)]
-    placed: list[Mark] = []
+    placed: list[EventMark] = []
     at: dict[int, list[int]] = {}
     for mark in marks:
         same = at.setdefault(mark.head, [])
@@ -170,7 +170,7 @@ def _occupy(cells: bytearray, taken: range) -> None:
     cells[taken.start : taken.stop] = b"\1" * len(taken)
 
 
-def _best_row(mark: Mark, title: int, taken: Sequence[bytearray]) -> tuple[int, range]:
+def _best_row(mark: EventMark, title: int, taken: Sequence[bytearray]) -> tuple[int, range]:
     """Return the row with the most room for a title, the first of equals, and that room.
 
     Where the cell of the sign is taken in all rows it is the last row: the first ones have the most important titles.
@@ -186,7 +186,7 @@ def _best_row(mark: Mark, title: int, taken: Sequence[bytearray]) -> tuple[int, 
     return best, found
 
 
-def _find_room(mark: Mark, title: int, taken: bytearray) -> range:
+def _find_room(mark: EventMark, title: int, taken: bytearray) -> range:
     """Return the free cells for a title: inside a long bar after its sign, else after the mark."""
     start = mark.head + 2
     if len(mark.cells) >= MIN_INSIDE_TITLE_CELLS and not mark.open_start:
@@ -200,7 +200,7 @@ def _find_room(mark: Mark, title: int, taken: bytearray) -> range:
     return range(start, end) if end - start >= min(title, MIN_TITLE_CELLS) else range(0)
 
 
-def _cut_titles(placed: list[Mark]) -> list[Mark]:
+def _cut_titles(placed: list[EventMark]) -> list[EventMark]:
     """Return the marks, each title cut before the next mark of its row, or removed where it would be too short."""
     order = sorted(range(len(placed)), key=lambda number: (placed[number].row, placed[number].head))
     for number, following in pairwise(order):
@@ -219,7 +219,7 @@ class Band:
     group: ChartGroup
     top: int
     rows: int
-    marks: tuple[Mark, ...]
+    marks: tuple[EventMark, ...]
     density: tuple[float, ...] = ()
 
     @property
@@ -288,9 +288,9 @@ def make_time_chart(
     return TimeChart(axis, tuple(bands), len(wanted) - len(chosen), len(events - dated), len(dated - on_axis))
 
 
-def _make_marks(dossier: Dossier, axis: Axis, dates: RecordsByDate, events: BitMap) -> dict[int, Mark]:
+def _make_marks(dossier: Dossier, axis: Axis, dates: RecordsByDate, events: BitMap) -> dict[int, EventMark]:
     """Return the marks of the events on the axis, by position, still without rows."""
-    found: dict[int, Mark] = {}
+    found: dict[int, EventMark] = {}
     for date, positions in dates.items():
         if axis.shows(date):
             for position in positions & events:
@@ -298,9 +298,9 @@ def _make_marks(dossier: Dossier, axis: Axis, dates: RecordsByDate, events: BitM
     return found
 
 
-def _make_mark(dossier: Dossier, axis: Axis, date: Date, position: int) -> Mark:
+def _make_mark(dossier: Dossier, axis: Axis, date: Date, position: int) -> EventMark:
     cells = axis.cells(date)
-    mark = Mark(position, cells, _mark_kind(date, cells), date.earliest is None, date.latest is None)
+    mark = EventMark(position, cells, _mark_kind(date, cells), date.earliest is None, date.latest is None)
     duration = dossier.event_index.records[position].duration
     return _extend_to_duration(mark, date, duration, axis) if duration else mark
 
@@ -312,7 +312,7 @@ def _mark_kind(date: Date, cells: range) -> str:
     return INTERVAL if "/" in date.text and both else DOUBT
 
 
-def _extend_to_duration(mark: Mark, date: Date, duration: str, axis: Axis) -> Mark:
+def _extend_to_duration(mark: EventMark, date: Date, duration: str, axis: Axis) -> EventMark:
     """Return a mark as long as its event lasted, where that is more than its date says."""
     if date.earliest is None or date.latest is None:
         return mark
@@ -331,7 +331,7 @@ def _extend_to_duration(mark: Mark, date: Date, duration: str, axis: Axis) -> Ma
 class RowChart:
     """A chart with a row for each event, in order of time: those near the cursor, and how many there are."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[EventMark, ...]
     first: int
     """How many rows are before the first that is shown."""
     total: int
@@ -391,7 +391,7 @@ def make_row_chart(
     half = max(height // 2, 1)
     first = max(min((row - height // 4) // half * half, len(rows) - height), 0)
     first = min(max(first, row + lines - height), row) if rows else 0
-    marks: list[Mark] = []
+    marks: list[EventMark] = []
     line = 0
     for number, one in enumerate(rows[first : first + height], first):
         if line < height:
@@ -400,16 +400,16 @@ def make_row_chart(
     return RowChart(tuple(marks), first, len(rows), len(dated) - len(shown))
 
 
-def _make_row(dossier: Dossier, axis: Axis, date: Date | None, position: int) -> Mark:
+def _make_row(dossier: Dossier, axis: Axis, date: Date | None, position: int) -> EventMark:
     """Return the mark of an event that has a row, with its title beside it."""
     length = cell_width(dossier.event_index.records[position].title)
     if date is None:
-        return Mark(position, range(0, 1), UNDATED, title=range(0, min(length, axis.width)))
+        return EventMark(position, range(0, 1), UNDATED, title=range(0, min(length, axis.width)))
     mark = _make_mark(dossier, axis, date, position)
     return mark._replace(title=_beside(mark, length, axis.width))
 
 
-def _beside(mark: Mark, length: int, width: int) -> range:
+def _beside(mark: EventMark, length: int, width: int) -> range:
     """Return the cells for a title: to the right of its mark, in a long bar, to the left, or where most of it fits."""
     end = max(mark.cells.stop, mark.head + 1) + 1
     inside = mark.head + 2

@@ -19,7 +19,7 @@ from peace_tui.charts.time_chart import (
     DOUBT,
     POINT,
     Band,
-    Mark,
+    EventMark,
     TimeChart,
     default_grouping,
     group_records,
@@ -231,7 +231,7 @@ class _SvgDrawing:
                 yield f'<rect class="density" x="{_x(cell)}" y="{bottom - height:.1f}" width="{CELL_WIDTH}" '
                 yield f'height="{height:.1f}"/>\n'
 
-    def _mark(self, mark: Mark, y: int) -> Iterator[str]:
+    def _mark(self, mark: EventMark, y: int) -> Iterator[str]:
         event = self.dossier.event_index.records[mark.event]
         when = event.date.words() if event.date else "undated"
         yield f"<g><title>{xml_text(f'{when}: {event.title}')}</title>"

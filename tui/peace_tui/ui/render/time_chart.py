@@ -16,7 +16,7 @@ from peace_tui.charts.time_chart import (
     UNDATED,
     Band,
     ChartGroup,
-    Mark,
+    EventMark,
     TimeChart,
     group_records,
     make_row_chart,
@@ -311,7 +311,7 @@ class _CellDrawing:
         )
         return _omissions(part, chart.elsewhere)
 
-    def _row_label(self, mark: Mark, y: int) -> None:
+    def _row_label(self, mark: EventMark, y: int) -> None:
         """Write the date of an event, as written, before its row, and whether it is under the cursor or marked."""
         if not self.left:
             return
@@ -373,7 +373,7 @@ class _CellDrawing:
                 block = self.glyphs.eighths[bar_eighths(weight, most) - 1]
                 self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN_SHARE else "bar")
 
-    def _bar(self, mark: Mark, y: int) -> None:
+    def _bar(self, mark: EventMark, y: int) -> None:
         if mark.kind in (POINT, UNDATED):
             return
         style = "faint" if mark.kind == DOUBT or mark.event in self.frame.panes.outside else "quiet"
@@ -385,7 +385,7 @@ class _CellDrawing:
         elif mark.open_end or mark.kind != DOUBT:
             self.canvas.put(cells.stop - 1, y, beyond if mark.open_end else end, style)
 
-    def _sign(self, mark: Mark, y: int) -> None:
+    def _sign(self, mark: EventMark, y: int) -> None:
         event = self.dossier.event_index.records[mark.event]
         state = self.frame.row_mark(TIMELINE, event.id)
         here = event.id == self.frame.state.timeline
@@ -400,7 +400,7 @@ class _CellDrawing:
         first, last = min(mark.title.start if mark.title else mark.head, mark.head), max(mark.title.stop, mark.head + 1)
         self.regions.append(ClickRegion(y, range(self.left + first, self.left + last), event.id))
 
-    def _title(self, mark: Mark, y: int) -> None:
+    def _title(self, mark: EventMark, y: int) -> None:
         """Write the title of an event; that of the one under the cursor on as many lines as it takes."""
         event = self.dossier.event_index.records[mark.event]
         state, here = self.frame.row_mark(TIMELINE, event.id), event.id == self.frame.state.timeline
