@@ -72,15 +72,15 @@ KINDS: Final = {
 FACETS: Final = {Person: "person", Source: "source", Event: "event"}
 """The facet that finds what belongs to a record."""
 
-Place = Callable[[Dossier, View], "Screen"]
+ScreenMaker = Callable[[Dossier, View], "Screen"]
 """Makes a screen of a dossier and the filter: where the reader is."""
 
 
-class Choice(NamedTuple):
+class ScreenChoice(NamedTuple):
     """What can be chosen on a screen."""
 
     words: str
-    place: Place
+    place: ScreenMaker
     view: View | None = None
     """The filter that the choice sets; None leaves it as it is."""
     replaces: bool = False
@@ -95,15 +95,15 @@ class Screen:
     paragraphs: Sequence[str] = ()
     items: Sequence[Any] = ()
     """What a number chooses, in order: choices, or what `choice_of` makes one of, by its place, when it is printed."""
-    commands: dict[str, Choice] = field(default_factory=dict)
+    commands: dict[str, ScreenChoice] = field(default_factory=dict)
     """What a letter chooses."""
-    choice_of: Callable[[int], Choice] | None = None
+    choice_of: Callable[[int], ScreenChoice] | None = None
     record: str = ""
     """The id of the record that it is about."""
 
-    def choice(self, at: int) -> Choice:
+    def choice(self, at: int) -> ScreenChoice:
         """Return what a number chooses, counted from 0."""
-        chosen: Choice = self.choice_of(at) if self.choice_of else self.items[at]
+        chosen: ScreenChoice = self.choice_of(at) if self.choice_of else self.items[at]
         return chosen
 
 
@@ -114,9 +114,9 @@ class Walk(NamedTuple):
     at: int = -1
     """Where the reader is, counted from 0; -1 in the list itself."""
 
-    def choice(self, words: str, at: int) -> Choice:
+    def choice(self, words: str, at: int) -> ScreenChoice:
         """Return the choice of another one."""
-        return Choice(words, partial(show_record, self.ids[at], walk=Walk(self.ids, at)), replaces=self.at >= 0)
+        return ScreenChoice(words, partial(show_record, self.ids[at], walk=Walk(self.ids, at)), replaces=self.at >= 0)
 
 
 # --- Where one begins, and lists -------------------------------------------------------------------------------------
@@ -125,16 +125,18 @@ class Walk(NamedTuple):
 def home(dossier: Dossier, view: View) -> Screen:
     """Return the first screen: what the dossier is about, and its lists."""
     note = [dossier.info.note] if dossier.info.note and not view.clauses else []
-    choices = [Choice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
+    choices = (
+        [ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
+    )
     choices += [_list_choice(kind, count) for kind in KINDS if (count := _count(kind, dossier, view))]
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
-        choices.append(Choice("Where sources disagree", list_disagreements))
-    choices.append(Choice("The dossier at a glance", list_statistics))
+        choices.append(ScreenChoice("Where sources disagree", list_disagreements))
+    choices.append(ScreenChoice("The dossier at a glance", list_statistics))
     return Screen(f"{dossier.info.title}. {describe_filter(dossier, view)}", note, choices)
 
 
-def _list_choice(kind: str, count: int, view: View | None = None) -> Choice:
-    return Choice(f"{KINDS[kind]}: {_counted(kind, count)}", partial(list_records, kind), view)
+def _list_choice(kind: str, count: int, view: View | None = None) -> ScreenChoice:
+    return ScreenChoice(f"{KINDS[kind]}: {_counted(kind, count)}", partial(list_records, kind), view)
 
 
 def _counted(kind: str, count: int) -> str:
@@ -167,15 +169,15 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
     )
 
 
-def _commands_of_view(dossier: Dossier, view: View, sets: View | None = None) -> dict[str, Choice]:
+def _commands_of_view(dossier: Dossier, view: View, sets: View | None = None) -> dict[str, ScreenChoice]:
     """Return what can be read of all that a filter leaves, by letter; a choice may set the filter that it is for."""
     found = {}
     index, quotes = dossier.quote_index, match_quotes(dossier, view.clauses)
     event = index.records[quotes[0]].event if len(quotes) > 1 else ""
     if event and quotes.issubset(index.with_value("event", event)):
-        found["c"] = Choice("read them as a conversation", partial(show_conversation, event), sets)
+        found["c"] = ScreenChoice("read them as a conversation", partial(show_conversation, event), sets)
     if view.clauses:
-        found["d"] = Choice("where sources disagree on this", list_disagreements, sets)
+        found["d"] = ScreenChoice("where sources disagree on this", list_disagreements, sets)
     return found
 
 
@@ -184,14 +186,14 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
     rows = LISTINGS["disagreements"].rows(dossier, view, False)
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
 
-    def choice_of(at: int) -> Choice:
+    def choice_of(at: int) -> ScreenChoice:
         row = rows[at]
         id = row["records"][0]
         is_wording = row["rule"] == WORDING
         if is_wording:
             counts = speak(row["text"].partition(": ")[0])
-            return Choice(f"{counts}: {describe(dossier, dossier.by_id[id])}", partial(compare, id))
-        return Choice(row["text"].replace(") / ", "); "), partial(show_record, id))
+            return ScreenChoice(f"{counts}: {describe(dossier, dossier.by_id[id])}", partial(compare, id))
+        return ScreenChoice(row["text"].replace(") / ", "); "), partial(show_record, id))
 
     return Screen(f"Where sources disagree: {len(rows):,}{where}.", (), rows, choice_of=choice_of)
 
@@ -200,7 +202,8 @@ def list_statistics(dossier: Dossier, view: View) -> Screen:
     """Return the parts of the dossier at a glance."""
     found = count(dossier, view)
     parts = [
-        Choice(_name_part(part), partial(show_statistics, part.title)) for part in describe_statistics(dossier, found)
+        ScreenChoice(_name_part(part), partial(show_statistics, part.title))
+        for part in describe_statistics(dossier, found)
     ]
     return Screen(f"At a glance: {describe_shown(view, found)}.", (), parts)
 
@@ -216,21 +219,21 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
     part = next((part for part in parts if part.title == title), Part(title, "", ()))
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     lines: list[str] = []
-    choices: list[Choice] = []
+    choices: list[ScreenChoice] = []
     lacking = ""
     for row in part.rows:
         lacking = lacking if row.is_listed else row.name
         words = ": ".join(filter(None, (lacking if row.is_listed else "", row.name, row.counts)))
         if row.id:
-            choices.append(Choice(words, partial(show_record, row.id)))
+            choices.append(ScreenChoice(words, partial(show_record, row.id)))
         else:
             lines.append(f"{words}.")
     return Screen(f"{title}{where}{f': {part.note}' if part.note else ''}.", lines, choices)
 
 
-def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> Choice:
+def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> ScreenChoice:
     words = describe(dossier, record)
-    return Choice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
+    return ScreenChoice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
 
 
 # --- Records ---------------------------------------------------------------------------------------------------------
@@ -281,7 +284,7 @@ def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> st
     return f"{len(passing)} of {format_count(len(quotes), 'quote')} in the filter {view.replace(at=None)}{first}."
 
 
-def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[Choice]:
+def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[ScreenChoice]:
     """Yield the records that belong to one, each with what it is to it."""
     if isinstance(record, Quote):
         discounted = find_discounted(dossier, record, view.clauses)
@@ -318,7 +321,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
             yield _record_choice(dossier, claim, "Claim")
 
 
-def _quote_choices(dossier: Dossier, view: View, facet: str, id: str) -> Iterator[Choice]:
+def _quote_choices(dossier: Dossier, view: View, facet: str, id: str) -> Iterator[ScreenChoice]:
     """Yield the quotes of a record: those that pass the filter first, then the others."""
     records, quotes = dossier.quote_index.records, dossier.quote_index.with_value(facet, id)
     passing = quotes & match_quotes(dossier, view.clauses)
@@ -332,25 +335,25 @@ def _quotes(dossier: Dossier, facet: str, id: str) -> list[Quote]:
     return [index.records[position] for position in sorted(index.with_value(facet, id))]
 
 
-def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[str, Choice]:
+def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[str, ScreenChoice]:
     """Return what can be done with a record, by letter."""
-    found: dict[str, Choice] = {}
+    found: dict[str, ScreenChoice] = {}
     if isinstance(record, Quote):
         if len(record.versions) > 1:
-            found["d"] = Choice("compare the outlets", partial(compare, record.id))
-        found["y"] = Choice("cite", partial(choose_passage, record.id))
+            found["d"] = ScreenChoice("compare the outlets", partial(compare, record.id))
+        found["y"] = ScreenChoice("cite", partial(choose_passage, record.id))
     event = record.event if isinstance(record, Quote) else record.id if isinstance(record, Event) else None
     if event and len(_quotes(dossier, "event", event)) > 1:
-        found["c"] = Choice("read it as a conversation", partial(show_conversation, event))
+        found["c"] = ScreenChoice("read it as a conversation", partial(show_conversation, event))
     for record_class, facet in FACETS.items():
         if isinstance(record, record_class):
-            found["f"] = Choice(
+            found["f"] = ScreenChoice(
                 "filter by this", partial(list_records, "quotes"), _with_clause(view, facet, str(record.id))
             )
     if isinstance(record, Source):
         without = _with_clause(view, "without", record.id)
-        found["w"] = Choice("what stands without it", partial(list_records, "quotes"), without)
-    found["a"] = Choice("all that is recorded of it", partial(show_all, str(record.id)))
+        found["w"] = ScreenChoice("what stands without it", partial(list_records, "quotes"), without)
+    found["a"] = ScreenChoice("all that is recorded of it", partial(show_all, str(record.id)))
     return found
 
 
@@ -392,7 +395,7 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
     elif len({dossier.date_of(quote) for quote in quotes}) == 1:
         note = ["The order of these quotes is not recorded."]
 
-    def choice_of(at: int) -> Choice:
+    def choice_of(at: int) -> ScreenChoice:
         quote = quotes[at]
         turn = f"turn {quote.n}, " if quote.n is not None else ""
         discounted = find_discounted(dossier, quote, view.clauses)
@@ -414,10 +417,10 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
     if len(found) == 1:
         return show_citation(found[0], dossier, view)
 
-    def choice_of(at: int) -> Choice:
+    def choice_of(at: int) -> ScreenChoice:
         passage = found[at]
         where = reference(dossier, passage.version) if passage.version else "no source"
-        return Choice(f"{where}: {passage.text}", partial(show_citation, passage))
+        return ScreenChoice(f"{where}: {passage.text}", partial(show_citation, passage))
 
     falling = describe_discounted(dossier, quote, discounted)
     notes = [f"{falling[:1].upper()}{falling[1:]}."] if falling else []
@@ -426,7 +429,7 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
 
 def show_citation(passage: Passage, dossier: Dossier, view: View, style: str = "plain") -> Screen:
     """Return the citation of a passage, and the other styles to choose from."""
-    others = [Choice(other, partial(show_citation, passage, style=other)) for other in STYLES if other != style]
+    others = [ScreenChoice(other, partial(show_citation, passage, style=other)) for other in STYLES if other != style]
     return Screen(f"Citation, {style}.", cite(dossier, passage, style).split("\n"), others)
 
 
@@ -440,9 +443,9 @@ def tour(step: int, dossier: Dossier, view: View) -> Screen:
     lists = [_list_choice(kind, _count(kind, dossier, view), view) for kind in COUNTED]
     commands = _commands_of_view(dossier, view, view)
     if step + 1 < len(dossier.views):
-        commands["n"] = Choice("next step", partial(tour, step + 1), replaces=True)
+        commands["n"] = ScreenChoice("next step", partial(tour, step + 1), replaces=True)
     if step:
-        commands["p"] = Choice("previous step", partial(tour, step - 1), replaces=True)
+        commands["p"] = ScreenChoice("previous step", partial(tour, step - 1), replaces=True)
     title = guided.title or guided.view
     heading = f"Tour, step {step + 1} of {len(dossier.views)}: {title}. {describe_filter(dossier, view)}"
     return Screen(heading, [guided.note] if guided.note else (), lists, commands)

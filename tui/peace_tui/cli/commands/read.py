@@ -18,7 +18,7 @@ from typing import Final
 
 from peace_tui.cli.commands.show import wrap
 from peace_tui.cli.inputs import load_dossier, read_view
-from peace_tui.cli.line_screens import Choice, Place, Screen, home, list_records, show_record
+from peace_tui.cli.line_screens import Screen, ScreenChoice, ScreenMaker, home, list_records, show_record
 from peace_tui.errors import SUCCESS, InputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
@@ -72,7 +72,7 @@ def list_own_marks(dossier: Dossier, view: View) -> Screen:
     marks, lines, choices = dossier.marks, [], []
     for id, mark in marks.by_id.items():
         if id in dossier.by_id:
-            choices.append(Choice(f"{name_record(dossier, id)}: {mark.summary}", partial(show_record, id)))
+            choices.append(ScreenChoice(f"{name_record(dossier, id)}: {mark.summary}", partial(show_record, id)))
         else:
             lines.append(f"No longer in the dossier: {mark.name or id}: {mark.summary}.")
     for name, kept in marks.views.items():
@@ -83,7 +83,7 @@ def list_own_marks(dossier: Dossier, view: View) -> Screen:
             continue
         without = f", without {', '.join(gone)}, gone since" if gone else ""
         words = f"Your view {name}: {kept.view or 'everything'}{without}"
-        choices.append(Choice(words, partial(list_records, "quotes"), found))
+        choices.append(ScreenChoice(words, partial(list_records, "quotes"), found))
     return Screen(f"Your marks: {len(lines) + len(choices)}.", lines if choices else [*lines, NO_MARKS], choices)
 
 
@@ -115,7 +115,7 @@ class LineReader:
         self.dossier, self.view, self.can_mark = dossier, view, can_mark
         self._earlier: list[View] = []
         """The filters before this one."""
-        self._places: list[Place] = [home]
+        self._places: list[ScreenMaker] = [home]
         self._first = 0
         """The number of the first choice that is printed, counted from 0."""
         self._firsts: list[int] = []
@@ -184,7 +184,7 @@ class LineReader:
         if answer in self._paging(screen):
             return self._go_to(self._first + (PAGE_ITEMS if answer == "m" else -PAGE_ITEMS))
         if self.can_mark and answer in ("o", "O"):
-            return self._open(Choice("", list_own_marks))
+            return self._open(ScreenChoice("", list_own_marks))
         if answer == "?":
             return "\n".join([*HELP, *([MARKING] if self.can_mark else [])])
         if self.can_mark and (answer == "*" or answer.startswith("* ")):
@@ -199,7 +199,7 @@ class LineReader:
             return f"There is no {answer} here. To find it as a word, type /{answer}"
         return self._filter(answer.removeprefix("/"))
 
-    def _open(self, choice: Choice) -> str:
+    def _open(self, choice: ScreenChoice) -> str:
         self._set_view(choice.view)
         if choice.replaces:
             self._places.pop()
