@@ -29,7 +29,7 @@ INNER_MARKS: Final = str.maketrans("“”", "‘’")
 """Quotation marks within quotation marks."""
 
 
-class Reference(NamedTuple):
+class SourceReference(NamedTuple):
     """How a style refers to a source."""
 
     brief: str
@@ -216,7 +216,7 @@ def _unnamed_outlet(source: Source) -> str:
     return "" if is_named else outlet
 
 
-def apa(source: Source) -> Reference:
+def apa(source: Source) -> SourceReference:
     """Return a source in APA."""
     date = _year_first(source.issued)
     authors, title, outlet = _apa_authors(source), flat(source.title), _outlet(source)
@@ -231,10 +231,10 @@ def apa(source: Source) -> Reference:
     numbers = _numbers(source.issued) if source.issued else []
     season = _season(source.issued) if source.issued else None
     year = str(numbers[0] if numbers else season[1] if season else date)
-    return Reference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)), _unnamed_outlet(source))
+    return SourceReference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)), _unnamed_outlet(source))
 
 
-def chicago(source: Source) -> Reference:
+def chicago(source: Source) -> SourceReference:
     """Return a source in Chicago's notes and bibliography. In the entry an outlet stands for an author not named."""
     outlet, url, title, book = _outlet(source), flat(source.url), _title(source), _book(source)
     read = f"accessed {_month_first(source.accessed)}" if source.accessed and not source.issued else ""
@@ -245,7 +245,7 @@ def chicago(source: Source) -> Reference:
     if not head and title and source.container_title and not book:
         head, printed = outlet[0], ", ".join(filter(None, (*outlet[1:], when)))
     entry = (head, title, f"In {book}" if book else "", printed, read[:1].upper() + read[1:], url)
-    return Reference(
+    return SourceReference(
         f"{note}{f', {url}' if url else ''}", " ".join(filter(None, map(_end, entry[:-1]))) + f" {url}." * bool(url)
     )
 
@@ -266,14 +266,14 @@ def _chicago_note(source: Source, book: str, printed: str, read: str) -> str:
     return " ".join(filter(None, (f"{authors}," if authors else "", title, *rest)))
 
 
-def mla(source: Source) -> Reference:
+def mla(source: Source) -> SourceReference:
     """Return a source in MLA."""
     authors, outlet = _mla_authors(source), _outlet(source)
     where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flat(source.url))))
     read = f"Accessed {_day_first(source.accessed)}." if source.accessed and not source.issued else ""
     entry = " ".join(filter(None, (_end(authors), _title(source), f"{where}." if where else "", read)))
-    return Reference(_brief(source, "and"), entry, _unnamed_outlet(source))
+    return SourceReference(_brief(source, "and"), entry, _unnamed_outlet(source))
 
 
-REFERENCES: Final[dict[str, Callable[[Source], Reference]]] = {"apa": apa, "chicago": chicago, "mla": mla}
+REFERENCES: Final[dict[str, Callable[[Source], SourceReference]]] = {"apa": apa, "chicago": chicago, "mla": mla}
 """The styles, by name."""
