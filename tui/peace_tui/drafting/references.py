@@ -21,7 +21,7 @@ MAX_NAMED_BEFORE: Final = 100
 """How many sentences before a surname of several people may have named the one who is meant."""
 
 
-class References:
+class ReferenceResolver:
     """The people of an article, and who is meant where in it."""
 
     def __init__(

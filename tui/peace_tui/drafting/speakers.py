@@ -31,7 +31,7 @@ from peace_tui.drafting.clauses import (
 )
 from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
-from peace_tui.drafting.references import MAX_LOOK_BACK, References
+from peace_tui.drafting.references import MAX_LOOK_BACK, ReferenceResolver
 from peace_tui.drafting.sentences import (
     LEXICON,
     CueKind,
@@ -126,8 +126,8 @@ class _Reader:
     """The labels of the turns of a transcript."""
 
     @cached_property
-    def references(self) -> References:
-        return References(self.people, self.sentences, self.speakers, self.article.language)
+    def references(self) -> ReferenceResolver:
+        return ReferenceResolver(self.people, self.sentences, self.speakers, self.article.language)
 
     def read(self) -> Reading:
         self.passages = find_passages(self.article.paragraphs, self.article.bold)
