@@ -22,7 +22,7 @@ from peace_tui.drafting.articles import read_article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Grade
-from peace_tui.importers.articles import Decision, SavedArticle, make_draft
+from peace_tui.importers.articles import PassageOutcome, SavedArticle, make_draft
 from peace_tui.text.folding import fold
 
 ARTICLES = Path(__file__).parents[1] / "articles"
@@ -36,24 +36,24 @@ def read_notes() -> dict[str, Notes]:
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(ARTICLES.glob("*.toml"))}
 
 
-def decide() -> dict[str, list[Decision]]:
+def decide() -> dict[str, list[PassageOutcome]]:
     """What is drafted of all articles at once, by file."""
     saved = [
         SavedArticle(read_article((ARTICLES / name).read_text("utf-8"), Path(name).suffix), name)
         for name in read_notes()
     ]
-    found: dict[str, list[Decision]] = {each.file: [] for each in saved}
-    for decision in make_draft(saved).decisions:
-        found[decision.file].append(decision)
+    found: dict[str, list[PassageOutcome]] = {each.file: [] for each in saved}
+    for outcome in make_draft(saved).outcomes:
+        found[outcome.file].append(outcome)
     return found
 
 
-def pair_up(notes: Notes, decisions: list[Decision]) -> Iterator[tuple[Notes, Decision]]:
+def pair_up(notes: Notes, outcomes: list[PassageOutcome]) -> Iterator[tuple[Notes, PassageOutcome]]:
     """Yield each passage of the notes with what was decided on it."""
-    noted, found = [passage["text"] for passage in notes["passages"]], [each.passage.text for each in decisions]
+    noted, found = [passage["text"] for passage in notes["passages"]], [each.passage.text for each in outcomes]
     for block in SequenceMatcher(None, noted, found, autojunk=False).get_matching_blocks():
         for offset in range(block.size):
-            yield notes["passages"][block.a + offset], decisions[block.b + offset]
+            yield notes["passages"][block.a + offset], outcomes[block.b + offset]
 
 
 def is_speaker(person: ArticlePerson, passage: Notes, notes: Notes) -> bool:
@@ -66,13 +66,13 @@ def is_speaker(person: ArticlePerson, passage: Notes, notes: Notes) -> bool:
     return bool({*map(fold, names)} & {fold(person.name), *map(fold, person.aliases)})
 
 
-def count(notes: Notes, decisions: list[Decision]) -> Counter[str]:
+def count(notes: Notes, outcomes: list[PassageOutcome]) -> Counter[str]:
     """The figures of one article."""
-    counts: Counter[str] = Counter(passages=len(notes["passages"]), decisions=len(decisions))
-    pairs = [*pair_up(notes, decisions)]
+    counts: Counter[str] = Counter(passages=len(notes["passages"]), outcomes=len(outcomes))
+    pairs = [*pair_up(notes, outcomes)]
     counts["found"] = len(pairs)
-    for passage, decision in pairs:
-        attribution = decision.attribution
+    for passage, outcome in pairs:
+        attribution = outcome.attribution
         is_right = bool(attribution.speakers) and is_speaker(attribution.speakers[0], passage, notes)
         counts[attribution.grade.value] += 1
         counts[f"{attribution.grade.value}, right"] += is_right
@@ -103,7 +103,7 @@ def test_the_bars_hold_for_the_invented_articles() -> None:
         print(f"{name}: {dict(counts)}")
     print(f"all: {dict(total)}")
     assert rate(total, "found", "passages") >= 0.99
-    assert total["decisions"] - total["found"] <= 0.01 * total["passages"]
+    assert total["outcomes"] - total["found"] <= 0.01 * total["passages"]
     assert rate(total, "sure, right", "sure") >= 0.98
     assert rate(total, "likely, right", "likely") >= 0.80
     assert rate(total, "told apart, right", "told apart") == 1
@@ -116,9 +116,9 @@ def test_the_same_utterances_come_together() -> None:
     places = []
     for name, notes in read_notes().items():
         labels = {p["utterance"]: p["same"] for p in notes["passages"] if "same" in p and "utterance" in p}
-        for passage, decision in pair_up(notes, decided[name]):
+        for passage, outcome in pair_up(notes, decided[name]):
             label = passage.get("same") or labels.get(passage.get("utterance"))
-            places.append((name, label, decision.quote))
+            places.append((name, label, outcome.quote))
     pairs = [(one, other) for one, other in combinations(places, 2) if one[0] != other[0]]
     same = {pair for pair in pairs if pair[0][1] and pair[0][1] == pair[1][1]}
     joined = {pair for pair in pairs if pair[0][2] and pair[0][2] == pair[1][2]}

@@ -71,7 +71,7 @@ class DraftPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class PassageOutcome:
     """What the draft makes of one passage."""
 
     file: str
@@ -94,7 +94,7 @@ class Draft:
     """What stands in a comment of a record, by its id."""
     versions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The versions that quotes of the dossier get, by their ids."""
-    decisions: list[Decision] = field(default_factory=list)
+    outcomes: list[PassageOutcome] = field(default_factory=list)
 
 
 def make_draft(
@@ -138,10 +138,10 @@ class _Drafter:
         self._identify_people()
         self._add_quotes()
         order = {saved.file: number for number, saved in enumerate(self.articles)}
-        self.draft.decisions.sort(key=lambda each: (order[each.file], each.passage.paragraph, each.passage.start))
+        self.draft.outcomes.sort(key=lambda each: (order[each.file], each.passage.paragraph, each.passage.start))
         used = {id for quote in self.draft.records["quotes"] for key in ("who", "to") for id in quote.get(key, ())}
         used |= {each["person"] for event in self.draft.records["events"] for each in event.get("involved", ())}
-        used |= {id for decision in self.draft.decisions for id in decision.speakers if decision.quote}
+        used |= {id for outcome in self.draft.outcomes for id in outcome.speakers if outcome.quote}
         self.draft.records["people"] = [
             _person_table(person) for person in self.people if not person.is_known and person.id in used
         ]
@@ -365,8 +365,8 @@ class _Drafter:
     def _decide(self, number: int, at: int, quote: str, *, is_known: bool = False) -> None:
         reading = self.readings[number]
         attribution = reading.attributions[at]
-        self.draft.decisions.append(
-            Decision(
+        self.draft.outcomes.append(
+            PassageOutcome(
                 self.articles[number].file,
                 self.sources[number],
                 reading.passages[at],

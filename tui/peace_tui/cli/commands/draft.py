@@ -16,7 +16,7 @@ from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.documents import is_document, read_document
 from peace_tui.drafting.speakers import Grade
 from peace_tui.errors import SUCCESS, InputError, UsageError
-from peace_tui.importers.articles import Decision, Draft, SavedArticle, add_draft, format_draft, make_draft
+from peace_tui.importers.articles import Draft, PassageOutcome, SavedArticle, add_draft, format_draft, make_draft
 from peace_tui.importers.dates import find_date
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.loading.diagnostics import ERROR
@@ -49,8 +49,8 @@ def run(arguments: Namespace) -> int:
     elif arguments.format != "json":
         write_stdout_bytes([_format_new(draft, articles).encode()])
     if arguments.format == "json":
-        decisions = json.dumps([_to_plain(decision) for decision in draft.decisions], ensure_ascii=False, indent=2)
-        write_stdout_bytes([decisions.encode() + b"\n"])
+        outcomes = json.dumps([_to_plain(outcome) for outcome in draft.outcomes], ensure_ascii=False, indent=2)
+        write_stdout_bytes([outcomes.encode() + b"\n"])
     write_stderr("\n".join(_report(draft, articles, output)))
     return SUCCESS
 
@@ -122,36 +122,36 @@ def _format_new(draft: Draft, articles: Sequence[SavedArticle]) -> str:
     return format_draft(draft, title, comment, languages.pop() if len(languages) == 1 else "")
 
 
-def _to_plain(decision: Decision) -> dict[str, Any]:
-    """Return a decision as JSON has it, with its evidence."""
-    passage, attribution = decision.passage, decision.attribution
+def _to_plain(outcome: PassageOutcome) -> dict[str, Any]:
+    """Return an outcome as JSON has it, with its evidence."""
+    passage, attribution = outcome.passage, outcome.attribution
     return {
-        "file": decision.file,
-        "source": decision.source,
+        "file": outcome.file,
+        "source": outcome.source,
         "paragraph": passage.paragraph + 1,
         "text": passage.text,
         "closed": passage.closed,
         "use": attribution.use.value,
         "grade": attribution.grade.value,
-        "who": list(decision.speakers),
+        "who": list(outcome.speakers),
         "names": [person.name for person in attribution.speakers],
         "to": [person.name for person in attribution.to],
         "evidence": attribution.evidence,
         "evidence_paragraph": attribution.paragraph + 1 if attribution.evidence else None,
-        "quote": decision.quote or None,
-        "known": decision.is_known,
+        "quote": outcome.quote or None,
+        "known": outcome.is_known,
     }
 
 
 def _report(draft: Draft, articles: Sequence[SavedArticle], output: str | None) -> Iterator[str]:
-    decisions = draft.decisions
-    new = [decision for decision in decisions if decision.quote]
-    grades = Counter(decision.attribution.grade for decision in new)
-    left_out = Counter(decision.attribution.use for decision in decisions if decision.attribution.use != Use.SPEECH)
-    known = sum(decision.is_known for decision in decisions)
+    outcomes = draft.outcomes
+    new = [outcome for outcome in outcomes if outcome.quote]
+    grades = Counter(outcome.attribution.grade for outcome in new)
+    left_out = Counter(outcome.attribution.use for outcome in outcomes if outcome.attribution.use != Use.SPEECH)
+    known = sum(outcome.is_known for outcome in outcomes)
     yield (
-        f"{format_count(len(articles), 'article')}: {format_count(len(decisions), 'passage')}"
-        f" in {format_count(len({decision.quote for decision in new}), 'quote')}"
+        f"{format_count(len(articles), 'article')}: {format_count(len(outcomes), 'passage')}"
+        f" in {format_count(len({outcome.quote for outcome in new}), 'quote')}"
     )
     yield (
         f"  speaker sure: {grades[Grade.SURE]}; likely, in a comment: {grades[Grade.LIKELY]};"
