@@ -428,7 +428,7 @@ def write_locators(
 # --- Passages in no quote ---------------------------------------------------------------------------------------------
 
 
-class Coverage(NamedTuple):
+class UnquotedPassages(NamedTuple):
     """What of the passages between quotation marks in a text is in no quote."""
 
     name: str
@@ -439,7 +439,7 @@ class Coverage(NamedTuple):
     """Those in no quote: the line of each in the file, from 1 (0 where it is not known), and its words."""
 
 
-def find_unquoted(dossier: Dossier, verdicts: Iterable[Verdict], archive: Archive) -> Iterator[Coverage]:
+def find_unquoted(dossier: Dossier, verdicts: Iterable[Verdict], archive: Archive) -> Iterator[UnquotedPassages]:
     """Yield for each text of a source the passages between quotation marks that no version prints."""
     found: dict[str, list[Verdict]] = {}
     for source in dossier.sources:
@@ -455,7 +455,7 @@ def find_unquoted(dossier: Dossier, verdicts: Iterable[Verdict], archive: Archiv
             for passage in text.passages
             if not any(_is_quoted(passage, verdict) for verdict in found[name])
         ]
-        yield Coverage(name, len(text.passages), unquoted)
+        yield UnquotedPassages(name, len(text.passages), unquoted)
 
 
 def _is_quoted(passage: QuotedPassage, verdict: Verdict) -> bool:
