@@ -16,7 +16,7 @@ from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.table.columns import COLUMN_NAMES, PROSE_NAMES, normalize
-from peace_tui.importers.table.workbooks import Row, open_sheet
+from peace_tui.importers.table.workbooks import SheetRow, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
 
@@ -359,7 +359,7 @@ class WorkbookTable:
         self._long_rows = 0
         self._titles: list[str] = []
         self._input_file, self._sheet = input_file, open_sheet(input_file, sheet)
-        self._first: list[Row] = []
+        self._first: list[SheetRow] = []
         header: list[str] = []
         for row in self._sheet.rows:
             self._refuse_long_cell(row)
@@ -381,7 +381,7 @@ class WorkbookTable:
         self.header = [*self._columns, *self._link_columns.values()]
         self.description = f"sheet {preview(self._sheet.name, 40)}"
 
-    def _refuse_long_cell(self, row: Row) -> None:
+    def _refuse_long_cell(self, row: SheetRow) -> None:
         if row.texts and max(map(len, row.texts)) > MAX_CELL_CHARS:
             raise self._input_file.error(f"a cell has more than {MAX_CELL_CHARS:,} characters", f"row {row.number}")
 

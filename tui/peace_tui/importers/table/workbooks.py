@@ -30,7 +30,7 @@ MAX_MERGED_CELLS: Final = 1_000_000
 MISSING_EXTRA: Final = "XLSX is read by the library openpyxl, which is not installed"
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row of a sheet: its number, as the spreadsheet counts, its texts, and the addresses they link to."""
 
     number: int
@@ -45,7 +45,7 @@ class Sheet(NamedTuple):
     name: str
     others: list[str]
     """The other sheets that have something in them."""
-    rows: Iterator[Row]
+    rows: Iterator[SheetRow]
     linked: list[int]
     """The columns, counted from 0, in which cells link to addresses."""
     notes: list[tuple[str, str, int]]
@@ -243,7 +243,7 @@ def _xlsx_rows(
     merged: dict[tuple[int, int], tuple[int, int]],
     links: dict[str, str],
     notes: list[tuple[str, str, int]],
-) -> Iterator[Row]:
+) -> Iterator[SheetRow]:
     tops = {*merged.values()}
     values: dict[tuple[int, int], str] = {}
     errors, cells, last = 0, 0, 0
@@ -270,7 +270,7 @@ def _xlsx_rows(
             for column in [column for row_of, column in values if (number, column) in merged]:
                 texts += [""] * (column - len(texts))
                 texts[column - 1] = texts[column - 1] or values.get(merged[number, column], "")
-            yield Row(number, texts, addresses)
+            yield SheetRow(number, texts, addresses)
     except InputError:
         raise
     except Exception as error:  # as above
@@ -323,7 +323,7 @@ def _ods_rows(
     rows: Iterable[Element],
     notes: list[tuple[str, str, int]],
     losses: list[tuple[str, str, int]],
-) -> Iterator[Row]:
+) -> Iterator[SheetRow]:
     number, cells, hidden, merged, comments = 1, 0, 0, 0, 0
     carried: dict[int, tuple[str, int]] = {}
     for row in rows:
@@ -357,7 +357,7 @@ def _ods_rows(
         if cells > MAX_CELLS:
             raise input_file.error("the sheet has too many cells; export it as CSV")
         for _ in range(repeated if texts else 0):
-            yield Row(number, texts, links)
+            yield SheetRow(number, texts, links)
             number += 1
         number += 0 if texts else repeated
     if hidden:
