@@ -330,7 +330,7 @@ def _count_precisions(dossier: Dossier, dates: Mapping[str, Counter[str | None]]
 # --- In words, for every screen ---------------------------------------------------------------------------------------
 
 
-class Row(NamedTuple):
+class PartRow(NamedTuple):
     """A line of a part: what it is about, and what is counted of it."""
 
     name: str
@@ -346,7 +346,7 @@ class Part(NamedTuple):
 
     title: str
     note: str
-    rows: Sequence[Row]
+    rows: Sequence[PartRow]
 
 
 def describe(dossier: Dossier, found: Statistics) -> list[Part]:
@@ -378,16 +378,16 @@ def describe_shown(view: View, found: Statistics) -> str:
     return ", ".join(counts) + (f" in the filter {view.replace(at=None)}" if view.clauses else "")
 
 
-def _describe_speaker(speaker: Speaker) -> Row:
+def _describe_speaker(speaker: Speaker) -> PartRow:
     counts = [format_count(speaker.quotes, "quote")]
     if speaker.words:
         counts.append(f"{speaker.words:,} {'word' if speaker.words == 1 else 'words'}")
     if speaker.reported:
         counts.append(f"{speaker.reported:,} paraphrased" if speaker.reported < speaker.quotes else "paraphrased")
-    return Row(speaker.name, ", ".join(counts), speaker.id)
+    return PartRow(speaker.name, ", ".join(counts), speaker.id)
 
 
-def _describe_outlet(outlet: Outlet) -> Row:
+def _describe_outlet(outlet: Outlet) -> PartRow:
     counts = []
     if outlet.passages:
         alone = f" ({outlet.quotes_alone:,} alone)" if outlet.quotes_alone else ""
@@ -395,7 +395,7 @@ def _describe_outlet(outlet: Outlet) -> Row:
     if outlet.events:
         alone = f" ({outlet.events_alone:,} alone)" if outlet.events_alone else ""
         counts.append(f"{format_count(outlet.events, 'event')}{alone}")
-    return Row(outlet.name, ", ".join(counts), outlet.sources[0])
+    return PartRow(outlet.name, ", ".join(counts), outlet.sources[0])
 
 
 def _describe_rests(rests_on: Mapping[str, int]) -> str:
@@ -403,24 +403,24 @@ def _describe_rests(rests_on: Mapping[str, int]) -> str:
     return f"of the quotes {', '.join(parts)}" if parts else ""
 
 
-def _describe_origin(origin: SoleOrigin) -> Row:
-    return Row(origin.name, format_count(origin.quotes, "quote"), origin.source)
+def _describe_origin(origin: SoleOrigin) -> PartRow:
+    return PartRow(origin.name, format_count(origin.quotes, "quote"), origin.source)
 
 
-def _describe_precision(row: Precision) -> Row:
+def _describe_precision(row: Precision) -> PartRow:
     counts = ", ".join(format_count(getattr(row, kind), KIND_NAMES[kind], kind) for kind in DATED if getattr(row, kind))
     doubtful = f"; {row.uncertain:,} of these uncertain or approximate" if row.uncertain else ""
-    return Row(PRECISIONS[row.precision], counts + doubtful)
+    return PartRow(PRECISIONS[row.precision], counts + doubtful)
 
 
-def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[Row]:
+def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[PartRow]:
     """Yield what a dossier lacks, each time followed by the records, of which no more than some are listed."""
     for kind, ids in found.missing.items():
         if ids:
-            yield Row(MISSING[kind], f"{len(ids):,}")
-        yield from (Row(name_record(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
+            yield PartRow(MISSING[kind], f"{len(ids):,}")
+        yield from (PartRow(name_record(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
         if len(ids) > MAX_LISTED:
-            yield Row(f"and {len(ids) - MAX_LISTED:,} more", "", None, True)
+            yield PartRow(f"and {len(ids) - MAX_LISTED:,} more", "", None, True)
 
 
 def name_record(dossier: Dossier, id: str) -> str:
