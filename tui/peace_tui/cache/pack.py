@@ -117,7 +117,7 @@ def decode_postings(section: memoryview) -> dict[str, BitMap]:
     return dict(zip(values, map(BitMap.deserialize, positions), strict=True))
 
 
-Row = tuple[Any, ...]
+PackedRow = tuple[Any, ...]
 TOML_TIMES: Final = (datetime.datetime, datetime.date, datetime.time)
 
 
@@ -138,14 +138,14 @@ def row_codec(record_class: type[Record], zone: str | None) -> RowCodec:
     codecs = [(names.index(name), codec) for name, codec in _field_codecs(record_class, zone).items()]
     values_of = attrgetter(*names)
 
-    def encode(record: Any) -> Row:
+    def encode(record: Any) -> PackedRow:
         row = list(values_of(record))
         for position, codec in codecs:
             row[position] = codec.encode(row[position]) if row[position] else row[position]
         row[-1] = row[-1] or None
         return tuple(row)
 
-    def decode(row: Row) -> Any:
+    def decode(row: PackedRow) -> Any:
         values = dict(zip(names, row, strict=True))
         for position, codec in codecs:
             if row[position]:
@@ -267,7 +267,7 @@ class RowsWriter:
         self._rows, self._ends = bytearray(), array("Q")
         self._ids: list[str] = []
 
-    def add(self, records: Sequence[Any], encode: Callable[[Any], Row]) -> None:
+    def add(self, records: Sequence[Any], encode: Callable[[Any], PackedRow]) -> None:
         """Write records as rows."""
         rows = [marshal.dumps(encode(record), MARSHAL_VERSION) for record in records]
         start = len(self._rows)
