@@ -74,19 +74,19 @@ GROUP BY 1, 2;
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DatabaseTable:
     """A table of the database: of a kind of record, or of a key of one that holds several values."""
 
     name: str
     fields: dict[str, Shape]
     """Each column with the shape of its key; a list of plain values has one column, `value` or what it refers to."""
-    owner: Table | None = None
+    owner: DatabaseTable | None = None
     """The table that a row of this one belongs to a row of."""
     key: str = ""
     """The key of the owner's record."""
     record_class: type[Record] | None = None
     """The class of a row's record; None where a row is a plain value."""
-    parts: list[Table] = field(default_factory=list)
+    parts: list[DatabaseTable] = field(default_factory=list)
     """The tables of those keys that hold several values."""
 
     @property
@@ -108,7 +108,7 @@ class Table:
         return [*names, "extra"] if self.record_class else names
 
 
-def find_tables() -> list[Table]:
+def find_tables() -> list[DatabaseTable]:
     """Return the tables of the kinds of records, and that of the dossier, each with its parts."""
     return [_make_table(DOSSIER, Info), *(_make_table(kind, record_class) for kind, record_class in ARRAYS.items())]
 
@@ -167,10 +167,12 @@ def _execute_all(connection: sqlite3.Connection, script: str) -> None:
         connection.execute(statement)
 
 
-def _make_table(name: str, record_class: type[Record], owner: Table | None = None, key: str = "") -> Table:
+def _make_table(
+    name: str, record_class: type[Record], owner: DatabaseTable | None = None, key: str = ""
+) -> DatabaseTable:
     shapes = {name: field.shape for name, field in record_class.FIELDS.items()}
     several = {key: shape for key, shape in shapes.items() if isinstance(shape, Tables | References | Strings)}
-    table = Table(name, {k: s for k, s in shapes.items() if k not in several}, owner, key, record_class)
+    table = DatabaseTable(name, {k: s for k, s in shapes.items() if k not in several}, owner, key, record_class)
     for key, shape in several.items():
         part = f"{_singular(name)}_{key}"
         part = VERSIONS if key == VERSIONS else part
@@ -180,7 +182,7 @@ def _make_table(name: str, record_class: type[Record], owner: Table | None = Non
             column = KIND_NAMES.get(shape.kind, "record") if isinstance(shape, References) else "value"
             column = key if column == _singular(name) else column
             referred = Reference(shape.kind) if isinstance(shape, References) else String()
-            table.parts.append(Table(part, {column: referred}, table, key))
+            table.parts.append(DatabaseTable(part, {column: referred}, table, key))
     return table
 
 
@@ -189,7 +191,7 @@ def _singular(name: str) -> str:
     return KIND_NAMES.get(name) or name.rpartition("_")[2].removesuffix("s")
 
 
-def _create(connection: sqlite3.Connection, table: Table) -> None:
+def _create(connection: sqlite3.Connection, table: DatabaseTable) -> None:
     """Create a table, the tables of its parts, and an index for what rows of these belong to."""
     lines = ["position INTEGER PRIMARY KEY"]
     if table.owner:
@@ -226,7 +228,7 @@ class _Writer:
         self._connection = connection
         self._positions: dict[str, int] = {}
 
-    def write(self, table: Table, records: Iterable[Any], owner: str | int | None = None) -> None:
+    def write(self, table: DatabaseTable, records: Iterable[Any], owner: str | int | None = None) -> None:
         """Write a row for each record, and the rows of its parts."""
         marks = ", ".join("?" for _ in table.columns)
         insert = f'INSERT INTO "{table.name}" VALUES ({marks})'

@@ -16,7 +16,7 @@ from typing import Any, Final
 from peace_tui.exporters.csv import COLUMNS, event_cells
 from peace_tui.exporters.jsonl import OWN, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
-from peace_tui.exporters.sqlite import Table, find_tables
+from peace_tui.exporters.sqlite import DatabaseTable, find_tables
 from peace_tui.importers.coerce import A_MOMENT, add_extra, extra_key
 from peace_tui.importers.dates import is_date
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
@@ -182,7 +182,7 @@ OWN_TABLES: Final = re.compile(r"provenance|discounted|sqlite_\w+|\w+_fts(_\w+)?
 """Tables of an export that hold no records."""
 
 
-def _names_of(tables: Iterable[Table]) -> Iterator[str]:
+def _names_of(tables: Iterable[DatabaseTable]) -> Iterator[str]:
     for table in tables:
         yield table.name
         yield from _names_of(table.parts)
@@ -210,7 +210,7 @@ def _read_database(input_file: InputFile, builder: DossierBuilder) -> Iterator[t
         connection.close()
 
 
-def _read_table(connection: sqlite3.Connection, table: Table) -> Iterator[dict[str, Any]]:
+def _read_table(connection: sqlite3.Connection, table: DatabaseTable) -> Iterator[dict[str, Any]]:
     """Yield the values of each row with those of its parts."""
     parts = [(part, _group_rows(connection, part)) for part in table.parts]
     for row in connection.execute(f'SELECT * FROM "{table.name}" ORDER BY position'):
@@ -219,7 +219,7 @@ def _read_table(connection: sqlite3.Connection, table: Table) -> Iterator[dict[s
         }
 
 
-def _group_rows(connection: sqlite3.Connection, table: Table) -> dict[Any, list[Any]]:
+def _group_rows(connection: sqlite3.Connection, table: DatabaseTable) -> dict[Any, list[Any]]:
     """Return the rows of a part by the row of the owner they belong to."""
     grouped: dict[Any, list[Any]] = {}
     records = _read_table(connection, table)
@@ -229,11 +229,11 @@ def _group_rows(connection: sqlite3.Connection, table: Table) -> dict[Any, list[
     return grouped
 
 
-def _name_of(table: Table, row: sqlite3.Row) -> Any:
+def _name_of(table: DatabaseTable, row: sqlite3.Row) -> Any:
     return row["id" if table.has_id else "position"]
 
 
-def _values_of(table: Table, row: sqlite3.Row) -> dict[str, Any]:
+def _values_of(table: DatabaseTable, row: sqlite3.Row) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, shape in table.fields.items():
         value = row[name]
