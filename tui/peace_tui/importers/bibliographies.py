@@ -23,7 +23,7 @@ from peace_tui.text.terminal_safe import preview
 Item = dict[str, Any]
 """An item in the terms of CSL-JSON."""
 Fields = list[tuple[str, str]]
-Entry = tuple[Item, Fields]
+BibliographyEntry = tuple[Item, Fields]
 """An entry of BibTeX: its type and key, and its fields as they are written."""
 LOCAL_PATH: Final = re.compile(r"\s*(?::?[^;:]*:)?(?:file:|internal-pdf:|[A-Za-z]:[\\/]|/(?!/)|~/|\\\\|\.{1,2}/)", re.I)
 """An address on the machine of whoever made the file."""
@@ -265,7 +265,7 @@ def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[It
                 why = "this entry cannot be read, a brace or a comma is likely missing"
                 start = preview(str(failed.raw), 40)
                 raise input_file.error(f"{why}: '{start}'", f"line {(failed.start_line or 0) + 1}")
-        entries: list[Entry] = []
+        entries: list[BibliographyEntry] = []
         blocks: list[Any] = [getattr(block, "ignore_error_block", None) or block for block in library.blocks]
         macros = Macros()
         for string in [block for block in blocks if type(block).__name__ == "String"]:
@@ -302,7 +302,7 @@ DATE_FIELDS: Final = frozenset(("date", *YEAR_FIELDS))
 PARTS: Final = ("inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "bookinbook")
 
 
-def _inherit(entries: list[Entry], builder: DossierBuilder) -> Iterator[Entry]:
+def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Iterator[BibliographyEntry]:
     """Yield entries with the fields that they take from those which `xdata` and `crossref` name."""
     by_key = {str(item["id"]).lower(): (item, pairs) for item, pairs in reversed(entries)}
     unused = {(key, *pair) for key, (item, pairs) in by_key.items() if item["type"] == "xdata" for pair in pairs}

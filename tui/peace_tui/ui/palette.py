@@ -68,13 +68,13 @@ class PaletteCommand(NamedTuple):
     """Other words by which it is found."""
 
 
-Record = Person | Event | Source
+PaletteRecord = Person | Event | Source
 
 
-class Entry(NamedTuple):
+class PaletteEntry(NamedTuple):
     """A record as the palette finds it: its title, and other words for it, both folded."""
 
-    record: Record
+    record: PaletteRecord
     title: str
     also: str
 
@@ -128,7 +128,7 @@ class Commands(Provider):
         while directory.go_on():
             await sleep(0)
         for entries in directory.kinds:
-            best: list[tuple[int, Entry]] = []
+            best: list[tuple[int, PaletteEntry]] = []
             for start in range(0, len(entries), ENTRIES_AT_ONCE):
                 some = ((_rank_entry(words, entry), entry) for entry in entries[start : start + ENTRIES_AT_ONCE])
                 fits = [*best, *((rank, entry) for rank, entry in some if rank < NO_FIT)]
@@ -162,7 +162,7 @@ class Commands(Provider):
 
         open_view(self.main, name)
 
-    def _listed(self, records: Iterable[Record]) -> Iterator[PaletteCommand]:
+    def _listed(self, records: Iterable[PaletteRecord]) -> Iterator[PaletteCommand]:
         """Yield the commands of some records."""
         main, dossier = self.main, self.main.dossier
         for record in records:
@@ -245,7 +245,7 @@ class Picker(Commands):
         records.sort(key=lambda record: near.index(record.id) if record.id in near else len(near))
         return [*map(self._choose, records[:MAX_HITS])]
 
-    def _choose(self, record: Record) -> PaletteCommand:
+    def _choose(self, record: PaletteRecord) -> PaletteCommand:
         title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
         also = f"also {', '.join(record.aliases)}" if isinstance(record, Person) and record.aliases else ""
         return PaletteCommand(single_line(title), also, partial(self._pick, record.id))
@@ -308,7 +308,7 @@ class Renamer(Commands):
             records.sort(key=lambda record: record.id not in likely)
         return [self._merging(record, str(subject.id)) for record in records[:MAX_HITS] if subject]
 
-    def _merging(self, record: Record, id: str) -> PaletteCommand:
+    def _merging(self, record: PaletteRecord, id: str) -> PaletteCommand:
         from peace_tui.lint.record_edits import merge_records
 
         title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
@@ -345,7 +345,7 @@ class Directory:
 
     def __init__(self, dossier: Dossier) -> None:
         """Hold none yet; for a dossier, `for_dossier` keeps the directory."""
-        self.kinds: tuple[list[Entry], ...] = ([], [], [])
+        self.kinds: tuple[list[PaletteEntry], ...] = ([], [], [])
         self._rest = self._read(dossier)
 
     @classmethod
@@ -373,13 +373,13 @@ class Directory:
             yield
 
 
-def _entry(record: Record, title: str, also: Iterable[str]) -> Entry:
-    return Entry(record, fold(title), fold(" ".join((*also, record.id))))
+def _entry(record: PaletteRecord, title: str, also: Iterable[str]) -> PaletteEntry:
+    return PaletteEntry(record, fold(title), fold(" ".join((*also, record.id))))
 
 
-def _likeliest(dossier: Dossier) -> tuple[Record, ...]:
+def _likeliest(dossier: Dossier) -> tuple[PaletteRecord, ...]:
     """Return the people, events and sources that are offered first: those with most quotes."""
-    likeliest: tuple[Record, ...] | None = dossier.memo.get(_likeliest)
+    likeliest: tuple[PaletteRecord, ...] | None = dossier.memo.get(_likeliest)
     if likeliest is None:
         ids = {
             facet: nlargest(MAX_OF_A_KIND, (index := dossier.quote_index.postings(facet)), lambda id: len(index[id]))
@@ -408,7 +408,7 @@ def _rank(words: Sequence[str], title: str, also: str) -> int:
     return 3 if all(word in title or f" {word}" in f" {also}" for word in words) else NO_FIT
 
 
-def _rank_entry(words: Sequence[str], entry: Entry) -> int:
+def _rank_entry(words: Sequence[str], entry: PaletteEntry) -> int:
     """Return how well a record fits; a person is as well called by any part of the name."""
     rank = _rank(words, entry.title, entry.also)
     return 0 if rank == 1 and isinstance(entry.record, Person) else rank

@@ -121,11 +121,11 @@ EXAMPLES: Final = {"dates": "2025-10, 2025-10-14/2025-10-17, undated", "numbers"
 
 # --- Keys -------------------------------------------------------------------------------------------------------------
 
-Entry = tuple[int, Key, str]
+KeyEntry = tuple[int, Key, str]
 """The number of a key, the key, and what it does."""
 
 
-def _write_keys(page: PageText, entries: Sequence[Entry]) -> None:
+def _write_keys(page: PageText, entries: Sequence[KeyEntry]) -> None:
     """Write keys under the headings of their groups."""
     for title, beginnings in KEY_GROUPS.items():
         found = [entry for each in beginnings for entry in entries if entry[1].id.partition(".")[0] == each]
@@ -134,7 +134,7 @@ def _write_keys(page: PageText, entries: Sequence[Entry]) -> None:
             _write_entries(page, found)
 
 
-def _write_entries(page: PageText, entries: Sequence[Entry]) -> None:
+def _write_entries(page: PageText, entries: Sequence[KeyEntry]) -> None:
     is_ascii = page.glyphs is ASCII
     for number, key, text in entries:
         names = ", ".join(key_name(each, ascii=is_ascii) for each in key.keys)
