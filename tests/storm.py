@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import json
 import os
 import random
@@ -157,11 +156,11 @@ def play(number: int, *, with_monkey: bool) -> str:
     """One storm; return what is wrong with it, or nothing."""
     if not with_monkey:
         return session(number)
-    with contextlib.redirect_stdout(io.StringIO()) as pressed:
-        try:
-            return "" if asyncio.run(monkey(number, MONKEY_KEYS)) else "the monkey pressed no key"
-        except Exception:
-            return f"{traceback.format_exc()}the monkey pressed {pressed.getvalue()}"
+    pressed: list[str] = []
+    try:
+        return "" if asyncio.run(monkey(number, MONKEY_KEYS, pressed.append)) else "the monkey pressed no key"
+    except Exception:
+        return f"{traceback.format_exc()}the monkey pressed {' / '.join(pressed)}"
 
 
 def main(seed: int, seconds: float, *numbers: int) -> int:

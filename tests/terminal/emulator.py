@@ -27,6 +27,8 @@ TUI: Final = Path(peace_tui.__file__).parents[1]
 PROGRAM: Final = [sys.executable, "-m", "peace_tui"]
 PATIENCE: Final = 90.0
 """Seconds to wait for what a slow machine does at last."""
+QUIET: Final = 0.15
+"""Seconds without a byte after which nothing more comes of a key: longer than any timer of the program's."""
 NOWHERE: Final = "/dev/null"
 """A folder in which nothing can be kept, so that no test finds what another left."""
 

@@ -17,7 +17,7 @@ import pytest
 
 from bench.sessions import opened, weight_of
 from dossiers import EXAMPLE
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, terminal
+from terminal.emulator import PATIENCE, PROGRAM, QUIET, Terminal, terminal
 from terminal.kiosk_server import published
 
 LETTERS: Final = "jkhlgG123 x/unNdcDCzvyYo?Bqй;"
@@ -32,11 +32,26 @@ SEQUENCES: Final = re.compile(
 )
 
 
-def drain(seen: Terminal, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and seen.process.poll() is None:
-        with contextlib.suppress(OSError):
-            seen.listen()
+def is_over(seen: Terminal) -> bool:
+    return seen.process.poll() is not None
+
+
+def read_all(seen: Terminal) -> None:
+    """Wait until the program has read every key, or has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while seen.has_unread_keys() and not is_over(seen):
+        assert time.monotonic() < deadline, f"the keys are not read:\n{seen.text()}"
+        seen.listen(0.01)
+
+
+def go_back_and_quit(seen: Terminal) -> None:
+    """Press Esc and q until the program ends, wherever it is."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_over(seen):
+        assert time.monotonic() < deadline, f"there is no way out:\n{seen.text()}"
+        for key in ("\x1b", "q"):
+            seen.send(key)
+            seen.wait_until_idle(QUIET)
 
 
 def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
@@ -44,19 +59,15 @@ def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
     with terminal([*PROGRAM, "--kiosk"]) as seen:
         seen.wait_for("1 Timeline", "q quit")
         for _ in range(60):
-            if seen.process.poll() is not None:
+            if is_over(seen):
                 break
             for _ in range(chance.randrange(1, 9)):
                 seen.send(chance.choice(KEYS if chance.random() < 0.9 else NOISE))
             if chance.random() < 0.2:
                 seen.resize(chance.choice([1, 2, 20, 80, 120, 500]), chance.choice([1, 2, 5, 24, 50, 200]))
-            drain(seen, 0.02)
+            read_all(seen)
         seen.resize(80, 24)
-        deadline = time.monotonic() + PATIENCE
-        while seen.process.poll() is None and time.monotonic() < deadline:
-            for key in ("\x1b", "q"):
-                seen.send(key)
-                drain(seen, 0.4)
+        go_back_and_quit(seen)
         assert seen.exit_code() == 0
         assert seen.was_restored()
         assert b"Traceback" not in seen.output
@@ -69,7 +80,7 @@ def test_of_a_terminal_larger_than_any_screen_a_part_is_drawn_in(size: tuple[int
         fcntl.ioctl(seen.ours, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         seen.process.send_signal(signal.SIGWINCH)
         seen.send("jG?")
-        drain(seen, 0.1)
+        seen.wait_until_idle(QUIET)
         fcntl.ioctl(seen.ours, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         seen.process.send_signal(signal.SIGWINCH)
         seen.wait_for("Help: Timeline")
@@ -87,7 +98,7 @@ def test_nothing_of_a_dossier_reaches_the_terminal_as_a_command(tmp_path: Path) 
         seen.wait_for("1 Timeline", "q quit")
         for keys in PAGES:
             seen.send(keys)
-            seen.wait_until_idle(0.15)
+            seen.wait_until_idle(QUIET)
         seen.send("q")
         assert seen.exit_code() == 0
     left = SEQUENCES.sub(b"", seen.output).decode("utf-8")

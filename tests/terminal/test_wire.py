@@ -15,7 +15,7 @@ import pytest
 from dossiers import EXAMPLE
 from peace_tui.cli.commands.explore import _compute_outline
 from terminal.bundled import ALL, COUNT, DOSSIER, EVENT, FOLLOWED, SECOND, count
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, until
+from terminal.emulator import PATIENCE, PROGRAM, QUIET, Terminal, environment, terminal, until
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
 HAS_FRAMES: Final = "\x1b[?2026;2$y"
@@ -23,8 +23,6 @@ HAS_FRAMES: Final = "\x1b[?2026;2$y"
 LIGHT: Final = b"48;2;252;251;248"
 DARK: Final = b"48;2;18;22;29"
 FRAME: Final = b"\x1b[?2026h"
-QUIET: Final = 0.15
-"""Seconds without a byte after which nothing more comes of a key: longer than any timer of the program's."""
 
 
 def opened(seen: Terminal) -> None:

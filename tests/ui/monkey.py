@@ -11,6 +11,7 @@ import faulthandler
 import random
 import sys
 import tempfile
+from collections.abc import Callable
 from typing import Any, Final
 
 from textual import events
@@ -55,8 +56,12 @@ def burst(chance: random.Random) -> list[str]:
     return chance.choices(keys, k=chance.randrange(1, BURST))
 
 
-async def storm(seed: int, count: int) -> int:
-    """Press so many keys, the size of the terminal changing meanwhile; return how many were pressed."""
+def say(done: str) -> None:
+    print(done, flush=True)
+
+
+async def storm(seed: int, count: int, tell: Callable[[str], object] = say) -> int:
+    """Press so many keys, the size of the terminal changing meanwhile, and tell of each; return how many it were."""
     chance = random.Random(seed)
     dossier = load() if seed % 2 else hostile(" ".join([*SCRIPTS, *UNSAFE_TEXTS]))
     pressed = 0
@@ -67,12 +72,12 @@ async def storm(seed: int, count: int) -> int:
             keys = burst(chance)
             if len(app.screen_stack) > DEEP:
                 keys = ["escape"] * 3
-            print(*keys, flush=True)
+            tell(" ".join(keys))
             await asyncio.wait_for(struck(reader, keys), PATIENCE)
             pressed += len(keys)
             if chance.random() < 0.08:
                 size = chance.choice(WIDTHS), chance.choice(HEIGHTS)
-                print(size, flush=True)
+                tell(str(size))
                 await asyncio.wait_for(reader.resize(*size), PATIENCE)
             assert not (old := stale(reader)), old
         await reader.resize(120, 36)
