@@ -53,6 +53,14 @@ def test_dates_are_whole(size: tuple[int, int]) -> None:
         assert event.date is None or format_under_heading(event.date.text, columns.unit) in row
 
 
+def test_a_row_without_quotes_keeps_no_room_for_a_count() -> None:
+    event, columns = load().event_index.records[0], event_columns(load(), True)
+    width = 4 + columns.date_cells + len(event.title) + 1
+    for count, is_whole in ((3, False), (0, True)):
+        (row,) = event_row(event, RowKey(0, count, count), width, columns, (), UNICODE)
+        assert (event.title in "".join(text for text, _ in row)) == is_whole
+
+
 async def test_the_first_screen_at_80x24_says_what_this_is_and_how_to_begin() -> None:
     async with reading(load(), size=(80, 24)) as reader:
         first, second, *_ = reader.text().splitlines()

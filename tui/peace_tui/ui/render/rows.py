@@ -148,7 +148,7 @@ def event_row(
     when = format_under_heading(event.date.text, columns.unit) if event.date else "" if columns.unit else "undated"
     cells = min(columns.date_cells, max(width - 12, 0))  # a longer date is no reason for a wide column in a narrow pane
     when = " " * (cells - cell_width(when)) + when
-    count = f"{f'{key.passing:,}' if key.total else '':>{columns.count_cells + 1}}" if columns.count_cells else ""
+    count = f"{key.passing:>{columns.count_cells + 1},}" if key.total else ""
     start = 4 + cell_width(when)
     room = max(width - start - len(count) - 1, 1)
     head: Line = (
