@@ -1325,6 +1325,22 @@ async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:
         assert on_page(reader) is page
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_names_of_the_sources_stay_in_sight_while_the_coverage_scrolls(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        await reader.press("C")
+        names = re.compile(r"\n ● prints.*\n.*\n.*\n")
+        heads, events = names.findall(reader.text()), len(load().events)
+        for keys in (["G"], ["k"] * events, ["pagedown"], ["pagedown", "pageup"], ["j"] * events, ["ctrl+u"] * 9):
+            await reader.press(*keys)
+            assert names.findall(reader.text().replace("▌", " ")) == heads
+            assert "▌" in reader.text()
+        await reader.press("G")
+        await reader.click("Trump defends Witkoff")
+        assert (subject := on_page(reader).subject)
+        assert subject.id == "trump-air-force-one"
+
+
 async def test_the_mouse_chooses_a_cell_of_the_coverage() -> None:
     async with reading(load(), size=(120, 36)) as reader:
         await reader.press("C")

@@ -94,6 +94,8 @@ class PageText:
         self.lines: list[Line] = []
         self.items: list[Item] = []
         self.sections = 0
+        self.column_heads = 0
+        """How many lines at the beginning name columns, which stay in sight while the rest scrolls."""
 
     def add(self, *lines: Line) -> None:
         """Add lines as they are."""

@@ -283,7 +283,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     shown = range(first, min(first + max(room // step, 1), len(names)))
     start = label + 2
     columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
-    rows = min(-(-longest // step), MAX_HEAD_LINES)
+    rows = min(-(-longest // step), MAX_HEAD_LINES, len(shown))
     key = [f"{sign} {what}" for what, sign in signs.items()]
     above = max(len(key) - rows, 0)
     if max(map(cell_width, key)) > label:  # it has no room beside the names
@@ -304,6 +304,7 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
                 rows,
             )
         )
+    page.column_heads = len(page.lines)
     for row, event in enumerate(grid.events):
         title = truncate_text(single_line(event.title), label)
         row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]

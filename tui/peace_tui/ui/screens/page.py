@@ -521,7 +521,7 @@ class Page(ModalScreen[str | None]):
                 self.rewrite()
                 self.say(self.main.said)
             return
-        line = event.screen_y - self.body.region.y + self.body.top
+        line = self.body.number_at(event.screen_y - self.body.region.y)
         found = next((n for n, item in enumerate(self.body.items) if item.first <= line < item.last), None)
         if found is None or not self.body.region.contains(event.screen_x, event.screen_y):
             return

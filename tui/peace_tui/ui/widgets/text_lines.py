@@ -108,8 +108,12 @@ class TextLines(LineWidget):
         """Return a line as it is drawn, and the style it is drawn on."""
         return self.lines[number] if number < len(self.lines) else EMPTY, ""
 
+    def number_at(self, y: int) -> int:
+        """Return the number of the line that stands in line `y` of the widget."""
+        return self.top + y
+
     def _lines_in_sight(self) -> list[tuple[Line, str]]:
-        return [self.line_at(self.top + y) for y in range(self.size.height)]
+        return [self.line_at(self.number_at(y)) for y in range(self.size.height)]
 
     def _refresh_changes(self, before: Sequence[tuple[Line, str]]) -> None:
         """Draw again what differs from what was in sight."""
@@ -121,7 +125,7 @@ class TextLines(LineWidget):
 
     def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
         """Draw the line that is in sight there."""
-        line, base = self.line_at(self.top + y)
+        line, base = self.line_at(self.number_at(y))
         return to_strip(line, width, styles, base)
 
 
@@ -142,11 +146,21 @@ class ItemLines(TextLines):
         self.room = 0
         """How many lines it has, or is about to have."""
         self.matches: dict[int, list[Span]] = {}
+        self._column_heads = 0
 
     @property
     def height(self) -> int:
         """How many lines there is room for."""
         return self.room or self.size.height
+
+    @property
+    def fixed(self) -> int:
+        """How many lines at the beginning stay in sight: the names of columns, as long as they leave room for rows."""
+        return self._column_heads if self._column_heads * 2 <= self.height else 0
+
+    def number_at(self, y: int) -> int:
+        """Return the number of the line that stands in line `y` of the widget."""
+        return y if y < self.fixed else self.top + y
 
     @property
     def item(self) -> Item | None:
@@ -177,6 +191,7 @@ class ItemLines(TextLines):
         item, depth = self.item, (self.item.first - self.top if self.item else 0)
         has_grown = room > self.room
         self.lines, self.items, self.room = page.lines, page.items, room
+        self._column_heads = page.column_heads
         self.matches = find_in_lines(self.lines, needles)
         same = self.find(item.name) if item else None
         near = min(self.at, len(self.items) - 1) if self.at is not None and self.items else None
@@ -222,8 +237,8 @@ class ItemLines(TextLines):
         """Bring a line into sight, with the cursor on its item where it has one."""
         before = self._lines_in_sight()
         self.at = next((n for n, item in enumerate(self.items) if item.first <= number < item.last), None)
-        if not self.top <= number < self.top + self.height:
-            self._set_top(number - self.height // 3)
+        if not self.top + self.fixed <= number < self.top + self.height:
+            self._set_top(number - self.height // 3 - self.fixed)
         if self.item and self.item.last - self.item.first <= self.height:
             self._reveal()
         self._refresh_changes(before)
@@ -233,12 +248,12 @@ class ItemLines(TextLines):
         before = self._lines_in_sight()
         bottom = self.top + self.height
         if step > 0:
-            follows = self._next_from(self.top) if self.at is None else self.at + 1
+            follows = self._next_from(self.top + self.fixed) if self.at is None else self.at + 1
             is_read = self.item is None or self.item.last <= bottom
             is_near = follows < len(self.items) and self.items[follows].first < bottom
         else:
             follows = self._next_from(bottom) - 1 if self.at is None else self.at - 1
-            is_read = self.item is None or self.item.first >= self.top
+            is_read = self.item is None or self.item.first >= self.top + self.fixed
             is_near = follows >= 0 and self.items[follows].last > self.top
         if is_read and is_near:
             self.at = follows
@@ -252,7 +267,7 @@ class ItemLines(TextLines):
         """Scroll by pages, with a line of the last in sight, and move the cursor along."""
         before = self._lines_in_sight()
         top = self.top
-        self._set_top(self.top + step * max(self.height - 1, 1))
+        self._set_top(self.top + step * max(self.height - self.fixed - 1, 1))
         if self.top == top:
             self.at = (len(self.items) - 1 if step > 0 else 0) if self.items else None
             self._drop_out_of_sight()
@@ -311,16 +326,18 @@ class ItemLines(TextLines):
             first = item.first
         if item.last > self.top + self.height:
             self._set_top(item.last - self.height if upwards else min(item.last - self.height, first))
-        if first < self.top:
-            self._set_top(item.last - self.height if upwards and item.last - first > self.height else first)
+        if first < self.top + self.fixed:
+            is_cut = upwards and item.last - first > self.height
+            self._set_top(item.last - self.height if is_cut else first - self.fixed)
 
     def _choose_in_sight(self) -> None:
         """Move the cursor to the first item that begins in sight."""
-        number = self._next_from(self.top)
+        number = self._next_from(self.top + self.fixed)
         self.at = number if number < len(self.items) else len(self.items) - 1 if self.items else None
         self._drop_out_of_sight()
 
     def _drop_out_of_sight(self) -> None:
         """Let go of the item under the cursor where none of it is in sight."""
-        if self.item and not (self.item.first < self.top + self.height and self.item.last > self.top):
+        item, top = self.item, self.top + self.fixed
+        if item and not (item.first < self.top + self.height and (item.last > top or item.last <= self.fixed)):
             self.at = None
