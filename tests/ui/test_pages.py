@@ -716,7 +716,11 @@ async def test_every_style_of_citation_is_shown_and_sent() -> None:
 
 async def test_nothing_is_copied_that_nobody_chose() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(100, 50)) as reader:
-        await reader.press("y", "m", "up", "down", "down", "down", "down")
+        await reader.press("y")
+        assert "Enter copies the one under the cursor, as plain text." in reader.text()
+        await reader.press("m")
+        assert "Enter copies the one under the cursor, in Markdown." in reader.text()
+        await reader.press("up", "down", "down", "down", "down")
         assert reader.app.clipboard == ""
         await reader.press("up", "enter")
         assert "“You know, because he’s got to sell" in reader.app.clipboard

@@ -275,15 +275,18 @@ def _legend(width: int) -> Line:
     return line
 
 
-def write_passages(page: PageText, found: Sequence[Passage]) -> None:
-    """Write the passages that can be cited as items, each with the outlets that print its words."""
+def write_passages(page: PageText, found: Sequence[Passage], style: str) -> None:
+    """Write the passages that can be cited as items, each with the outlets that print its words.
+
+    Above them stands how they are copied: "in Markdown".
+    """
     dossier = page.dossier
     count = len({dossier.source_of[each.version.source].outlet for each in found if each.version})
     question = f"{format_count(count, 'outlet')} with different words. Which do you want to cite?"
     if count == 1:
         question = f"{len(found)} passages. Which do you want to cite?"
     page.text(question, "strong")
-    page.text(page.frame.hint("{citation.choose} copies the one under the cursor."), "quiet")
+    page.text(page.frame.hint("{citation.choose} copies the one under the cursor, ") + f"{style}.", "quiet")
     for number, passage in enumerate(found):
         page.gap()
         where = reference(dossier, passage.version) if passage.version else ""

@@ -99,7 +99,7 @@ class CitationPage(Page):
         if self.falling:
             page.text(self.falling, "quiet")
         if self.chosen is None:
-            write_passages(page, self.passages)
+            write_passages(page, self.passages, self._style_in_words())
             return
         page.gap()
         addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.cited)]
@@ -108,6 +108,10 @@ class CitationPage(Page):
             indent = " " * (len(text) - len(text.lstrip()))
             page.add(*(link_addresses(text, addresses, "text", page.width, indent) if text.strip() else [EMPTY]))
         page.add(EMPTY, ((f"{self.sent}.", "strong"),))
+
+    def _style_in_words(self) -> str:
+        label = next(key.label for key in self.app.keys if key.action == f"style('{self.style}')")
+        return "as plain text" if self.style == "plain" else f"in {label}"
 
     def _begin(self) -> None:
         if self.chosen is None:
