@@ -19,7 +19,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from peace_tui import View, load
 from peace_tui.terminal.sgr import sgr_of
 from peace_tui.ui.app import PeaceApp
-from peace_tui.ui.render.lines import to_strip, truncate
+from peace_tui.ui.render.lines import to_strip, truncate, wrap_line
 from peace_tui.ui.render.styles import (
     CURSOR,
     DARK,
@@ -254,6 +254,14 @@ def test_a_line_that_is_cut_between_its_pieces_says_so() -> None:
         assert len(cut) <= width
         assert cut.endswith("…")
     assert truncate(line, 19) == line
+
+
+@pytest.mark.parametrize("styles", [("text", "text"), ("text", "match")])
+def test_words_that_run_from_right_to_left_stay_in_their_order_where_a_line_is_wrapped(styles: tuple[str, str]) -> None:
+    one, other = styles
+    (row,) = wrap_line((("שלום לכל", one), (" ", ""), ("העולם", other), (" x", "quiet")), 40)
+    strip = to_strip(row, 40, theme_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
+    assert strip.text.rstrip() == "שלום לכל העולם\u200e x"
 
 
 def test_a_word_that_runs_from_right_to_left_stays_one_where_a_part_of_it_is_lit() -> None:

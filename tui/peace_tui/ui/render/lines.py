@@ -6,8 +6,9 @@ A line is a tuple of runs, a run is a text and the name of a style. Lines are ma
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -121,14 +122,14 @@ def wrap_line(line: Line, width: int) -> list[Line]:
         first, *rest = SPACES.split(escape_unsafe(make_portable(text)))
         words[-1] += [(first, style)] if first else []
         words += [[(run, style)] if run else [] for run in rest]
-    rows: list[Line] = []
+    rows: list[Sequence[TextRun]] = []
     row: list[TextRun] = []
     used = 0
     for word in filter(None, words):
         whole = "".join(text for text, _ in word)
         room = width - used - 1
         if row and cell_width(whole) > room and (is_simple(whole) or not _fit_letters(whole, room, 0)):
-            rows.append(tuple(row))
+            rows.append(row)
             row, used = [], 0
         elif row:
             row.append((" ", row[-1][1] if row[-1][1] == word[0][1] else ""))
@@ -137,11 +138,16 @@ def wrap_line(line: Line, width: int) -> list[Line]:
             start = 0
             while (end := fit_cells(text, width - used, start)) < len(text):
                 end = _fit_letters(text, width - used, start) if row else _fit_word(text, width, start)
-                rows.append((*row, (text[start:end], style)) if end > start else tuple(row))
+                rows.append([*row, (text[start:end], style)] if end > start else row)
                 row, used, start = [], 0, end
             row.append((text[start:], style))
             used += cell_width(text[start:])
-    return [*rows, tuple(row)]
+    return [join_runs(row) for row in (*rows, row)]
+
+
+def join_runs(row: Iterable[TextRun]) -> Line:
+    """Return a line with neighbors of one style in one piece, so that words from right to left stay in their order."""
+    return tuple(("".join(text for text, _ in group), style) for style, group in groupby(row, key=itemgetter(1)))
 
 
 def paragraph(text: str, style: str, width: int, needles: Sequence[str] = (), indent: str = "") -> list[Line]:
@@ -182,14 +188,15 @@ def to_strip(line: Line, width: int, styles: TextStyles, base: str = "") -> Stri
     """Return a line as a strip of exactly `width` cells, on the paper or on the ground `base`."""
     segments: list[Segment] = []
     room = width
-    texts = [*map(sanitize_line, (text for text, _ in line)), ""]
+    texts = [*map(sanitize_line, (text for text, _ in line)), "", ""]
     for number, (text, (_, style)) in enumerate(zip(texts, line, strict=False)):
         is_last = cell_width(text) > room
         if is_last:
             text = text[: fit_cells(text, room)]
         if text:
             marked = append_lrm(text)
-            if marked != text and not is_last and is_right_to_left(texts[number + 1]):
+            follows = texts[number + 1] if texts[number + 1] != " " else texts[number + 2]
+            if marked != text and not is_last and is_right_to_left(follows):
                 marked = text  # it goes on: a word may be lit in part
             segments.append(Segment(marked, styles.of_run(style, base)))
             room -= cell_width(text)
@@ -303,7 +310,4 @@ class Canvas:
 
     def lines(self) -> list[Line]:
         """Return the rows as lines, neighbors of one style in one piece."""
-        return [
-            tuple(("".join(c for c, _ in group), style) for style, group in groupby(row, key=lambda cell: cell[1]))
-            for row in self._cells
-        ]
+        return [join_runs(row) for row in self._cells]
