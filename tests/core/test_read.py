@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from command_line import Run
+from dossiers import dossier as example
 from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers
 from peace_tui.__main__ import main
@@ -64,6 +65,11 @@ def bundled() -> Dossier:
 
 
 # --- Journeys --------------------------------------------------------------------------------------------------------
+
+
+def test_the_help_shows_a_filter_of_this_dossier(bundled: Dossier) -> None:
+    assert "A filter finds them too: who:witkoff date:2025-10. What you type" in transcript(bundled, "?")
+    assert "A filter finds them too: who:ivanov date:2025-10. What" in transcript(example(), "?")
 
 
 def test_what_a_person_said_of_something_and_who_printed_it(bundled: Dossier) -> None:

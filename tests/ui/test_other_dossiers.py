@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -90,6 +91,16 @@ async def test_dates_of_centuries_and_millennia_are_whole(
     async with reading(dossier_of(HEAD + text), size=size) as reader:
         for date, words in zip(reader.records("timeline")[1:], shown, strict=True):
             assert date.startswith(f"{words} ")
+
+
+@pytest.mark.parametrize(("read", "shown"), [(dossier_of, "who:ivanov date:2025-10"), (chronicle, "date:2024-01")])
+async def test_the_search_box_shows_a_filter_of_this_dossier(read: Callable[[], Dossier], shown: str) -> None:
+    async with reading(read()) as reader:
+        await reader.press("slash")
+        assert f"Search words, or filter: {shown}" in reader.text()
+        await reader.type(shown)
+        await reader.press("enter")
+        assert " match" not in reader.words("timeline")
 
 
 @pytest.mark.parametrize("size", SIZES)

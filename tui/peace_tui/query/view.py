@@ -177,6 +177,14 @@ WrittenValue = tuple[int, int, str]
 """Where a value stands in a view string, from its first character to its end, marks and all; and what it means."""
 
 
+def example_view(dossier: Dossier) -> str:
+    """Return a filter that finds something here, to show how one is written: "who:witkoff date:2025-10"."""
+    speaker = next((p.id for p in dossier.people if dossier.quote_index.with_value("who", p.id)), "")
+    dates = (re.search(r"-?\d{4}(?:-\d{2})?", date.text) for date in dossier.event_index.dates)
+    month = next((found[0] for found in dates if found), "")
+    return " ".join(f"{facet}:{value}" for facet, value in (("who", speaker), ("date", month)) if value)
+
+
 def read_values(text: str, dossier: Dossier) -> list[tuple[str, list[WrittenValue]]]:
     """Return the facet of each clause of a view string, and its values; `at` for the item that sets the cursor.
 

@@ -26,7 +26,7 @@ from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.offers import find_offers
 from peace_tui.query.statistics import name_record
-from peace_tui.query.view import View, parse_kept_view, parse_view
+from peace_tui.query.view import View, example_view, parse_kept_view, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
 from peace_tui.system.streams import (
     STANDARD_INPUT,
@@ -44,8 +44,8 @@ MAX_LINE_CHARS: Final = 4_000
 """A line that is longer is no answer."""
 HELP: Final = (
     "Type a number to open what stands beside it. Type a letter for what the last line offers.",
-    'Words find quotes and events: donetsk, or "peace deal". So do words of a view: who:witkoff date:2025-10. They'
-    " take the place of the filter that was there. A slash before words says that they are no letter: /b finds b. A"
+    "Words find quotes and events; between quotation marks they are a phrase. A filter finds them too{example}. What"
+    " you type takes the place of the filter that was there. A slash before words says that they are no letter: /b finds b. A"
     " slash alone removes the filter.",
     "At any time: b goes back, h to the beginning, r reads this again, u takes back the last filter, q quits.",
 )
@@ -186,7 +186,9 @@ class LineReader:
         if self.can_mark and answer in ("o", "O"):
             return self._open(ScreenChoice("", list_own_marks))
         if answer == "?":
-            return "\n".join([*HELP, *([MARKING] if self.can_mark else [])])
+            example = example_view(self.dossier)
+            lines = [line.format(example=f": {example}" if example else "") for line in HELP]
+            return "\n".join([*lines, *([MARKING] if self.can_mark else [])])
         if self.can_mark and (answer == "*" or answer.startswith("* ")):
             return self._mark(screen, answer[1:].strip())
         if answer in ("", "r"):

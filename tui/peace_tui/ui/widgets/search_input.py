@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, ViewError
-from peace_tui.query.view import DASHES, View, parse_view
+from peace_tui.query.view import DASHES, View, example_view, parse_view
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count
@@ -66,6 +66,8 @@ class Search:
         if self._box is None:
             self._box = SearchInput(self.complete, self._read, self.leave, self.take_offer)
             screen.mount(self._box, self._said, after="#chips")
+        example = example_view(screen.dossier)
+        self._box.placeholder = f"Search words, or filter: {example}" if example else "Search words"
         screen.before_search = screen.state
         text = str(screen.state.view)
         self._box.value = self._read_text = f"{text} " if text else ""
@@ -206,7 +208,6 @@ class SearchInput(Input):
         """
         super().__init__(
             id="search",
-            placeholder="Search words, or filter: who:witkoff date:2025-10",
             suggester=ViewSuggester(complete),
         )
         self.complete, self.typed, self.leave, self.take_offer = complete, typed, leave, take_offer
