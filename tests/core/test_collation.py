@@ -216,6 +216,8 @@ ONE = "I will go to that because they want me"
         ("We agree. We go. We sing.", "We agree. […] We sing.", [("sentence not printed", "We go", "")]),
         ("Mr. Ivanov will go", "Ivanov will go", [("cut", "Mr", "")]),
         ("See No. 5 of it", "See of it", [("cut", "No. 5", "")]),
+        ("We live in the U.S. They do not.", "They do not.", [("sentence not printed", "We live in the U.S.", "")]),
+        ("The U.S. Army left.", "Army left.", [("cut", "The U.S.", "")]),
         ("J. Smith will go", "Smith will go", [("cut", "J", "")]),
         ("the plan (as he called it) for peace", "the plan for peace", [("insertion", "(as he called it)", "")]),
         ("[He] would go", "Ivanov would go", [("insertion", "[He]", "Ivanov")]),
@@ -250,6 +252,23 @@ def test_each_kind_of_difference_is_told_apart(one: str, other: str, told: list[
     assert differences(one, other) == told
     assert differences(other, one) == [(kind, theirs, mine) for kind, mine, theirs in told]
     assert not have_same_words(one, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Որտե՞ղ ես։", "Գնում եմ։"),
+        ("ምን ነው።", "እሺ።"),
+        ("ငါသွားမယ်။", "သူနေမယ်။"),
+        ("ខ្ញុំទៅ។", "គាត់នៅ។"),
+        ("བདེ་བ།", "ཡོད།"),
+        ("مجھے جانا ہے۔", "وہ رہے گا۔"),
+        ("हम जाएँगे।", "वे नहीं।"),
+        ("我们要和平．", "他们不要．"),
+    ],
+)
+def test_a_sentence_ends_with_the_mark_of_its_script(first: str, second: str) -> None:
+    assert [kind for kind, _, _ in differences(f"{first} {second}", first)] == ["sentence not printed"]
 
 
 @pytest.mark.parametrize(

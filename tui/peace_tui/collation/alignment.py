@@ -13,7 +13,7 @@ from itertools import combinations, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.collation.profile import MIN_MOVED_WORDS, KeyedText, align_columns
-from peace_tui.collation.tokens import Token, TokenKind, join_compounds, tokenize
+from peace_tui.collation.tokens import SENTENCE_ENDS, Token, TokenKind, join_compounds, tokenize
 
 if TYPE_CHECKING:
     from peace_tui.model.records import Quote, Version
@@ -26,8 +26,6 @@ MIN_CHARS_EACH: Final = 1_000
 QUOTATION_MARKS: Final = ("“”", "«»")
 MAX_COMPARED_VERSIONS: Final = 200
 """How many versions of a quote are compared; no one reads more of them side by side."""
-SENTENCE_ENDS: Final = frozenset(".!?…。！？।۔؟")
-"""The characters that end a sentence."""
 
 
 WordRow = tuple[Sequence[str], Sequence[int]]

@@ -14,11 +14,12 @@ from enum import StrEnum
 from itertools import combinations, groupby, pairwise
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import MAX_COMPARED_CHARS, SENTENCE_ENDS, Alignment, align, printed_text
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, align, printed_text
 from peace_tui.collation.diff import WordComparison
 from peace_tui.collation.profile import MIN_MOVED_WORDS
 from peace_tui.collation.tokens import (
     ABBREVIATIONS,
+    SENTENCE_ENDS,
     Likeness,
     Token,
     TokenKind,
@@ -26,6 +27,7 @@ from peace_tui.collation.tokens import (
     compare_words,
     find_joints,
     find_starts,
+    opens_sentence,
     tokenize,
     word_form,
 )
@@ -378,6 +380,7 @@ def _split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]
             continue
         if last and (
             (stopped and not _is_abbreviation(last, token))
+            or opens_sentence(last, token)
             or (marked and number in starts and not token.text[0].islower())
             or alignment.texts[row].count("\n", last.end, token.start) > 1
         ):

@@ -61,6 +61,8 @@ _OTHER: Final = (
     r"\s!-/:-@\[-`{-\x84\x86-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7\u02bc"  # Latin
     r"\u0375\u037e\u0384\u0385\u0387\u03f6\u0482"  # Greek, Cyrillic
     r"\u0589\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u06d4\u0964\u0965"  # Armenian, Hebrew, Arabic, Indic
+    r"\u0700-\u070d\u0df4\u0f08\u0f0b-\u0f12\u104a\u104b\u1360-\u1368"  # Syriac, Sinhala, Tibetan, Burmese, Ethiopic
+    r"\u17d4-\u17d6\u17d8-\u17da\u1802\u1803\u1808\u1809\u1c7e\u1c7f"  # Khmer, Mongolian, Santali
     r"\u2000-\u200b\u2010-\u205f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff"  # general punctuation, signs, arrows
     r"\u3000-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"  # East Asian
 )
@@ -187,8 +189,15 @@ RE_COMPOUND: Final = re.compile("re-(?!e)", re.IGNORECASE)
 PARTS_OF_PHRASES: Final = frozenset(("a", "all", "any", "every", "for", "in", "may", "no", "on", "some", "up"))
 """Words that make another word together with the next: "may be" and "maybe", "every day" and "everyday"."""
 THOUSANDS: Final = re.compile(r"\d{1,3}( \d{3})+")
-STARTS: Final = frozenset(".!?…:。！？।۔؟")
+SENTENCE_ENDS: Final = frozenset(".!?…。．｡！？।॥۔؟܀܁܂։።፧፨།༎။។៕᠃᠉෴᱾᱿")
+"""The characters that end a sentence, in any script."""
+STARTS: Final = SENTENCE_ENDS | {":"}
 """Marks after which a capital means nothing."""
+OPENERS: Final = frozenset(
+    """a an and as at but for he her his how i if in it its my no not now on our she so that the their then there these they
+    this those to we what when where who why with yes you your""".split()
+)
+"""Words that with a capital begin a sentence, even after an abbreviation with dots: "in the U.S. They", not "U.S. Army"."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -233,15 +242,21 @@ def compare_words(one: Token, other: Token, *, begins: bool = False, is_loud: bo
 
 def find_starts(pieces: Sequence[Token]) -> Iterator[bool]:
     """Yield for each word whether a sentence begins with it: first of all, after a stop, a colon, a quotation mark."""
-    begins, last = True, ""
+    begins = True
+    before: Token | None = None
     for piece in pieces:
         if piece.key:
-            yield begins
-            begins, last = False, piece.key
+            yield begins or opens_sentence(before, piece)
+            begins, before = False, piece
         elif piece.kind in (TokenKind.QUOTE, TokenKind.ELLIPSIS):
             begins = True
         elif not STARTS.isdisjoint(piece.text) and piece.kind is TokenKind.PUNCTUATION:
-            begins = begins or not (piece.text == "." and last in ABBREVIATIONS)
+            begins = begins or not (piece.text == "." and before is not None and before.key in ABBREVIATIONS)
+
+
+def opens_sentence(before: Token | None, word: Token) -> bool:
+    """Tell whether a sentence begins with `word` after an abbreviation of which the last dot ends a sentence, too."""
+    return before is not None and before.text.endswith(".") and word.key in OPENERS and word.text[0].isupper()
 
 
 def find_joints(pieces: Sequence[Token]) -> Iterator[str]:
