@@ -220,7 +220,7 @@ def test_problems_are_printed_for_people_and_for_programs(run: Run) -> None:
     answer = run("check", "--format", "json", "a.toml", "b.toml")
     assert answer.code == 1
     (problem,) = json.loads(answer.out)
-    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint", "unlisted"]
+    assert list(problem) == ["file", "line", "column", "path", "level", "message", "hint"]
     assert (problem["file"], problem["line"], problem["column"]) == ("b.toml", 85, 5)
 
 

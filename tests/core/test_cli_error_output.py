@@ -12,7 +12,7 @@ from dossiers import EXAMPLE, changed
 from peace_tui.__main__ import main
 from peace_tui.cli.dispatch import requested_format
 
-KEYS = ["file", "line", "column", "path", "level", "message", "hint", "unlisted"]
+KEYS = ["file", "line", "column", "path", "level", "message", "hint"]
 
 
 @pytest.fixture(autouse=True)

@@ -157,7 +157,7 @@ def format_error(error: PeaceTuiError, format: str) -> str:
         return f"peace-tui: {error}"
     from json import dumps
 
-    problems = [problem._asdict() for problem in error.problems or [_as_problem(str(error))]]
+    problems = [problem.to_dict() for problem in error.problems or [_as_problem(str(error))]]
     return "\n".join(map(dumps, problems)) if format == "jsonl" else dumps(problems)
 
 

@@ -53,6 +53,13 @@ class Problem(NamedTuple):
             lines.append(f"and {format_count(self.unlisted, f'more {self.level}')} like this")
         return "\n    ".join(lines)
 
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the finding as JSON has it; `unlisted` only where there are more of its kind."""
+        fields = self._asdict()
+        if not self.unlisted:
+            del fields["unlisted"]
+        return fields
+
 
 def file_problem(file: str, message: str) -> Problem:
     """Return the error that a file as a whole is, such as one that cannot be read."""

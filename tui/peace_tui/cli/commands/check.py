@@ -55,7 +55,7 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         from peace_tui.cli.tables import to_json
 
-        lines = [to_json([problem._asdict() for problem in problems], ascii=not stdout_is_utf8())]
+        lines = [to_json([problem.to_dict() for problem in problems], ascii=not stdout_is_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:
         return FAILURE
