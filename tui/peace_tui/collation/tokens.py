@@ -194,10 +194,13 @@ SENTENCE_ENDS: Final = frozenset(".!?…。．｡！？।॥۔؟܀܁܂։።፧�
 STARTS: Final = SENTENCE_ENDS | {":"}
 """Marks after which a capital means nothing."""
 OPENERS: Final = frozenset(
-    """a an and as at but for he her his how i if in it its my no not now on our she so that the their then there these they
-    this those to we what when where who why with yes you your""".split()
+    re.findall(
+        r"\w+",
+        "a an and as at but for he her his how i if in it its my no not now on our she so that the their then there "
+        "these they this those to we what when where who why with yes you your",
+    )
 )
-"""Words that with a capital begin a sentence, even after an abbreviation with dots: "in the U.S. They", not "U.S. Army"."""
+"""Words that with a capital begin a sentence, even after an abbreviation: "in the U.S. They", not "the U.S. Army"."""
 
 
 @lru_cache(maxsize=1 << 14)

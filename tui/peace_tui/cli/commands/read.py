@@ -45,8 +45,8 @@ MAX_LINE_CHARS: Final = 4_000
 HELP: Final = (
     "Type a number to open what stands beside it. Type a letter for what the last line offers.",
     "Words find quotes and events; between quotation marks they are a phrase. A filter finds them too{example}. What"
-    " you type takes the place of the filter that was there. A slash before words says that they are no letter: /b finds b. A"
-    " slash alone removes the filter.",
+    " you type takes the place of the filter that was there. A slash before words says that they are no letter: /b"
+    " finds b. A slash alone removes the filter.",
     "At any time: b goes back, h to the beginning, r reads this again, u takes back the last filter, q quits.",
 )
 
