@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from peace_tui.collation.matching import Matching, Run
+from peace_tui.collation.word_runs import Matching, Run
 
 MIN_MOVED_WORDS: Final = 3
 """A run of at least so many words that another text prints elsewhere has been moved."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from peace_tui.collation.matching import Matching, Run
 from peace_tui.collation.tokens import tokenize
+from peace_tui.collation.word_runs import Matching, Run
 
 SHINGLE: Final = 3
 """How many words in a row two passages have in common before they are compared."""

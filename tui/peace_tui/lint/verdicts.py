@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from peace_tui.collation.matching import Run, find_nearest
 from peace_tui.collation.tokens import Token, TokenKind, tokenize
+from peace_tui.collation.word_runs import Run, find_nearest
 from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.lint.edits import Edit, Editor
 from peace_tui.lint.verify import (
