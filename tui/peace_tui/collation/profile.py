@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from peace_tui.collation.word_runs import Matching, Run
+from peace_tui.collation.word_runs import Run, WordMatcher
 
 MIN_MOVED_WORDS: Final = 3
 """A run of at least so many words that another text prints elsewhere has been moved."""
@@ -74,7 +74,7 @@ def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tup
 
 def _merge_text(profile: Profile, text: KeyedText) -> Profile:
     """Return the profile with the words of `text` added."""
-    runs = Matching(profile.keys, text.words, profile.others, profile.broken, text.breaks).find_runs()
+    runs = WordMatcher(profile.keys, text.words, profile.others, profile.broken, text.breaks).find_runs()
     runs, ends_apart = _split_endings(runs, profile, text)
     runs, begins_apart = _split_beginnings(runs, profile, text)
     merge = _ProfileMerge(profile, text, runs, begins_apart, ends_apart, *_find_moved(profile.keys, text.words, runs))

@@ -39,8 +39,8 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
-    """Two sequences to match: the `columns` of a collation so far, by their first reading, and the `words` to add."""
+class WordMatcher:
+    """Matches two sequences: the `columns` of a collation so far, by their first reading, and the `words` to add."""
 
     columns: Sequence[str]
     words: Sequence[str]
@@ -160,7 +160,7 @@ def find_nearest(words: Sequence[str], text: Sequence[str]) -> list[Run]:
     reach = max(len(words) // 4, 2)
     first, last = _most_votes(sorted(votes.items()), reach)
     start, end = max(first - reach, 0), last + len(words) + reach
-    runs = [run._replace(column=run.column + start) for run in Matching(text[start:end], words).find_runs()]
+    runs = [run._replace(column=run.column + start) for run in WordMatcher(text[start:end], words).find_runs()]
     matched = sum(run.length for run in runs)
     return runs if matched >= 2 and 2 * matched >= len(words) else []
 

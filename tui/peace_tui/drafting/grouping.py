@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from peace_tui.collation.tokens import tokenize
-from peace_tui.collation.word_runs import Matching, Run
+from peace_tui.collation.word_runs import Run, WordMatcher
 
 SHINGLE: Final = 3
 """How many words in a row two passages have in common before they are compared."""
@@ -80,7 +80,7 @@ def is_same_utterance(one: GroupedPassage, other: GroupedPassage, words: Sequenc
     conflict = bool(one.speakers and other.speakers) and not agree
     if conflict and one.is_sure and other.is_sure:
         return False
-    runs = Matching(long, short).find_runs()
+    runs = WordMatcher(long, short).find_runs()
     longest = max((run.length for run in runs), default=0)
     if len(short) < MIN_WORDS:
         has_content = sum(len(word) >= MIN_CONTENT_CHARS for word in short) > 0
