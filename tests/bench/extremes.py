@@ -94,7 +94,7 @@ def reading(workshop: Workshop, file: Path) -> float | None:
     subject = Subject(PEACE, (*PROGRAM, str(file)), r"1 of 1\b")
     with session(subject.command, workshop.environment()) as running:
         running.open(subject.ready)
-        running.settle(0.5)
+        running.read_until_silence(0.5)
         running.patience = 10.0
         running.key("3")
         return running.key("enter").last

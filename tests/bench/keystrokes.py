@@ -28,7 +28,7 @@ def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
                 if subject and (size == BUNDLED or name != VISIDATA):
                     with session(subject.command, workshop.environment()) as running:
                         running.open(subject.ready)
-                        running.settle()
+                        running.read_until_silence()
                         sitting(ledger, running, subject, size, plan)
 
 
@@ -83,7 +83,7 @@ def measure_large(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
         return
     with session(subject.command, workshop.environment()) as running:
         running.open(subject.ready)
-        running.settle(0.5)
+        running.read_until_silence(0.5)
         running.patience = 3.0
         for pane in ("1", "2"):
             running.key(pane)
@@ -103,7 +103,7 @@ def measure_repeats(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
     for _ in range(plan.sittings):
         with session(subject.command, workshop.environment()) as running:
             running.open(subject.ready)
-            running.settle()
+            running.read_until_silence()
             for number, pane in enumerate(PANES, 1):
                 taps(running, [str(number), "home"])
                 ledger.note(PEACE, f"held.{pane}.ms", lag_when_held(running, plan.held))
@@ -124,7 +124,7 @@ def lag_when_held(running: Session, seconds: float, key: str = "down") -> float 
 
 def drain(running: Session, key: str, count: int) -> float | None:
     """Type a key many times in one go; the seconds until the last byte of what comes of it."""
-    running.settle(0.2)
+    running.read_until_silence(0.2)
     sent = now()
     running.write(running.encoded(key) * count)
     return running.burst(sent, wait=10, quiet=PATIENCE, longest=30).last
@@ -145,7 +145,7 @@ def end_states(file: Path) -> dict[str, str]:
 
 def idle(ledger: Ledger, running: Session, seconds: float) -> None:
     """Type nothing."""
-    running.settle(0.5)
+    running.read_until_silence(0.5)
     begin, count, wakeups = now(), running.total, running.wakeups()
     running.pause(seconds)
     ledger.note(PEACE, "idle.bytes", running.total - count)
@@ -158,7 +158,7 @@ def measure_escape(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
     assert subject
     with session(subject.command, workshop.environment(), modern=False) as running:
         running.open(subject.ready)
-        running.settle()
+        running.read_until_silence()
         taps(running, ["2", "down"])
         for _ in range(plan.keys):
             running.key("space")

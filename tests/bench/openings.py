@@ -56,7 +56,7 @@ def opened(ledger: Ledger, workshop: Workshop, name: str, size: str, again: str 
     for place in when:
         with session(subject.command, workshop.environment(again)) as running:
             opening = running.open(subject.ready)
-            running.settle()
+            running.read_until_silence()
             if name == HELLO:
                 _note_hello(ledger, opening.ready, running)
                 return

@@ -25,7 +25,7 @@ now: Final = time.perf_counter
 
 QUIET: Final = 0.08
 """Seconds of silence that end the answer to a key."""
-SETTLED: Final = 0.15
+SILENCE: Final = 0.15
 """Seconds of silence that end an opening."""
 WORDS: Final = re.compile(r"\w{3}")
 BEYOND_PYTE: Final = re.compile(rb"\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*(?:\$p|u)|\x1bP.*?\x1b\\")
@@ -107,7 +107,7 @@ class Session:
         frames = b"".join(data for _, data in self.chunks[first:]).count(FRAME)
         return Burst(self.chunks[first][0] - sent, self.chunks[-1][0] - sent, self.total - count, frames)
 
-    def settle(self, quiet: float = SETTLED, longest: float = 10.0) -> None:
+    def read_until_silence(self, quiet: float = SILENCE, longest: float = 10.0) -> None:
         """Read until nothing comes."""
         deadline = now() + longest
         while self.read(quiet) and now() < deadline:

@@ -72,7 +72,7 @@ def accept(data: bytes, file: str, id: str, who: Sequence[str] = ()) -> Edited:
         raise EditError("This is reviewed already.")
     if who:
         editor.name_person(path, "who", who[0] if len(who) == 1 else [*who])
-    editor.settle(path)
+    editor.mark_reviewed(path)
     return editor.finish()
 
 
@@ -97,7 +97,7 @@ def set_person(data: bytes, file: str, id: str, key: str, person: str, name: str
     elif key in get(editor.document, path):
         editor.remove_key((*path, key))
     if key == "who" and person:
-        editor.settle(path)
+        editor.mark_reviewed(path)
     return editor.finish()
 
 
@@ -214,7 +214,7 @@ class _Reviewer(Adder):
         """Tell whether a record is still to be reviewed."""
         return bool(get(self.document, path).get("draft"))
 
-    def settle(self, path: KeyPath) -> None:
+    def mark_reviewed(self, path: KeyPath) -> None:
         """Mark a record as reviewed, without the comments on what is likely."""
         if self.is_draft(path):
             self.remove_key((*path, "draft"))

@@ -183,7 +183,7 @@ class DossierWatcher:
         """Whether a file may have been written after it was read."""
         return any(watcher.uncertain for watcher in self._watchers.values())
 
-    def settle(self) -> None:
+    def mark_read(self) -> None:
         """Note that all files have been read, so that none is uncertain any more."""
         for watcher in self._watchers.values():
             watcher.uncertain = False

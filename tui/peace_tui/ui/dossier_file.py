@@ -88,7 +88,7 @@ class Reloader:
             self.problems = ()
             change = change or ("" if watch.uncertain and not had_problems else "no changes")
             self._replace_dossier(reading.dossier, change)
-        watch.settle()
+        watch.mark_read()
         watch.follow(reading.included)
         if had_problems or self.problems:
             screen.draw(screen.app.size)
@@ -98,7 +98,7 @@ class Reloader:
         self.screen.workers.cancel_group(self.screen, "reload")  # which may be reading what was there before
         if self.watch:
             self.watch.has_changed_at_once()
-            self.watch.settle()
+            self.watch.mark_read()
             self.watch.follow(reading.included)
         if reading.dossier:
             self._replace_dossier(reading.dossier, "")
