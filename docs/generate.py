@@ -25,7 +25,7 @@ from peace_tui.cli.spec import COMMANDS, EXPLORE, Argument, Command  # noqa: E40
 from peace_tui.model import fields  # noqa: E402
 from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
-from peace_tui.session.layout import HEADINGS  # noqa: E402
+from peace_tui.session.layout import PANE_HEADINGS  # noqa: E402
 from peace_tui.ui.key_table import KEY_NAMES, KEYS  # noqa: E402
 from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, key_name, with_keys  # noqa: E402
 
@@ -80,9 +80,9 @@ def _where(key: Key) -> str:
         return "time chart"
     if MAIN not in key.screens:
         return "all pages" if PAGE in pages else f"page {', '.join(pages)}"
-    if len(key.panes) == len(HEADINGS) and PAGE in pages:
+    if len(key.panes) == len(PANE_HEADINGS) and PAGE in pages:
         return "everywhere"
-    panes = "main screen" if len(key.panes) == len(HEADINGS) else ", ".join(pane.title() for pane in key.panes)
+    panes = "main screen" if len(key.panes) == len(PANE_HEADINGS) else ", ".join(pane.title() for pane in key.panes)
     return f"{panes}, {', '.join('all pages' if page == PAGE else page for page in pages)}" if pages else panes
 
 

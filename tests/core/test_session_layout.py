@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.layout import HEADINGS, READER, Layout, Rect, compute_layout, max_problem_lines
+from peace_tui.session.layout import PANE_HEADINGS, READER, Layout, Rect, compute_layout, max_problem_lines
 from peace_tui.session.state import ViewState
 
 STATES = [
     ViewState(focus=pane, zoomed=zoomed).with_options(chart=chart, matrix=matrix)
-    for pane, (zoomed, chart, matrix) in product(HEADINGS, product((False, True), repeat=3))
+    for pane, (zoomed, chart, matrix) in product(PANE_HEADINGS, product((False, True), repeat=3))
 ]
 
 
@@ -69,7 +69,7 @@ def test_the_pane_in_focus_is_in_sight_and_on_large_screens_all_are(state: ViewS
         assert state.focus in compute_layout(state, *size).panes
     panes = compute_layout(state, 200, 50).panes
     is_drawn = state.options.chart or state.options.matrix
-    assert is_drawn or set(panes) == ({state.focus} if state.zoomed else set(HEADINGS))
+    assert is_drawn or set(panes) == ({state.focus} if state.zoomed else set(PANE_HEADINGS))
     assert state.focus in panes
 
 
@@ -102,4 +102,4 @@ def test_the_chart_takes_the_place_of_the_strip() -> None:
 
 
 def test_every_pane_has_a_heading() -> None:
-    assert tuple(HEADINGS) == (*PANES, READER)
+    assert tuple(PANE_HEADINGS) == (*PANES, READER)

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import parse_view
-from peace_tui.session.layout import HEADINGS
+from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.settings import READER, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
@@ -142,7 +142,7 @@ class Reader:
 
     def in_sight(self) -> list[str]:
         """The panes that are on the screen."""
-        return [name for name in HEADINGS if self.pane(name).region]
+        return [name for name in PANE_HEADINGS if self.pane(name).region]
 
     def cropped(self, region: Any) -> list[str]:
         strips = self.strips()[region.y : region.bottom]
@@ -252,7 +252,7 @@ class Reader:
         for name in self.in_sight():
             region = self.pane(name).region
             strip = self.strips()[region.y].crop(region.x, region.right)
-            edge, title = (next(part for part in strip if text in part.text) for text in ("╭", HEADINGS[name]))
+            edge, title = (next(part for part in strip if text in part.text) for text in ("╭", PANE_HEADINGS[name]))
             drawn = ((edge, "frame-focus"), (title, "title-focus"))
             lit = {part.style == (part.style or Style()) + styles[look] for part, look in drawn}
             lit.add(strip.text[2] == "▌")

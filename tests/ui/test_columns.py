@@ -16,7 +16,7 @@ from wcwidth import wcwidth
 
 from dossiers import dossier as dossier_of
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
-from peace_tui.session.layout import HEADINGS
+from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.text import terminal_safe
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, is_mark
@@ -130,8 +130,8 @@ async def test_no_text_breaks_a_column_in_any_pane_or_page(text: str) -> None:
     async with reading(hostile(text), "at:call-1-07") as reader:
         for size in SIZES:
             await reader.resize(*size)
-            for pane in HEADINGS:
-                await reader.press(HEADINGS[pane][0])
+            for pane in PANE_HEADINGS:
+                await reader.press(PANE_HEADINGS[pane][0])
                 await reader.until(lambda: not find_broken_frames(reader))
             await reader.press("3")
             for key in PAGES:
@@ -140,8 +140,8 @@ async def test_no_text_breaks_a_column_in_any_pane_or_page(text: str) -> None:
                 assert_even(reader, size)
                 if key:
                     await reader.press("escape")
-            for pane in HEADINGS:
-                await reader.press(HEADINGS[pane][0], "z")
+            for pane in PANE_HEADINGS:
+                await reader.press(PANE_HEADINGS[pane][0], "z")
                 assert reader.in_sight() == [pane]
                 await reader.until(lambda: not find_broken_frames(reader))
                 assert_even(reader, size)

@@ -18,7 +18,7 @@ from dossiers import dossier
 from peace_tui.__main__ import main
 from peace_tui.loading.diagnostics import NOTE
 from peace_tui.query.view import View
-from peace_tui.session.layout import HEADINGS
+from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.state import DisplayOptions, state_from_view
 from peace_tui.ui.chart_views import ChartView
 from peace_tui.ui.frame import compute_frame
@@ -99,7 +99,7 @@ def test_every_key_does_something_and_says_what(key: Key) -> None:
         assert callable(getattr(ChartView, key.action.split("'")[1]))
     assert key.help.endswith(".")
     assert key.label
-    assert set(key.panes) <= set(HEADINGS)
+    assert set(key.panes) <= set(PANE_HEADINGS)
     assert key.panes
 
 
@@ -185,7 +185,7 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
         assert "0 of 3 quotes" in reader.said()
 
 
-@pytest.mark.parametrize("pane", HEADINGS)
+@pytest.mark.parametrize("pane", PANE_HEADINGS)
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
     for screen in (MAIN, CHART):
         keys = (key for key in keys_on(screen, KEYS) if key.footer and pane in key.panes)
@@ -196,7 +196,7 @@ def test_no_footer_names_the_same_key_twice(pane: str) -> None:
 @pytest.mark.parametrize("options", [DisplayOptions(), DisplayOptions(chart=True), DisplayOptions(matrix=True)])
 def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions) -> None:
     known = dossier()
-    for pane in HEADINGS:
+    for pane in PANE_HEADINGS:
         frame = compute_frame(known, replace(state_from_view(View(), known), focus=pane, options=options))
         for width in range(20, 200):
             line = "".join(text for text, _ in footer_line(frame, KEYS, width))

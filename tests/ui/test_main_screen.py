@@ -16,7 +16,7 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, GuidedView, Info, Quote
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
 from peace_tui.ui.render.rows import event_columns
@@ -120,7 +120,7 @@ async def test_on_a_small_screen_the_reader_stands_for_quotes_too(size: tuple[in
         assert "“Pears, not apples.”" in reader.words(READER)
         assert reader.note(READER).startswith("1 of 2 quotes")
         await reader.press("3", "down")
-        assert reader.in_sight() == [*HEADINGS]
+        assert reader.in_sight() == [*PANE_HEADINGS]
         assert reader.heading(READER).startswith("4 Reader")
         assert "“Peace with pears.”" in reader.words(READER)
         await reader.press("1")
@@ -696,7 +696,7 @@ async def test_what_a_dossier_lacks_leaves_its_room_to_the_rest(
         assert bottom == size[1] - 1
         assert sum(region.area for region in panes) == size[0] * (bottom - top)  # no room is left empty
         before = [*panes]
-        for pane in (pane for pane in HEADINGS if pane in reader.in_sight() or (pane == QUOTES != missing)):
+        for pane in (pane for pane in PANE_HEADINGS if pane in reader.in_sight() or (pane == QUOTES != missing)):
             assert reader.main.state.focus == pane
             await reader.press("tab")
             assert missing not in reader.in_sight()

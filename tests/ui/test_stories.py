@@ -32,7 +32,7 @@ from peace_tui.model.records import (
     Version,
 )
 from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.session.marks import add_marks, change_marks, marks_file, read_marks
 from peace_tui.session.settings import Session
 from peace_tui.ui.app import PeaceApp
@@ -421,7 +421,7 @@ async def test_while_a_search_is_typed_the_last_line_names_filters_and_no_key_of
 async def test_an_empty_list_says_how_to_go_on(size: tuple[int, int]) -> None:
     async with reading(ORCHARD, "quinces", size=size) as reader:
         for pane, what in ((TIMELINE, "events"), (PEOPLE, "people")):
-            await reader.press(str([*HEADINGS].index(pane) + 1))
+            await reader.press(str([*PANE_HEADINGS].index(pane) + 1))
             assert f"No {what} match these filters." in reader.words(pane)
             assert "Backspace removes “quinces”." in reader.words(pane)
         await reader.press("backspace")
@@ -670,10 +670,10 @@ async def test_z_gives_a_pane_the_screen_and_gives_it_back() -> None:
         await reader.until(lambda: reader.text() == before)
 
 
-@pytest.mark.parametrize("pane", HEADINGS)
+@pytest.mark.parametrize("pane", PANE_HEADINGS)
 async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -> None:
     async with reading(ORCHARD, size=(120, 150)) as reader:
-        await reader.press(HEADINGS[pane][0], "question_mark")
+        await reader.press(PANE_HEADINGS[pane][0], "question_mark")
         text = reader.text().replace(reader.app.glyphs.cursor, " ")
         for key in KEYS:
             if (MAIN in key.screens or CHART in key.screens) and pane in key.panes:
@@ -980,7 +980,7 @@ async def test_a_click_goes_to_a_row_and_a_click_on_a_chip_drops_it() -> None:
         await reader.click("Then pick them all", QUOTES)
         assert reader.cursor(QUOTES) == "c2"
         for pane in (TIMELINE, READER, PEOPLE, QUOTES):
-            await reader.click(HEADINGS[pane])
+            await reader.click(PANE_HEADINGS[pane])
             assert reader.main.state.focus == pane
         await reader.click("Then pick them all", READER)
         assert reader.focused() == [READER]

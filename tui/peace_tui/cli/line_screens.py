@@ -24,7 +24,7 @@ from peace_tui.cli.commands.show import (
 )
 from peace_tui.cli.inputs import COUNTED, describe_filter, describe_losses
 from peace_tui.collation.apparatus import (
-    HEADINGS,
+    KIND_HEADINGS,
     compare_outlets,
     composed_from,
     describe_discounted,
@@ -380,7 +380,7 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     comparison = compare_outlets(dossier, standing)
     lines += [f"{speak(comparison.summary)}."] if standing.versions else []
     for number, entry in enumerate(entries := comparison.entries if is_direct else (), 1):  # which no number chooses
-        kind = (HEADINGS.get(entry.kind) or str(entry.kind)).lower()
+        kind = (KIND_HEADINGS.get(entry.kind) or str(entry.kind)).lower()
         lines.append(f"Difference {number} of {len(entries)}, {kind}: {comparison.describe(entry)}.")
     commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "d"}
     return Screen(f"Outlets compared. {said_by(dossier, quote)}.", lines, (), commands)

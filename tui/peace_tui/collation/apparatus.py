@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits to superscripts."""
-HEADINGS: Final = {DifferenceKind.CUT: "Cut or added", DifferenceKind.SENTENCE: "Sentence not in all"}
+KIND_HEADINGS: Final = {DifferenceKind.CUT: "Cut or added", DifferenceKind.SENTENCE: "Sentence not in all"}
 """What stands before an entry, where that is not the count's name: no one may know who cut words, or added them."""
 WITHOUT: Final = "printed without it in"
 """What is said of the outlets that print the sentence without these words."""
@@ -442,7 +442,7 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
 
 def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
     """Format an entry as a line: "1. Cut or added: “I think” in The Daily Beast; printed without it in Fortune"."""
-    kind = HEADINGS.get(entry.entry.kind, entry.entry.kind.capitalize())
+    kind = KIND_HEADINGS.get(entry.entry.kind, entry.entry.kind.capitalize())
     return f"{entry.number}. {kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
 
 

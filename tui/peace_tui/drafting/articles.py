@@ -111,7 +111,7 @@ ASIDE_ELEMENTS: Final = (
     *("nav", "aside", "footer", "figure", "figcaption", "form", "button", "select", "menu", "dialog", "iframe"),
     *("header", "amp-ad", "amp-embed", "amp-sidebar"),
 )
-HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "th"))
+HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "title", "caption", "th"))
 ASIDE_NAME: Final = re.compile(
     r"""(?:class|id|role)\s*=\s*["'][^"']*(?<![a-z])"""
     r"(?:related(?:posts)?|yarpp\w*|sharedaddy|pull-?quote|promo|newsletter|caption|share|sharing|social|comments?|advert\w*|sidebar|recirc\w*|most-popular"
@@ -381,7 +381,7 @@ def _drop_asides(blocks: Sequence[Block]) -> list[Block]:
             if element.number not in asides:
                 is_named = element.tag in ASIDE_ELEMENTS or bool(ASIDE_NAME.search(element.attributes))
                 is_most = words[element.number] * 2 > words[0]
-                asides[element.number] = element.tag in HEADINGS or (is_named and not is_most)
+                asides[element.number] = element.tag in HEADING_TAGS or (is_named and not is_most)
     return [block for block in blocks if not any(asides[element.number] for element in block.inside)]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 TIMELINE, PEOPLE, QUOTES = "timeline", "people", "quotes"  # as in the facets, which import the records
 READER: Final = "reader"
 """The pane that shows a record whole: what the cursor is on."""
-HEADINGS: Final = {TIMELINE: "1 Timeline", PEOPLE: "2 People", QUOTES: "3 Quotes", READER: "4 Reader"}
+PANE_HEADINGS: Final = {TIMELINE: "1 Timeline", PEOPLE: "2 People", QUOTES: "3 Quotes", READER: "4 Reader"}
 NARROW_BELOW: Final = 70
 """Below so many columns there is one pane at a time."""
 WIDE_FROM: Final = (110, 28)
@@ -101,7 +101,7 @@ def compute_layout(
     arranged = {focus: Rect(0, 0, width, room)} if is_single else _arrange_panes(state, width, room, is_wide, missing)
     panes = {
         pane: Rect(rect.x, top + rect.y, rect.width, rect.height)
-        for pane in HEADINGS
+        for pane in PANE_HEADINGS
         if (rect := arranged.get(pane)) and rect.height
     }
     return Layout(banner, chips, search, said, panes, problems, footer)
@@ -110,7 +110,7 @@ def compute_layout(
 def heading_of(pane: str, panes: Collection[str], missing: Collection[str] = ()) -> str:
     """Return what the frame of a pane is headed: that of the reader also Quotes where it stands for that pane too."""
     is_shared = pane == READER and len(panes) > 1 and QUOTES not in panes and QUOTES not in missing
-    return f"{HEADINGS[QUOTES]} · {HEADINGS[READER]}" if is_shared else HEADINGS[pane]
+    return f"{PANE_HEADINGS[QUOTES]} · {PANE_HEADINGS[READER]}" if is_shared else PANE_HEADINGS[pane]
 
 
 def max_problem_lines(height: int) -> int:
@@ -184,7 +184,7 @@ def _line_up(widths: dict[str, int], y: int, height: int) -> dict[str, Rect]:
 def _stack(heights: dict[str, int], x: int, width: int) -> dict[str, Rect]:
     """Return panes one below the other, in their order."""
     y, found = 0, {}
-    for pane in HEADINGS:
+    for pane in PANE_HEADINGS:
         if pane in heights:
             found[pane] = Rect(x, y, width, heights[pane])
             y += heights[pane]

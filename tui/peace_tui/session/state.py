@@ -18,7 +18,7 @@ from peace_tui.model.marks import MarksChange
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.query.facets import FACET, PEOPLE, PIN, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
-from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.session.layout import PANE_HEADINGS, READER
 
 WHO: Final = "who"
 TO: Final = "to"
@@ -290,7 +290,7 @@ def neighbor_pane(pane: str, step: int, around: bool = True, missing: Collection
 
     Those `missing` are left out: the dossier has nothing for them.
     """
-    panes = [each for each in HEADINGS if each not in missing or each == pane]
+    panes = [each for each in PANE_HEADINGS if each not in missing or each == pane]
     position = panes.index(pane) + step
     return panes[position % len(panes)] if around else panes[min(max(position, 0), len(panes) - 1)]
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.charts.time_chart import IN_ORDER
 from peace_tui.query.facets import FACETS, FREE, PEOPLE, QUOTES, TIMELINE
-from peace_tui.session.layout import HEADINGS, READER
+from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.keys import (
     CHART,
     CITATION,
@@ -219,7 +219,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
         yield SignGroup("bars", (PEOPLE,), [(shades, "side0", "a person's quotes in the filter")])
     yield SignGroup(
         "filter",
-        tuple(HEADINGS),
+        tuple(PANE_HEADINGS),
         (
             (f"{glyphs.chip[0]}…{glyphs.drop}{glyphs.chip[1]}", "chip", "kept"),
             ("‹…›", "live", "follows the cursor"),

@@ -352,7 +352,7 @@ def _column_heads(
 
 # --- Disagreements ----------------------------------------------------------------------------------------------------
 
-HEADINGS: Final = {
+RULE_HEADINGS: Final = {
     OUTCOME: "Same event, different outcomes",
     EVENT_DATE: "Same event, different dates",
     WORDING: "Same quote, different words",
@@ -412,7 +412,7 @@ def write_disagreements(page: PageText, shown: Disagreements, unfolded: bool) ->
     for claim in shown.claims:
         page.gap()
         write_claim(page, claim)
-    for rule, heading in HEADINGS.items():
+    for rule, heading in RULE_HEADINGS.items():
         found = [finding for finding in shown.findings if finding.rule == rule]
         if found:
             page.section(heading, len(found))

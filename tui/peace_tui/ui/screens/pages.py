@@ -9,7 +9,7 @@ from peace_tui.charts.brush import find_brush
 from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
 from peace_tui.query.facets import FACETS, PIN, QUOTES
 from peace_tui.query.selection import select
-from peace_tui.session.layout import HEADINGS
+from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.state import MATRIX, record_clauses
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import own_file, with_digest
@@ -242,7 +242,7 @@ class HelpPage(Page):
     def crumb(self) -> str:
         """The title."""
         origin = self.origin
-        of = PAGE_TITLES[origin.name_of_keys] if isinstance(origin, Page) else HEADINGS[origin.state.focus][2:]
+        of = PAGE_TITLES[origin.name_of_keys] if isinstance(origin, Page) else PANE_HEADINGS[origin.state.focus][2:]
         return f"Help: {of}"
 
     def write(self, page: PageText) -> None:

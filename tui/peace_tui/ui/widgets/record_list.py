@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from peace_tui.session.layout import HEADINGS
+from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, ClickRegion, Line, Picture, to_segment, to_strip
@@ -97,7 +97,7 @@ class FramedPane(LineWidget):
 
     def heading(self, frame: FrameData) -> str:
         """Return the name of the pane."""
-        return HEADINGS[self.pane]
+        return PANE_HEADINGS[self.pane]
 
     def wall(self, is_thumb: bool = False) -> tuple[str, str]:
         """Return a cell of the frame's sides, or of the thumb of its scroll bar."""
