@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from peace_tui.drafting.metadata import find_stated
-from peace_tui.drafting.passages import DOUBLE_MARK, LABEL
+from peace_tui.drafting.passages import DOUBLE_MARK, TURN_LABEL
 from peace_tui.text.html import Block, split_blocks
 
 PLAIN: Final = (".txt", ".text")
@@ -231,7 +231,7 @@ def _is_paragraph(line: str) -> bool:
         return False
     if END_OF_SENTENCE.search(line):
         return words > 2 or (line[-1] != ":" and (len(line) > 4 or not line.isupper()))
-    label = LABEL.match(line)
+    label = TURN_LABEL.match(line)
     return words >= 40 or bool(label and label["label"].isupper()) or (words >= 25 and bool(DOUBLE_MARK.search(line)))
 
 

@@ -22,7 +22,7 @@ ELISION: Final = re.compile(r"['‘](?:\d0s|\d\d\b|em\b|til\b|cause\b|n['’]|ti
 """Words that begin with an apostrophe, which some programs turn into an opening mark."""
 SENTENCE_MARKS: Final = ".,?!…—–-;:"
 CAPITAL: Final = "A-ZÀ-ÖØ-ÞА-Я"
-LABEL: Final = re.compile(
+TURN_LABEL: Final = re.compile(
     rf"(?P<label>[{CAPITAL}][\w.’'&-]*(?: (?:[{CAPITAL}(][\w.’')-]*|of|the|de|van|von|for|and|&)){{0,5}})\s?:\s+(?=\S)"
 )
 """The name before a turn of a transcript: `WITKOFF: `, `Q: `, `Mr. Peskov: `."""
@@ -309,7 +309,7 @@ def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Quote
         text, asks = paragraphs[number], number in bold
         if number > asked[-1] + 1 and ABOUT_INTERVIEW.match(text):
             break
-        match = LABEL.match(text)
+        match = TURN_LABEL.match(text)
         if match and (labels[asks] in ("Q", "A") or match["label"] == labels[asks]):
             labels[asks] = match["label"]
         start = match.end() if match and match["label"] == labels[asks] else 0
@@ -322,7 +322,7 @@ def find_answers(paragraphs: Sequence[str], bold: Collection[int]) -> list[Quote
 
 def find_turns(paragraphs: Sequence[str]) -> list[QuotedPassage]:
     """Return the turns of a transcript, a passage for each paragraph; nothing where the article is none."""
-    labels = [LABEL.match(text) for text in paragraphs]
+    labels = [TURN_LABEL.match(text) for text in paragraphs]
     counts = Counter(match["label"] for match in labels if match)
     turns = sum(counts.values())
     spoken = [match for match in labels if match and (counts[match["label"]] > 1 or match["label"].isupper())]

@@ -28,7 +28,7 @@ TIMING: Final = re.compile(
 """`00:01.500 --> 00:00:04.000 align:start`; SubRip has a comma before the milliseconds."""
 TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|<[0-9:.]+>|\{\\[^{}]*\}")
 """A tag of either format, its classes and what follows: `<v.loud Ann>`, `<i>`, `<00:01.500>`, `{\\an8}`."""
-LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
+SPEAKER_LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
 """A name before what somebody says."""
 SHOUTED: Final = re.compile(r"[^a-zß-öø-ÿа-яα-ω]*")
 CHANGE_OF_SPEAKER: Final = re.compile(r"(?:>>+|[-‐‑–—])\s*(?=[^\s\-–—>])")
@@ -183,7 +183,7 @@ class CueConverter:
         for _, _, lines in cues:
             for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
-                if label := LABEL.match(TAG.sub("", line)):
+                if label := SPEAKER_LABEL.match(TAG.sub("", line)):
                     self._labels[one_line(label[1])] += 1
                     first_labels += [one_line(label[1])] * (not number)
         names = [name for name in first_labels if _is_capitalized(name)]
@@ -191,7 +191,7 @@ class CueConverter:
 
     def _label_in(self, line: str) -> re.Match[str] | None:
         """Return the match of a speaker's name before a line: in capitals, or one that stands there more than once."""
-        label = LABEL.match(line) if self._takes_labels and not self._has_voices else None
+        label = SPEAKER_LABEL.match(line) if self._takes_labels and not self._has_voices else None
         if not label or len(label[1].split()) > MAX_WORDS_OF_LABEL or fold(one_line(label[1])) in NO_NAMES:
             return None
         name = one_line(label[1])

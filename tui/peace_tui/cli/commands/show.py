@@ -67,7 +67,7 @@ HOW_GIVEN: Final = {"indirect": "indirect speech", "summary": "a summary", "tran
 """How a quote is given, in words; nothing of direct speech, which the quotation marks tell."""
 RANGE: Final = re.compile(r" ?[–—] ?")
 """The dash between two dates, which is read as a pause or not at all."""
-LABEL: Final = re.compile(r"^( *(?:[a-z_]{12,}(?= )|\S+(?: \S+)?(?= {2}))) +(?=\S)")
+FIELD_LABEL: Final = re.compile(r"^( *(?:[a-z_]{12,}(?= )|\S+(?: \S+)?(?= {2}))) +(?=\S)")
 """The label of a line and the blanks after it, by which columns are aligned."""
 FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
@@ -197,7 +197,7 @@ def labeled_text(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
     """Yield everything that the dossier has of a record, each line with what it is before a colon."""
     yield f"id: {record.id}"
     lines = islice(record_text(dossier, record, in_full=False), 1, None)
-    yield from (LABEL.sub(r"\1: ", line).strip() for line in lines if line)
+    yield from (FIELD_LABEL.sub(r"\1: ", line).strip() for line in lines if line)
 
 
 class _RecordWriter:
