@@ -140,7 +140,7 @@ def test_no_damage_to_a_pack_goes_unseen(parts: dict[str, bytes], data: st.DataO
 
 def test_the_pack_of_another_program_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as other:
-        other.setattr("peace_tui.cache.pack.TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
+        other.setattr("peace_tui.cache.pack.WRITER_TAG", "0.0.1 peace-tui/1 1 cpython-310 little")
         pack = b"".join(join_sections({"info": b""}))
     with pytest.raises(DamagedPack):
         split_sections(pack)
@@ -254,7 +254,7 @@ def test_a_damaged_pack_is_made_again(large: Path, part: float, how: str, parsed
 
 def test_another_version_makes_its_own(large: Path, parsed: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
     load(large)
-    monkeypatch.setattr(store, "TAG", "another")
+    monkeypatch.setattr(store, "WRITER_TAG", "another")
     load(large)
     assert parsed() == 2
     assert len(packs(large)) == 2

@@ -45,7 +45,9 @@ def _describe_contents() -> str:
     return f"{zlib.crc32(repr((fields, attributes)).encode()):08x}"
 
 
-TAG: Final = f"{__version__} {FORMAT} {LAYOUT} {_describe_contents()} {sys.implementation.cache_tag} {sys.byteorder}"
+WRITER_TAG: Final = (
+    f"{__version__} {FORMAT} {LAYOUT} {_describe_contents()} {sys.implementation.cache_tag} {sys.byteorder}"
+)
 """Who wrote a pack: another program, Python or machine may read it differently."""
 MAGIC: Final = b"peace-tui pack\r\n"
 HEAD: Final = Struct("<16sI")
@@ -61,7 +63,7 @@ class DamagedPack(Exception):
 
 def join_sections(sections: Mapping[str, bytes | memoryview]) -> list[bytes | memoryview]:
     """Return the pieces that make one pack of the sections."""
-    table = marshal.dumps((TAG, {name: len(section) for name, section in sections.items()}))
+    table = marshal.dumps((WRITER_TAG, {name: len(section) for name, section in sections.items()}))
     pieces = [LENGTH.pack(len(table)), table, *sections.values()]
     checksum = 0
     for piece in pieces:
@@ -84,7 +86,7 @@ def split_sections(pack: bytes | memoryview) -> Sections:
         tag, table = marshal.loads(body[LENGTH.size : start])
     except (error, EOFError, TypeError, ValueError) as cause:
         raise DamagedPack from cause
-    if tag != TAG:
+    if tag != WRITER_TAG:
         raise DamagedPack
     return _split(body[start:], table)
 

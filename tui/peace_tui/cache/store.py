@@ -16,7 +16,7 @@ from os.path import join
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from peace_tui.cache.pack import TAG
+from peace_tui.cache.pack import WRITER_TAG
 from peace_tui.system.paths import NO_CACHE_VARIABLE, cache_folder, write_pieces_atomically
 
 MAX_CACHE_BYTES: Final = 2 * 1024**3
@@ -39,7 +39,7 @@ def folder() -> str:
 
 def file_of(digest: str, kind: str = RECORDS) -> str:
     """Return the file that holds a pack, of its records or of another kind, of the dossier with this SHA-256."""
-    return join(folder(), f"{digest[:40]}-{crc32(TAG.encode()):08x}.{kind}.pack")
+    return join(folder(), f"{digest[:40]}-{crc32(WRITER_TAG.encode()):08x}.{kind}.pack")
 
 
 def fetch(digest: str, kind: str = RECORDS) -> memoryview | None:

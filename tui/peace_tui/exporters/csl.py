@@ -46,7 +46,7 @@ WRITTEN: Final = {
 """The keys of a source that an item has."""
 NAME_FLAGS: Final = ("x_comma_suffix", "x_static_ordering", "x_parse_names")
 """What CSL says of a name besides its parts, as an author keeps it."""
-TAG: Final = re.compile("<[A-Za-z/!?]")
+HTML_TAG: Final = re.compile("<[A-Za-z/!?]")
 DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
 SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
@@ -115,7 +115,7 @@ def _custom(source: Source) -> dict[str, Any]:
     if source.type and source.type not in CSL_TYPES:
         custom["type"] = source.type
     for name, text in (("title", source.title), ("container_title", source.container_title)):
-        if text and (unescape(text) != text or TAG.search(text)):
+        if text and (unescape(text) != text or HTML_TAG.search(text)):
             custom[name] = text  # else what looks like markup would be read as such
     for name, date in (("issued", source.issued), ("accessed", source.accessed)):
         if date and not _is_complete(date):

@@ -26,7 +26,7 @@ TIMING: Final = re.compile(
     r"\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})\s*-->\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})(.*)"
 )
 """`00:01.500 --> 00:00:04.000 align:start`; SubRip has a comma before the milliseconds."""
-TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|<[0-9:.]+>|\{\\[^{}]*\}")
+CUE_TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|<[0-9:.]+>|\{\\[^{}]*\}")
 """A tag of either format, its classes and what follows: `<v.loud Ann>`, `<i>`, `<00:01.500>`, `{\\an8}`."""
 SPEAKER_LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
 """A name before what somebody says."""
@@ -183,7 +183,7 @@ class CueConverter:
         for _, _, lines in cues:
             for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
-                if label := SPEAKER_LABEL.match(TAG.sub("", line)):
+                if label := SPEAKER_LABEL.match(CUE_TAG.sub("", line)):
                     self._labels[one_line(label[1])] += 1
                     first_labels += [one_line(label[1])] * (not number)
         names = [name for name in first_labels if _is_capitalized(name)]
@@ -245,7 +245,7 @@ class CueConverter:
     def _new_lines(self, lines: list[str], start: float, end: float) -> list[str]:
         """Return the lines of a cue without those that captions which roll up repeat from the cue before."""
         lines = [line for line in lines if line.strip()]
-        plain = [one_line(TAG.sub("", line)) for line in lines]
+        plain = [one_line(CUE_TAG.sub("", line)) for line in lines]
         rolls = bool(plain) and plain[0] == self._last_line and start - self._last_end < MAX_ROLLING_SECONDS
         if rolls and (len(lines) > 1 or end - start < MAX_ROLLING_SECONDS):
             self._builder.report.add_change("line that rolling captions repeat, taken once", format_time(start))
@@ -260,7 +260,7 @@ class CueConverter:
         voice = ""
         for line in lines:
             position, parts = 0, []
-            for tag in TAG.finditer(line):
+            for tag in CUE_TAG.finditer(line):
                 parts.append((voice, line[position : tag.start()]))
                 position = tag.end()
                 if (tag[1] or "").lower() == "v":
