@@ -85,7 +85,7 @@ ODD_SIGNS: Final = re.compile(
     r"|[\x80-\x9f\u2500-\u259f]|[\u0e50-\u0e5b](?=[\u0e01-\u0e4e])"
 )
 """Signs that stand before or between letters only where a text is read in a wrong encoding."""
-NAMES: Final = {
+ENCODING_NAMES: Final = {
     **EAST_ASIAN,
     **{"koi8_r": "KOI8-R", "koi8_u": "KOI8-U", "cp866": "CP866", "cp850": "CP850", "mac_roman": "Mac Roman"},
     **{"iso8859_2": "ISO-8859-2", "iso8859_5": "ISO-8859-5", "iso8859_7": "ISO-8859-7"},
@@ -288,7 +288,7 @@ def _guess_encoding(stream: IO[bytes]) -> tuple[str, str]:
     best = max(scores, key=lambda name: scores[name])  # of equal ones the first
     if sample.decode(best, "replace") == sample.decode("cp1252", "replace"):
         best = "cp1252"
-    return best, NAMES.get(best, f"Windows-{best.removeprefix('cp')}")
+    return best, ENCODING_NAMES.get(best, f"Windows-{best.removeprefix('cp')}")
 
 
 def _plausibility(text: str, encoding: str) -> float:

@@ -62,7 +62,7 @@ MIN_COMPARED_KEY: Final = len("x_") + 4
 MAX_COMPARED_VERSIONS: Final = 30
 """How many versions with the same words are compared with one another."""
 
-NAMES: Final = ("name", "short", "title", "container_title")
+NAMING_KEYS: Final = ("name", "short", "title", "container_title")
 """The keys of what people write in place of the id of a record, besides its aliases."""
 
 RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
@@ -195,7 +195,7 @@ def _names_of(tables: Any) -> dict[str, str]:
     for table in _dicts(tables):
         if isinstance(id := table.get("id"), str):
             aliases = table.get("aliases")
-            names = [id, *map(table.get, NAMES), *(aliases if isinstance(aliases, list) else ())]
+            names = [id, *map(table.get, NAMING_KEYS), *(aliases if isinstance(aliases, list) else ())]
             named.update((name, id) for name in names if isinstance(name, str))
     return named
 

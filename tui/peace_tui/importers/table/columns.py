@@ -20,7 +20,7 @@ NO_WORD: Final = re.compile(r"\((?:e?s|e?n|innen|[dmyjta]{1,4}(?:[./ -]?[dmyjta]
 
 
 def normalize(name: str) -> str:
-    """Return a column name in the form of `NAMES`: folded, its words separated by spaces."""
+    """Return a column name in the form of `NAMES_BY_MEANING`: folded, its words separated by spaces."""
     words = re.sub("(?<=[a-zäöü])(?=[A-Z])", " ", NO_WORD.sub("", name))
     return re.sub(r"[^\w]+|_+", " ", fold(words)).strip()
 
@@ -35,25 +35,25 @@ def _read_names() -> dict[str, tuple[str, ...]]:
     return {meaning: tuple(dict.fromkeys(listed)) for meaning, listed in names.items()}
 
 
-NAMES: Final = _read_names()
+NAMES_BY_MEANING: Final = _read_names()
 """The names of columns, as `normalize` returns them, by what they mean."""
-SPEAKERS: Final = frozenset(NAMES["quote.who"])
+SPEAKERS: Final = frozenset(NAMES_BY_MEANING["quote.who"])
 """Names of a column that holds speakers, whatever else the table has."""
-SENDERS: Final = frozenset(NAMES["sender"])
-RECIPIENTS: Final = frozenset(NAMES["recipient"])
-WEAK_SPEAKER_NAMES: Final = frozenset((*NAMES["quote.who if said"], *NAMES["sender"]))
+SENDERS: Final = frozenset(NAMES_BY_MEANING["sender"])
+RECIPIENTS: Final = frozenset(NAMES_BY_MEANING["recipient"])
+WEAK_SPEAKER_NAMES: Final = frozenset((*NAMES_BY_MEANING["quote.who if said"], *NAMES_BY_MEANING["sender"]))
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""
 COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    **{field: names for field, names in NAMES.items() if re.fullmatch(r"\w+\.\w+", field)},
-    "quote.who": (*NAMES["quote.who"], *NAMES["quote.who if said"], *NAMES["sender"]),
-    "quote.to": (*NAMES["quote.to"], *NAMES["recipient"]),
+    **{field: names for field, names in NAMES_BY_MEANING.items() if re.fullmatch(r"\w+\.\w+", field)},
+    "quote.who": (*NAMES_BY_MEANING["quote.who"], *NAMES_BY_MEANING["quote.who if said"], *NAMES_BY_MEANING["sender"]),
+    "quote.to": (*NAMES_BY_MEANING["quote.to"], *NAMES_BY_MEANING["recipient"]),
     **{f"date.{end}{part}": () for end in ("", "end_") for part in ("year", "month", "day")},
 }
 """Column names by which each field is guessed; the first that a table has is used."""
-PROSE_NAMES: Final = (*NAMES["prose"], *NAMES["intervention"])
+PROSE_NAMES: Final = (*NAMES_BY_MEANING["prose"], *NAMES_BY_MEANING["intervention"])
 """Names of a column that may hold speech as well as what somebody writes of it: the first is a description."""
 SPEECH_OF: Final = {
-    **dict.fromkeys(("text", "words", "wording", *NAMES["intervention"]), SPEAKERS),
+    **dict.fromkeys(("text", "words", "wording", *NAMES_BY_MEANING["intervention"]), SPEAKERS),
     "message": frozenset(("from", "sender")),
 }
 """Those of them that hold what is said beside a column of speakers, and the names of such columns."""
@@ -163,14 +163,14 @@ def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
     is_sent = (who in SENDERS and to in RECIPIENTS) or (
         {who, to} <= PLACE_OR_PERSON | SENDERS | RECIPIENTS
         and who != to
-        and not {normalize(column) for column in header}.isdisjoint(NAMES["letter"])
+        and not {normalize(column) for column in header}.isdisjoint(NAMES_BY_MEANING["letter"])
     )
-    return is_sent and text in ("", *NAMES["letter text"])
+    return is_sent and text in ("", *NAMES_BY_MEANING["letter text"])
 
 
 def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
     """Add the columns of year, month and day, of the beginning and of the end, where there is one of the year."""
-    part_of = {name: part for part in ("year", "month", "day") for name in NAMES[part]}
+    part_of = {name: part for part in ("year", "month", "day") for name in NAMES_BY_MEANING[part]}
     found: dict[str, str] = {}
     for name, column in by_name.items():
         first, _, rest = name.partition(" ")
@@ -192,7 +192,7 @@ def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str
     names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
     is_letter = holds_letters(columns, by_name.values())
     for name in names:
-        is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in NAMES["letter text"])
+        is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in NAMES_BY_MEANING["letter text"])
         if "quote.text" not in {*columns, *stated} and is_said:
             columns["quote.text"] = by_name[name]
     if "quote.text" in columns or "event.summary" in {*columns, *stated}:
@@ -288,7 +288,7 @@ def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -
 # --- Names in parts --------------------------------------------------------------------------------------------------
 
 NAME_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    part: NAMES[f"{part} name"] for part in ("given", "middle", "particle", "family", "suffix")
+    part: NAMES_BY_MEANING[f"{part} name"] for part in ("given", "middle", "particle", "family", "suffix")
 }
 BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 """`Ann Ay (Greens)`."""
