@@ -365,7 +365,7 @@ class DossierBuilder:
 
 # --- What an import is asked, and what it reports --------------------------------------------------------------------
 
-MAX_LISTED: Final = 40
+MAX_REPORTED: Final = 40
 """How many different changes or losses are named one by one, and how many mappings on a line."""
 
 
@@ -414,8 +414,8 @@ class ImportReport:
         """Return the report on a file; `counts` are the numbers of records made, by array."""
         sizes = [count_noun(counts[kind], KIND_NAMES[kind], kind) for kind in ARRAYS if counts.get(kind)]
         lines = [f"{file}: read {', '.join(self.read) or 'it'}; {', '.join(sizes) or 'no records'}"]
-        for start in range(0, len(self.mapped), MAX_LISTED):
-            lines.append(f"  mapped: {', '.join(self.mapped[start : start + MAX_LISTED])}")
+        for start in range(0, len(self.mapped), MAX_REPORTED):
+            lines.append(f"  mapped: {', '.join(self.mapped[start : start + MAX_REPORTED])}")
         lines += [f"  guessed: {guess}" for guess in self.guesses]
         lines += _list("changed", self._changes) + (_list("left out", self._losses) or ["  left out: nothing"])
         return [preview(line, 2000) if not line.startswith("  ") else "  " + preview(line[2:], 4000) for line in lines]
@@ -433,10 +433,10 @@ def _count(counts: dict[str, tuple[int, str]], what: str, location: str, count: 
 
 def _list(verb: str, counts: dict[str, tuple[int, str]]) -> list[str]:
     lines = []
-    for what, (count, location) in [*counts.items()][:MAX_LISTED]:
+    for what, (count, location) in [*counts.items()][:MAX_REPORTED]:
         where = f" ({'first: ' if count > 1 else ''}{location})" if location else ""
         lines.append(f"  {verb}: {count_noun(count, what, _plural(what))}{where}")
-    more = len(counts) - MAX_LISTED
+    more = len(counts) - MAX_REPORTED
     return [*lines, f"  {verb}: {count_noun(more, 'other thing')} besides"] if more > 0 else lines
 
 

@@ -40,7 +40,7 @@ PIN: Final = {TIMELINE: "event", PEOPLE: "person"}
 """The facet that a pin and the live cursor of a pane set."""
 NAMED_RECORDS: Final = ("people", "sources", "events")
 """The kinds of records that a view may name by a part of their names."""
-MAX_LISTED: Final = 5
+MAX_EXAMPLES: Final = 5
 """How many records or dates an error lists."""
 
 Matcher = Callable[[Dossier, RecordIndex[Any], str], BitMap]
@@ -279,8 +279,8 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
         return found[0]
     label = KIND_NAMES.get(facet.names, facet.name)
     if found:
-        listed = [f"{quotation_marks(next(_names_of(dossier.by_id[id])))} ({id})" for id in found[:MAX_LISTED]]
-        listed += [format_count(len(found) - MAX_LISTED, "other")] if len(found) > MAX_LISTED else []
+        listed = [f"{quotation_marks(next(_names_of(dossier.by_id[id])))} ({id})" for id in found[:MAX_EXAMPLES]]
+        listed += [format_count(len(found) - MAX_EXAMPLES, "other")] if len(found) > MAX_EXAMPLES else []
         message = f"'{value}' can be {', '.join(listed[:-1])} or {listed[-1]}"
         raise ViewError(message, column, "use the id of the one you mean")
     written_names = [name for id in names for name in _names_of(dossier.by_id[id])]
@@ -393,7 +393,7 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
     straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
     dates = read_shown_date(value, find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
     if len(dates) > 1:
-        message = f"'{value}' can be {', '.join(dates[:-1][:MAX_LISTED])} or {dates[-1]}"
+        message = f"'{value}' can be {', '.join(dates[:-1][:MAX_EXAMPLES])} or {dates[-1]}"
         raise ViewError(message, column, "write the year")
     return check_date(dossier, dates[0], column) if dates else None
 

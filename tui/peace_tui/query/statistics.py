@@ -60,7 +60,7 @@ ALONE: Final = "“alone” means that nothing else supports it"
 """What is meant by what an outlet has alone."""
 MAX_SUPPORTS: Final = 200
 """For how many outlets it is kept what falls without them: of a long chain of sources, each has a long list."""
-MAX_LISTED: Final = 50
+MAX_PART_ROWS: Final = 50
 """How many records are listed that lack the same thing."""
 MAX_NAME_CHARS: Final = 80
 """How much of a quote stands for it."""
@@ -418,9 +418,9 @@ def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[PartRow]:
     for kind, ids in found.missing.items():
         if ids:
             yield PartRow(MISSING[kind], f"{len(ids):,}")
-        yield from (PartRow(name_record(dossier, id), "", id, True) for id in ids[:MAX_LISTED])
-        if len(ids) > MAX_LISTED:
-            yield PartRow(f"and {len(ids) - MAX_LISTED:,} more", "", None, True)
+        yield from (PartRow(name_record(dossier, id), "", id, True) for id in ids[:MAX_PART_ROWS])
+        if len(ids) > MAX_PART_ROWS:
+            yield PartRow(f"and {len(ids) - MAX_PART_ROWS:,} more", "", None, True)
 
 
 def name_record(dossier: Dossier, id: str) -> str:

@@ -61,7 +61,7 @@ LABEL_CELLS: Final = 12
 MIN_TEXT_CELLS: Final = 20
 """Text is broken at no less than this many cells, however narrow the terminal."""
 RECORD_NAMES: Final = {of: KIND_NAMES[kind] for kind, of in ARRAYS.items()}
-MAX_LISTED: Final = 50
+MAX_RECORDS: Final = 50
 """How many quotes and how many events are listed that rest on a source alone."""
 HOW_GIVEN: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
 """How a quote is given, in words; nothing of direct speech, which the quotation marks tell."""
@@ -262,9 +262,9 @@ class _RecordWriter:
             if found:
                 on_it = "rests on it alone" if len(found) == 1 else "rest on it alone"
                 yield from self._line("", f"{format_count(len(found), noun)} {on_it}:")
-            for position in islice(found, MAX_LISTED):
+            for position in islice(found, MAX_RECORDS):
                 yield from self._line("", self._name(index.records[position].id))
-            if (more := len(found) - MAX_LISTED) > 0:
+            if (more := len(found) - MAX_RECORDS) > 0:
                 yield from self._line("", f"and {more:,} more (list {noun}s --view -without:{source.id})")
 
     def provenance(self, quote: Quote, in_full: bool) -> Iterator[str]:

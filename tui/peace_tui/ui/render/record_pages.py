@@ -39,7 +39,7 @@ ROW: Final = "row"
 """What Enter does on the record itself, at the top of its page: it goes to its row in the panes."""
 VERSIONS_SECTION: Final = 1
 """The section of the page of a quote that lists its versions: the first, where it has any."""
-MAX_LISTED: Final = 200
+MAX_RELATED: Final = 200
 """How many records of a kind a page lists; the rest is counted."""
 
 
@@ -353,7 +353,7 @@ def _dossier(page: PageText) -> None:
         count = format_count(len(dossier.views), "step")
         press = page.frame.hint("Press {view.guided} on the main screen for a guided tour")
         page.text(f"{press} in {count}.", "quiet")
-    sources = [*islice(dossier.sources, MAX_LISTED)]
+    sources = [*islice(dossier.sources, MAX_RELATED)]
     _sources(page, "Sources", [source.id for source in sources])
     _more(page, len(dossier.sources) - len(sources))
 
@@ -376,7 +376,7 @@ def _quotes(
     if not every:
         return
     records = page.dossier.quote_index.records
-    quotes = [records[position] for position in islice(shown, MAX_LISTED)]
+    quotes = [records[position] for position in islice(shown, MAX_RELATED)]
     page.section(title, count_in_view(len(shown), len(every)))
     page.is_partial |= len(shown) < len(every)
     if quotes:
@@ -403,9 +403,9 @@ def _more(page: PageText, count: int) -> None:
 def _events(page: PageText, title: str, events: Sequence[Event]) -> None:
     if events:
         page.section(title, len(events))
-    for event in events[:MAX_LISTED]:
+    for event in events[:MAX_RELATED]:
         _event_item(page, event)
-    _more(page, len(events) - MAX_LISTED)
+    _more(page, len(events) - MAX_RELATED)
 
 
 def _event_item(page: PageText, event: Event) -> None:
