@@ -177,7 +177,7 @@ def _find_losses(
             yield Finding((taker,), message, "it is still in the palette", NOTE)
 
 
-KEY_NAMES: Final = {
+KEY_SIGNS: Final = {
     "down": "↓",
     "up": "↑",
     "left": "←",
@@ -214,7 +214,7 @@ SPECIAL_KEYS: Final = (
     *(f"f{number}" for number in range(1, 25)),
 )
 SPELLINGS: Final = {
-    **{name.lower(): key for key, name in KEY_NAMES.items()},
+    **{name.lower(): key for key, name in KEY_SIGNS.items()},
     **{"return": "enter", "del": "delete", "ins": "insert", "spacebar": "space", "page_up": "pageup"},
     **{"page_down": "pagedown", "dot": "full_stop", "period": "full_stop", "hyphen": "minus"},
 }
@@ -278,7 +278,7 @@ def _why_it_does_not_arrive(written: str, name: str, modifiers: Sequence[str], b
 def key_name(key: str, *, ascii: bool = False) -> str:
     """Return a key as a person calls it: `<`, `Ctrl+R`, `Shift+Tab`, `PgDn`; with `ascii` also `Down` for `↓`."""
     *modifiers, base = key.split("+")
-    name = KEY_NAMES.get(base) or SIGNS.get(base) or (base if len(base) == 1 and not modifiers else base.capitalize())
+    name = KEY_SIGNS.get(base) or SIGNS.get(base) or (base if len(base) == 1 and not modifiers else base.capitalize())
     name = base.capitalize() if ascii and name in ARROWS else name
     return "+".join([*map(str.capitalize, modifiers), name])
 

@@ -162,14 +162,14 @@ class SignGroup(NamedTuple):
     """Each sign, its style, and what it means."""
 
 
-LABEL_CELLS: Final = 10
+GROUP_LABEL_CELLS: Final = 10
 """How many cells the label of a group takes."""
 
 
 def _write_signs(page: PageText, groups: Sequence[SignGroup]) -> None:
     """Write groups of signs, as many on a line as fit."""
     for group in groups:
-        room = page.width - LABEL_CELLS - 2
+        room = page.width - GROUP_LABEL_CELLS - 2
         lines: list[Line] = []
         row: Line = EMPTY
         for sign, style, meaning in group.signs:
@@ -184,7 +184,7 @@ def _write_signs(page: PageText, groups: Sequence[SignGroup]) -> None:
                 row = (*row, *((("   ", ""),) if row else ()), *pair)
         lines += [row] if row else []
         for number, line in enumerate(lines):
-            page.add(((f" {'' if number else group.label:<{LABEL_CELLS}}", "quiet"), *line))
+            page.add(((f" {'' if number else group.label:<{GROUP_LABEL_CELLS}}", "quiet"), *line))
 
 
 def _main_signs(page: PageText) -> Iterator[SignGroup]:
