@@ -39,7 +39,7 @@ ENDS_ABBREVIATED: Final = (
 """Abbreviations that may end a sentence; behind a title or an initial none ends."""
 TERMINAL: Final = (".", "?", "!", "…")
 POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
-DOUBLED: Final = frozenset(
+DOUBLING_VERBS: Final = frozenset(
     ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan", "demur", "rip")
 )
 """Verbs that double their last letter."""
@@ -191,7 +191,7 @@ def _inflect(base: str) -> tuple[str, str, str, str]:
     if base.endswith("y") and base[-2] not in "aeiou":
         return base, f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
     third = f"{base}es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{base}s"
-    stem = base + base[-1] if base in DOUBLED else base
+    stem = base + base[-1] if base in DOUBLING_VERBS else base
     return base, third, f"{stem}ed", f"{stem}ing"
 
 

@@ -76,7 +76,7 @@ ALPHABETS: Final = {
 """The letters beyond ASCII of the languages of each encoding; of equally likely encodings the first is taken."""
 RARE: Final = ("cp866", "iso8859_5", "mac_roman", "cp850")
 """Encodings in which hardly anybody writes now: they have to fit better than others."""
-CYRILLIC: Final = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
+CYRILLIC_ENCODINGS: Final = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
 EAST_ASIAN: Final = {"cp932": "Shift-JIS", "euc_jp": "EUC-JP", "cp949": "EUC-KR", "gb18030": "GBK", "big5": "Big5"}
 WITHOUT_VOWELS: Final = ("cp1255", "cp1256", "cp874")
 """The encodings of languages whose words may have no vowels."""
@@ -306,11 +306,13 @@ def _plausibility(text: str, encoding: str) -> float:
         has_two_scripts = bool(re.search("[a-zA-Z]", word) and re.search("[\u0370-\u0fff]", word))
         is_mixed = any(a.islower() and b.isupper() and not b.isascii() for a, b in pairwise(word))
         has_case_inside = is_mixed or (word[0].islower() and word != word.lower())
-        is_long = len(word) > (2 if encoding in CYRILLIC else 3)
+        is_long = len(word) > (2 if encoding in CYRILLIC_ENCODINGS else 3)
         has_no_vowel = is_long and encoding not in WITHOUT_VOWELS and not VOWELS.search(word.lower())
-        is_shouted = encoding in CYRILLIC[1:] and word.isupper()  # as text of other encodings often seems there
+        is_shouted = (
+            encoding in CYRILLIC_ENCODINGS[1:] and word.isupper()
+        )  # as text of other encodings often seems there
         odd += 4 * has_two_scripts + has_case_inside + is_shouted + (has_no_vowel and not word.isascii())
-    if encoding in (*CYRILLIC, "cp1253", "iso8859_7"):
+    if encoding in (*CYRILLIC_ENCODINGS, "cp1253", "iso8859_7"):
         has_capitals = any(letter.isupper() for letter in text if ord(letter) > 127)  # Hebrew and Arabic have none
         odd += 0 if has_capitals else len(letters) / 5
     else:

@@ -15,7 +15,7 @@ from peace_tui.text.terminal_safe import clean_text
 
 REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift"))
 """Elements that describe what happens while somebody speaks."""
-SILENT: Final = frozenset(
+UNSPOKEN_TAGS: Final = frozenset(
     (*REMARKS, "linkGrp", "fw", "figDesc", "desc", "del", "speaker", "stage", "teiHeader", "label")
 )
 """Elements whose text is not the speaker's."""
@@ -60,7 +60,7 @@ def _spoken_parts(element: Element, witness: str | None, tokenized: bool) -> Ite
 
 def _spoken_child(parent: Element, child: Element, witness: str | None, tokenized: bool) -> Iterator[str]:
     tag = child.tag
-    if tag in SILENT:
+    if tag in UNSPOKEN_TAGS:
         return
     if tag == "gap":
         yield " […] "
@@ -141,7 +141,7 @@ def text_beside_speech(element: Element) -> str:
     def pieces(parent: Element) -> Iterator[str]:
         yield parent.text or ""
         for child in parent:
-            if not is_speech(child) and child.tag not in SILENT:
+            if not is_speech(child) and child.tag not in UNSPOKEN_TAGS:
                 yield from pieces(child)
             yield child.tail or ""
 
@@ -163,7 +163,7 @@ def _unmarked_quotations(element: Element, is_said: bool, before: str) -> Iterat
     is_said = is_said or is_speech(element)
     before = element.text or ""
     for child in element:
-        if child.tag not in SILENT:
+        if child.tag not in UNSPOKEN_TAGS:
             yield from _unmarked_quotations(child, is_said, before)
         before = child.tail or ""
 
@@ -176,7 +176,7 @@ def unread_values(element: Element) -> Iterator[str]:
         is_read = {"type": is_note, "direct": each.tag == "said"}
         names = (name for name in each.attrib if name not in read and not is_read.get(name))
         yield from (f"attribute {name} of {each.tag} inside the text" for name in names)
-        if each.tag in SILENT - REMARKS - {"desc", "speaker"} and label(each):
+        if each.tag in UNSPOKEN_TAGS - REMARKS - {"desc", "speaker"} and label(each):
             yield f"element {each.tag} beside what is said"
         if each.tag == "choice":
             others = [other for other in each if other is not _chosen(each) and label(other)]

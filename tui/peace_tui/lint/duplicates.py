@@ -15,7 +15,7 @@ from peace_tui.text.messages import WORD
 
 COMPARED_KINDS: Final = ("person", "organization", "role")
 """The kinds of people whose names identify them; two anonymous officials may well be two people."""
-CYRILLIC: Final = str.maketrans(
+CYRILLIC_TO_LATIN: Final = str.maketrans(
     {
         **dict(zip("абвгґдеєзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufie", strict=True)),
         **{
@@ -49,9 +49,9 @@ SOUND_SPELLINGS: Final = {
     "i": ("y", "j"),
 }
 """For each sound the letters that transliterate it as well; they are replaced in this order."""
-DOUBLED: Final = r"([^\W\d_])\1+"
+DOUBLED_LETTER: Final = r"([^\W\d_])\1+"
 """A letter more than once in a row, which counts as one; two digits are a number."""
-SILENT: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)|(?<=g)u(?=[ei])|(?<=[dt])e(?=r$)"
+SILENT_LETTER: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)|(?<=g)u(?=[ei])|(?<=[dt])e(?=r$)"
 """Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei, Sergi and Serguei, Ieltsin and Eltsin,
 Alexander and Aleksandr."""
 ARTICLE: Final = "^(?:a[dlrstz]|ash|el)-(?=..)"
@@ -98,17 +98,17 @@ class ComparedName(NamedTuple):
     @property
     def letters(self) -> str:
         """The name without what parts it: Kim Jong Un, Kim Jong-un."""
-        return re.sub(DOUBLED, r"\1", re.sub(r"[\W_]", "", "".join(self.words)))
+        return re.sub(DOUBLED_LETTER, r"\1", re.sub(r"[\W_]", "", "".join(self.words)))
 
 
 @lru_cache(maxsize=1 << 14)
 def normalize_spelling(word: str) -> str:
     """Return a folded word in normalized spelling."""
-    word = re.sub(ARTICLE, "", word.translate(CYRILLIC))
+    word = re.sub(ARTICLE, "", word.translate(CYRILLIC_TO_LATIN))
     for sound, spellings in SOUND_SPELLINGS.items():
         for spelling in spellings:
             word = word.replace(spelling, sound)
-    return re.sub(QAF, "k", re.sub(SILENT, "", re.sub(DOUBLED, r"\1", word)))
+    return re.sub(QAF, "k", re.sub(SILENT_LETTER, "", re.sub(DOUBLED_LETTER, r"\1", word)))
 
 
 def parse_name(text: str, *, of_person: bool = True) -> ComparedName:
