@@ -34,7 +34,7 @@ from peace_tui.system.streams import Progress
 
 HEAD_BYTES: Final = 65_536
 """How much of a large file is read for the keys above its first table."""
-READ: Final = 0.9
+READ_SHARE: Final = 0.9
 """The part of opening a large dossier that is done once its records are read."""
 PACKED: Final = 0.98
 """The part that is done once it is packed."""
@@ -125,12 +125,12 @@ def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sec
             writer.add(records)
         else:
             writer = None  # only the problems are wanted now
-        progress("reading the records", chunk.end / len(data) * READ)
+        progress("reading the records", chunk.end / len(data) * READ_SHARE)
     if reader is None:
         raise NotSeparable
     findings = reader.finish(TableFinder(data, chunks).find)
     if writer and not findings:
-        progress("building the indexes", READ)
+        progress("building the indexes", READ_SHARE)
         sections = writer.sections()
         findings += check_views(open_pack(sections, file, digest))
         if not findings:
@@ -165,7 +165,7 @@ def _read_whole(data: bytes, file: str, digest: str, progress: Progress) -> Sect
     result = read(data, file, progress=progress)
     if result.dossier is None or result.problems or result.dossier.digest not in ("", digest):
         return result
-    progress("building the indexes", READ)
+    progress("building the indexes", READ_SHARE)
     try:
         return pack_dossier(result.dossier)
     except (Unpackable, RecursionError):

@@ -85,7 +85,7 @@ TABLES: Final = ("csv", *WORKBOOKS)
 """The formats whose columns `--map` names."""
 GUESSED: Final = {"vtt": "who", "srt": "who", "oyez": "date"}
 """What of others is guessed, which `--map FIELD=` leaves aside."""
-SPOKEN: Final = (*TABLES, "tei", *GUESSED)
+FORMATS_OF_SPEECH: Final = (*TABLES, "tei", *GUESSED)
 """The formats in which people speak in turns, so that one may answer the one before."""
 FOLDERS: Final = {"jsonl": ".jsonl"}
 """The formats of which a folder of files may be read, with the end of their names."""
@@ -110,8 +110,8 @@ def import_file(arguments: Namespace) -> int:
     )
     if options.sheet and arguments.kind not in WORKBOOKS:
         raise UsageError(f"--sheet is for workbooks: {', '.join(WORKBOOKS)}")
-    if options.reply_to_previous and arguments.kind not in SPOKEN:
-        raise UsageError(f"--reply-to-previous is for what is said in turns: {', '.join(SPOKEN)}")
+    if options.reply_to_previous and arguments.kind not in FORMATS_OF_SPEECH:
+        raise UsageError(f"--reply-to-previous is for what is said in turns: {', '.join(FORMATS_OF_SPEECH)}")
     _check_zone(arguments.timezone)
     _check_encoding(arguments.encoding)
     with open_input(arguments.file, arguments.encoding or "", FOLDERS.get(arguments.kind, "")) as input_file:

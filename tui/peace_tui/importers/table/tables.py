@@ -301,7 +301,7 @@ class XmlTable:
                 yield event.element
 
 
-SAID: Final = frozenset((*COLUMN_NAMES["quote.text"], *PROSE_NAMES))
+WORDS_COLUMNS: Final = frozenset((*COLUMN_NAMES["quote.text"], *PROSE_NAMES))
 """Names of cells whose text is left as it is."""
 
 
@@ -312,7 +312,7 @@ def _cells_of(row: Element) -> dict[str, str]:
     """
     cells: dict[str, str] = {}
     for name, text in _named_texts(row, "", 0):
-        if text and name in cells and normalize(name) in SAID:
+        if text and name in cells and normalize(name) in WORDS_COLUMNS:
             cells[unused_key(name, cells)] = text
         elif text:
             cells[name] = f"{cells[name]} | {text}" if name in cells else text

@@ -50,7 +50,7 @@ QUESTIONS: Final = {
     "event": "Which event is it from? Type a title, also a new one",
 }
 """What is asked for when something is picked."""
-SAID: Final = {"who": "Speaker", "to": "To", "event": "Event"}
+KEY_LABELS: Final = {"who": "Speaker", "to": "To", "event": "Event"}
 
 
 def can_review(screen: MainScreen | Page, record: IdentifiedRecord) -> bool:
@@ -305,7 +305,7 @@ class ReviewPage(RecordPage):
             return
         called = name or (self.main.dossier.person_of[id].name if id else "no one")
         wanted = id or ("person" if name else "")
-        said = f"{SAID[key]}: {called}{' (new)' if name else ''}"
+        said = f"{KEY_LABELS[key]}: {called}{' (new)' if name else ''}"
         self.decide(lambda data, file: set_person(data, file, record.id or "", key, wanted, name), said)
 
     def action_join(self) -> None:
