@@ -32,7 +32,7 @@ AMBERS: Final = {True: "#ffbf5f", False: "#8a5200"}
 ALARM: Final = {True: "#ff9484", False: "#b3261e"}
 """The ground of warnings, beside dark and beside light paper."""
 
-READ: Final = 7.0
+READABLE_CONTRAST: Final = 7.0
 """The contrast of text; see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
 DIMMED: Final = 4.5
 """The contrast of text that matters less: what lies outside the time asked for, what is not recorded."""
@@ -84,7 +84,7 @@ class Ink(NamedTuple):
 
     fade: float = 0.0
     """How much of the way the color has gone from that of text to that of the ground."""
-    contrast: float = READ
+    contrast: float = READABLE_CONTRAST
     attributes: Style = Style()
     hue: str = ""
     """`amber`, or `0` to `7` for a side; empty: neutral."""
@@ -196,7 +196,7 @@ class _ColorStyles(TextStyles):
         back = Color.parse(theme.background or (DEFAULT_DARK_BACKGROUND if theme.dark else DEFAULT_LIGHT_BACKGROUND))
         front = Color.parse(theme.foreground) if theme.foreground else back.inverse
         self.back = nearest_indexed(back) if colors is ColorSystem.EIGHT_BIT else back
-        self.front = with_contrast(front, self.back, READ, nearest_indexed)
+        self.front = with_contrast(front, self.back, READABLE_CONTRAST, nearest_indexed)
         self.reduce_hue = nearest_indexed if colors is ColorSystem.EIGHT_BIT else _keep
         """What is sent in place of a color that has a meaning: where it can be, itself, so that no two become one."""
         self.grounds = {name: self._ground(share) for name, share in GROUNDS.items()}
@@ -218,7 +218,7 @@ class _ColorStyles(TextStyles):
         """Return a color between paper and text, as near to that of text as what is written on it can be read."""
         best = WHITE if is_dark(self.back) else BLACK
         colors = (nearest_indexed(self.back.blend(self.front, share * step / 8)) for step in range(8, 0, -1))
-        return next((color for color in colors if share == 1 or contrast(best, color) >= READ), self.back)
+        return next((color for color in colors if share == 1 or contrast(best, color) >= READABLE_CONTRAST), self.back)
 
     def make(self, name: str, ground: str) -> Style:
         """Return what a kind of text looks like on a ground: legible there."""
