@@ -61,12 +61,13 @@ END_OF_ARTICLE: Final = re.compile(
 """Lines behind which no paragraph of the article follows."""
 CLOCK_TIME: Final = re.compile(r"\W{0,3}\d{1,2}[.:h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?\W{0,3}", re.IGNORECASE)
 """A line of a live blog."""
-MONTHS: Final = (
+MONTH_PREFIXES: Final = (
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
     r"|févr|fév|avr|mai|juin|juil|août|déc|jänner|mär|okt|dez"
 )
-DATE: Final = re.compile(
-    rf"(?:(?:{MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? (?:{MONTHS})[a-zäûé]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+PRINTED_DATE: Final = re.compile(
+    rf"(?:(?:{MONTH_PREFIXES})[a-z]*\.? \d{{1,2}},? \d{{4}}"
+    rf"|\d{{1,2}}\.? (?:{MONTH_PREFIXES})[a-zäûé]*\.? \d{{4}}|\d{{4}}-\d\d-\d\d)"
     r"(?:[T,]?(?: at)? ?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4}\b| ?[+-]\d\d:?\d\d|Z)?)?",
     re.IGNORECASE,
 )
@@ -227,7 +228,7 @@ def _is_paragraph(line: str) -> bool:
         return False
     if words <= 20 and POINTER.search(line):
         return False
-    if words <= 8 and DATE.search(line):
+    if words <= 8 and PRINTED_DATE.search(line):
         return False
     if END_OF_SENTENCE.search(line):
         return words > 2 or (line[-1] != ":" and (len(line) > 4 or not line.isupper()))
@@ -242,7 +243,7 @@ def _find_headline(head: Sequence[str]) -> str:
         for line in head
         if MIN_HEADLINE_WORDS <= len(line.split()) <= MAX_HEADLINE_WORDS
         and not BULLET.match(line)
-        and not (DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
+        and not (PRINTED_DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
     ]
     if len(head) <= MAX_CLEAN_HEAD:
         return next(iter(fit), "")
@@ -254,7 +255,12 @@ def _find_date(head: Sequence[str], first: str) -> str:
     dateline = re.split(r"\s(?:[—–-]|--)\s", first, maxsplit=1)[0]
     lines = [*head, *([dateline] if len(dateline) <= MAX_DATELINE_CHARS else [])]
     return next(
-        (found[0] for line in lines if len(line.split()) <= MAX_HEADLINE_WORDS and (found := DATE.search(line))), ""
+        (
+            found[0]
+            for line in lines
+            if len(line.split()) <= MAX_HEADLINE_WORDS and (found := PRINTED_DATE.search(line))
+        ),
+        "",
     )
 
 
@@ -264,9 +270,9 @@ def _find_outlet(head: Sequence[str], headline: str) -> str:
         return ""
     for number, line in enumerate(head):
         around = " ".join(head[max(number - 1, 0) : number + 2])
-        if line == headline or BYLINE.match(line) or not DATE.search(around):
+        if line == headline or BYLINE.match(line) or not PRINTED_DATE.search(around):
             continue
-        name = re.split(r"\s[·|•–—]\s|, ?$|[.,;] (?=(?:By|Von|Par|Por)\s)", DATE.split(line)[0].strip())[0]
+        name = re.split(r"\s[·|•–—]\s|, ?$|[.,;] (?=(?:By|Von|Par|Por)\s)", PRINTED_DATE.split(line)[0].strip())[0]
         name = WEEKDAY.sub("", name).strip(" ,.:")
         if OUTLET_WORD.search(name) and len(name.split()) <= 6 and not FURNITURE.fullmatch(line):
             return name
@@ -280,7 +286,7 @@ def _find_authors(head: Sequence[str]) -> Iterator[str]:
         if line.rstrip(":").lower() == "by" and number + 1 < len(head):
             names = head[number + 1]
         elif (found := BYLINE.fullmatch(line)) and len(line.split()) <= 12:
-            names = DATE.split(found["names"])[0]
+            names = PRINTED_DATE.split(found["names"])[0]
         if names:
             yield from (name.strip() for name in re.split(r",| and | und | et |\s[|•·]\s", names) if name.strip())
             return

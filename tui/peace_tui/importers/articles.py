@@ -41,7 +41,7 @@ MAX_NAMESAKES: Final = 100
 MAX_DAYS: Final = 20
 """How many days that an article names are listed."""
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAY: Final = re.compile(
+RELATIVE_DAY: Final = re.compile(
     rf"\b(?:(last|next|this coming)\s+)?({'|'.join(WEEKDAYS)}|yesterday|today|tomorrow)\b", re.IGNORECASE
 )
 
@@ -429,7 +429,7 @@ def list_days(reading: Reading, issued: str) -> str:
         inside = passages.get(number, [])
         starts, ends = [0, *(each.end for each in inside)], [*(each.start for each in inside), len(whole)]
         text = " … ".join(whole[start:end] for start, end in zip(starts, ends, strict=True))
-        for match in DAY.finditer(text):
+        for match in RELATIVE_DAY.finditer(text):
             found.setdefault((match[0], _resolve_day(match, text, published)), number + 1)
     return "; ".join(
         f"“{words}” in paragraph {number} is {day.isoformat()}" for (words, day), number in [*found.items()][:MAX_DAYS]

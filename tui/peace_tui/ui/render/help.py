@@ -207,7 +207,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     )
     yield SignGroup("events", (TIMELINE, QUOTES), [(sign, "sign", type) for type, sign in glyphs.types.items()])
     if not options.chart or options.lanes in ("", IN_ORDER):
-        yield SignGroup("dates", (TIMELINE,), DATES)
+        yield SignGroup("dates", (TIMELINE,), DATE_SIGNS)
     yield _sides(page, (PEOPLE, QUOTES, READER))
     if letters := outlet_letters(page.dossier):
         named = {source.outlet: source.siglum for source in page.dossier.sources}
@@ -235,7 +235,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
         yield SignGroup("matrix", (PEOPLE,), cells)
 
 
-DATES: Final = (
+DATE_SIGNS: Final = (
     ("≤14", "quiet", "by the 14th"),
     ("≥14", "quiet", "on the 14th or later"),
     ("14–", "quiet", "since the 14th"),

@@ -60,7 +60,7 @@ from peace_tui.ui.render.rows import (
 )
 
 UNDATED_LABEL: Final = "undated"
-DATES = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
+TIME_KIND_WORDS = {HAPPENED: "by date of event", SAID: "by date of speech", PUBLISHED: "by date of publication"}
 """What the three times of a record are called."""
 
 
@@ -69,7 +69,7 @@ def chart_notes(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
 
     In ever fewer words.
     """
-    parts = [DATES[options.axis]]
+    parts = [TIME_KIND_WORDS[options.axis]]
     if (by := options.lanes or IN_ORDER) != IN_ORDER:
         parts.insert(0, f"grouped by {by}")
     if options.zone:
