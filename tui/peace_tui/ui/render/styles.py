@@ -34,9 +34,9 @@ ALARM: Final = {True: "#ff9484", False: "#b3261e"}
 
 READABLE_CONTRAST: Final = 7.0
 """The contrast of text; see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
-DIMMED: Final = 4.5
+DIMMED_CONTRAST: Final = 4.5
 """The contrast of text that matters less: what lies outside the time asked for, what is not recorded."""
-SEEN: Final = 3.0
+VISIBLE_CONTRAST: Final = 3.0
 """The contrast of lines and bars."""
 
 DARK: Final = Theme(
@@ -98,7 +98,7 @@ INKS: Final[dict[str, Ink]] = {
     "text": Ink(),
     "words": Ink(),
     "quiet": Ink(0.25),
-    "faint": Ink(0.5, DIMMED),
+    "faint": Ink(0.5, DIMMED_CONTRAST),
     "strong": Ink(attributes=BOLD),
     "key": Ink(attributes=BOLD),
     "pin": Ink(attributes=BOLD),
@@ -107,14 +107,14 @@ INKS: Final[dict[str, Ink]] = {
     "title": Ink(attributes=BOLD),  # of a page, a section, a pane
     "title-focus": Ink(attributes=BOLD + REVERSE),
     "heading": Ink(0.25, attributes=BOLD),  # of a month, a year
-    "frame": Ink(0.5, SEEN),
+    "frame": Ink(0.5, VISIBLE_CONTRAST),
     "frame-focus": Ink(),
     "outlet": Ink(attributes=BOLD),  # the letter of an outlet that prints the quote
-    "unrecorded": Ink(0.5, DIMMED),  # the dot of one of which nothing is recorded
+    "unrecorded": Ink(0.5, DIMMED_CONTRAST),  # the dot of one of which nothing is recorded
     "excluded": Ink(0.25, attributes=Style(strike=True)),
     "link": Ink(attributes=UNDERLINE),
-    "bar": Ink(0.1, SEEN),
-    "behind": Ink(0.6, SEEN),  # all quotes, behind the bar of those that pass
+    "bar": Ink(0.1, VISIBLE_CONTRAST),
+    "behind": Ink(0.6, VISIBLE_CONTRAST),  # all quotes, behind the bar of those that pass
     "edge": Ink(),  # of the marked time
     "differs": Ink(hue=AMBER),
     "differing": Ink(hue=AMBER, attributes=BOLD + UNDERLINE),
@@ -201,8 +201,12 @@ class _ColorStyles(TextStyles):
         """What is sent in place of a color that has a meaning: where it can be, itself, so that no two become one."""
         self.grounds = {name: self._ground(share) for name, share in GROUNDS.items()}
         ghost = self.back.blend(self.front, GROUNDS[GHOST])
-        self.grounds[GHOST] = with_contrast(ghost, self.back, SEEN, nearest_indexed)  # no text is ever on it
-        self.grounds[WARNING] = with_contrast(Color.parse(ALARM[is_dark(self.back)]), self.back, SEEN, nearest_indexed)
+        self.grounds[GHOST] = with_contrast(
+            ghost, self.back, VISIBLE_CONTRAST, nearest_indexed
+        )  # no text is ever on it
+        self.grounds[WARNING] = with_contrast(
+            Color.parse(ALARM[is_dark(self.back)]), self.back, VISIBLE_CONTRAST, nearest_indexed
+        )
         super().__init__({name: self.make(name, PAPER) for name in INKS})
         self |= {name: Style(bgcolor=color.hex) for name, color in self.grounds.items()}
         self |= {name: self.make(ink, name) + how + self[name] for name, (ink, how) in WRITTEN_GROUNDS.items()}
