@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from dossiers import EXAMPLE
-from peace_tui.session.limits import STRANGER
+from peace_tui.session.limits import STRANGER_LIMITS
 from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, POLITE_END, POLITE_STEP, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
@@ -200,7 +200,7 @@ def test_a_stranger_has_so_much_memory_and_a_reader_all_there_is() -> None:
             assert found
             assert (found[1] != "unlimited") is bound
             if bound:
-                assert int(found[1]) < status(seen.process.pid)["VmSize"] * 1024 + STRANGER.memory * 1.1
+                assert int(found[1]) < status(seen.process.pid)["VmSize"] * 1024 + STRANGER_LIMITS.memory * 1.1
             seen.send("q")
             assert seen.exit_code() == 0
 

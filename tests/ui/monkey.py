@@ -19,7 +19,7 @@ from textual.keys import _character_to_key
 
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
-from peace_tui.session.settings import READER, Session
+from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import LATIN
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
@@ -65,7 +65,7 @@ async def storm(seed: int, count: int, tell: Callable[[str], object] = say) -> i
     chance = random.Random(seed)
     dossier = load() if seed % 2 else hostile(" ".join([*SCRIPTS, *UNSAFE_TEXTS]))
     pressed = 0
-    async with reading(dossier, size=(80, 24), session=READER if seed % 3 else Session(kiosk=True)) as reader:
+    async with reading(dossier, size=(80, 24), session=READER_SESSION if seed % 3 else Session(kiosk=True)) as reader:
         app: Any = reader.app
         app.exit = lambda *result, **more: None
         while pressed < count:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import parse_view
 from peace_tui.session.layout import PANE_HEADINGS
-from peace_tui.session.settings import READER, Session
+from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key
@@ -270,7 +270,7 @@ async def reading(
     dossier: Dossier,
     view: str = "",
     size: tuple[int, int] = WIDE,
-    session: Session = READER,
+    session: Session = READER_SESSION,
     keys: tuple[Key, ...] = KEYS,
 ) -> AsyncIterator[Reader]:
     """Open the explorer for a reader, at a view."""

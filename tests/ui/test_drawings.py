@@ -18,7 +18,7 @@ from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.selection import select
-from peace_tui.session.settings import READER, Session
+from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import find_strip
 from ui.reader import Reader, reading
@@ -611,7 +611,7 @@ async def test_every_line_of_a_drawing_is_as_wide_as_its_pane(dossier: Dossier, 
             assert cell_len(strip.text) == size[0]
 
 
-@pytest.mark.parametrize("session", [READER, Session(ascii=True)])
+@pytest.mark.parametrize("session", [READER_SESSION, Session(ascii=True)])
 async def test_there_is_a_chart_and_a_matrix_in_ascii(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
     monkeypatch.setenv("TERM", "xterm-256color" if session.ascii else "vt100")
     async with reading(load(), session=session) as reader:

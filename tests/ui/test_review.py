@@ -21,7 +21,7 @@ from peace_tui.errors import InputError
 from peace_tui.lint.edits import Edited
 from peace_tui.lint.review import accept, drop, join, move
 from peace_tui.loading.files import load
-from peace_tui.session.settings import READER, Session
+from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.text.terminal_safe import UNSAFE
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.screens.page import Page
@@ -37,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def review(
-    file: Path, view: str = "", size: tuple[int, int] = WIDE, session: Session = READER
+    file: Path, view: str = "", size: tuple[int, int] = WIDE, session: Session = READER_SESSION
 ) -> AsyncIterator[Reader]:
     """Open the draft as it was written an hour ago."""
     old = time.time() - 3600

@@ -21,7 +21,7 @@ from peace_tui.query.selection import KINDS, LISTINGS, Selection, mark_parts
 
 RECORD: Final = "record"
 """The key that says what a line is."""
-OWN: Final = "own"
+OWN_KEY: Final = "own"
 """The key of what a quote says itself where `date` and `tags` say what it inherits."""
 LINES_IN_PART: Final = 100_000
 """How many lines a file of a folder of parts has at most."""
@@ -57,7 +57,7 @@ def _lines(selection: Selection) -> Iterator[tuple[str, str]]:
             if isinstance(record, Quote | Claim):
                 line = mark_parts(dossier, selection.view, record, line)
             if isinstance(record, Quote) and (own := _own_values(record, line)):
-                line[OWN] = own
+                line[OWN_KEY] = own
             yield KIND_NAMES[kind], encode(line) + "\n"
     for kind in ARRAYS:
         for record in selection.every(kind)[len(getattr(selection, kind, ())) :]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from peace_tui.exporters.csv import COLUMNS, event_cells
-from peace_tui.exporters.jsonl import OWN, RECORD
+from peace_tui.exporters.jsonl import OWN_KEY, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import DatabaseTable, find_tables
 from peace_tui.importers.coerce import A_MOMENT, add_extra, extra_key
@@ -152,7 +152,7 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
             raise input_file.error(why, location)
         kind = _kind_of(values.pop(RECORD)) or ""
         if kind == "quotes":
-            own = values.pop(OWN, None) or {}
+            own = values.pop(OWN_KEY, None) or {}
             own = own if isinstance(own, dict) else {"x_own": own}
             values |= own | {
                 INHERITED: {name: values[name] for name in own.keys() & {"date", "tags"} if name in values}

@@ -37,9 +37,9 @@ class Limits(NamedTuple):
     """For so long a reader of printed text may take nothing of it."""
 
 
-OWN: Final = Limits()
+OWN_LIMITS: Final = Limits()
 """What a reader at their own machine may use."""
-STRANGER: Final = Limits(
+STRANGER_LIMITS: Final = Limits(
     columns=500,
     lines=150,
     memory=64_000_000,

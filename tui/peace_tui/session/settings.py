@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from peace_tui.loading.diagnostics import Finding, Problem, file_problem, locate
-from peace_tui.session.limits import MAX_MINUTES, OWN, STRANGER, Ends
+from peace_tui.session.limits import MAX_MINUTES, OWN_LIMITS, STRANGER_LIMITS, Ends
 from peace_tui.system.paths import settings_folder, write_atomically
 
 
@@ -65,10 +65,10 @@ class Session(Ends):
         self.kiosk, self.mouse, self.ascii = kiosk, mouse, ascii
         self.theme, self.config, self.articles = theme, config or Config(), articles
         self.said_first = said_first
-        self.limits = STRANGER if kiosk else OWN
+        self.limits = STRANGER_LIMITS if kiosk else OWN_LIMITS
 
 
-READER: Final = Session()
+READER_SESSION: Final = Session()
 """The session of a reader at their own machine."""
 
 

@@ -27,7 +27,7 @@ from peace_tui.charts.times import home_zone
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
-from peace_tui.session.settings import READER, Session
+from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.session.state import DisplayOptions
 from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER, write_farewell
 from peace_tui.terminal import splash
@@ -88,7 +88,7 @@ class PeaceApp(App[None]):
         dossier: Dossier,
         view: View,
         keys: tuple[Key, ...] = KEYS,
-        session: Session = READER,
+        session: Session = READER_SESSION,
         light: bool | None = None,
     ) -> None:
         """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""

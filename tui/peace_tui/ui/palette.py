@@ -54,7 +54,7 @@ TOUR: Final = "tour: "
 """Begins the title of a step of the tour."""
 NUMBERED: Final = -1
 """How well a step of the tour fits its own number: better than one with the number in its title."""
-OWN: Final = "my view: "
+OWN_VIEW_PREFIX: Final = "my view: "
 """Begins the title of a view that the reader has named."""
 
 
@@ -154,7 +154,7 @@ class Commands(Provider):
         """Yield the views that the reader has named."""
         for name, kept in self.main.dossier.marks.views.items():
             yield PaletteCommand(
-                f"{OWN}{single_line(name)}", kept.view, partial(self._on_main, partial(self._show, name))
+                f"{OWN_VIEW_PREFIX}{single_line(name)}", kept.view, partial(self._on_main, partial(self._show, name))
             )
 
     def _show(self, name: str) -> None:

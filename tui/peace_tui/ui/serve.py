@@ -23,7 +23,7 @@ from aiohttp.web_runner import GracefulExit
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
-from peace_tui.session.limits import STRANGER
+from peace_tui.session.limits import STRANGER_LIMITS
 from peace_tui.system.streams import write_stdout
 from peace_tui.text.messages import quotation_marks
 
@@ -217,7 +217,7 @@ def _requested_size(width: str, height: str) -> tuple[int, int]:
     """
     if not all(each.isascii() and each.isdigit() and len(each) < 10 and int(each) for each in (width, height)):
         raise web.HTTPBadRequest(text="Width and height are whole numbers of cells, from 1 on.")
-    return min(int(width), STRANGER.columns), min(int(height), STRANGER.lines)
+    return min(int(width), STRANGER_LIMITS.columns), min(int(height), STRANGER_LIMITS.lines)
 
 
 async def _listen(websocket: web.WebSocketResponse, explorer: Explorer) -> None:
@@ -230,7 +230,9 @@ async def _listen(websocket: web.WebSocketResponse, explorer: Explorer) -> None:
                 case ["stdin", str(typed)]:
                     await explorer.send_bytes(typed.encode())
                 case ["resize", {"width": int(width), "height": int(height)}] if width > 0 and height > 0:
-                    await explorer.set_terminal_size(min(width, STRANGER.columns), min(height, STRANGER.lines))
+                    await explorer.set_terminal_size(
+                        min(width, STRANGER_LIMITS.columns), min(height, STRANGER_LIMITS.lines)
+                    )
                 case ["ping", sent]:
                     await websocket.send_json(["pong", sent])
                 case ["focus", *_]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import compute_layout, heading_of
-from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER
+from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER_LIMITS
 from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file, settings_folder
 from peace_tui.system.streams import (
     DRIVER_VARIABLE,
@@ -91,7 +91,7 @@ def run(arguments: Namespace) -> int:
     if arguments.kiosk:
         restrict_process()
         if arguments.owns_process:
-            splash.limit_size(STRANGER.columns, STRANGER.lines)
+            splash.limit_size(STRANGER_LIMITS.columns, STRANGER_LIMITS.lines)
         requested = requested_view()
         if made_on := MADE_ON_REQUEST.search(requested):
             requested, arguments.made_on = requested[: made_on.start()], made_on[1]
@@ -148,7 +148,7 @@ def _confine(arguments: Namespace, *, stalled_seconds: float = 0.0) -> None:
 
     size = sum(os.path.getsize(file) for file in arguments.dossiers if os.path.isfile(file))
     end_when_stalled(stalled_seconds)
-    limit_memory(STRANGER.memory + int(STRANGER.memory_of_file * size))
+    limit_memory(STRANGER_LIMITS.memory + int(STRANGER_LIMITS.memory_of_file * size))
     confine()
 
 
@@ -161,7 +161,7 @@ def _print_quotes(arguments: Namespace, view: str) -> int:
     dossier = load_dossier(*arguments.dossiers, digest=bool(arguments.made_on))
     view_read = read_view(view, dossier, arguments.made_on)
     minutes = [each for each in (session.idle, session.limit) if each]
-    _confine(arguments, stalled_seconds=min([STRANGER.stalled_seconds, *(each * 60 for each in minutes)]))
+    _confine(arguments, stalled_seconds=min([STRANGER_LIMITS.stalled_seconds, *(each * 60 for each in minutes)]))
     return print_list(dossier, view_read, "quotes")
 
 
