@@ -21,7 +21,7 @@ from peace_tui.errors import InputError
 
 PDF: Final = b"%PDF"
 WEB_ARCHIVE: Final = re.compile(rb"[\w-]+:.{0,4000}?^content-type:\s*multipart/related", re.I | re.M | re.S)
-DOCUMENTS: Final = {".pdf": ".txt", ".mhtml": ".html", ".mht": ".html"}
+TEXT_ENDINGS: Final = {".pdf": ".txt", ".mhtml": ".html", ".mht": ".html"}
 """The endings of documents, and how what is in them is written."""
 SECONDS_FOR_PDF: Final = 60
 ELEMENT: Final = re.compile(

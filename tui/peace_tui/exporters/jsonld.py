@@ -34,7 +34,7 @@ from peace_tui.model.values import own_words
 from peace_tui.query.discounts import DISCOUNTED, Discount, find_discounted_sources, list_discounts
 from peace_tui.query.selection import Selection
 
-CONTEXT: Final = ["https://schema.org", {"edtf": "http://id.loc.gov/datatypes/edtf/"}]
+LD_CONTEXT: Final = ["https://schema.org", {"edtf": "http://id.loc.gov/datatypes/edtf/"}]
 ISO: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 """Dates of ISO 8601 as schema.org takes them; the number of a season looks like that of a month here."""
 WORK_TYPES: Final = {
@@ -87,7 +87,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     ]
     graph = [nodes.dossier(note), *(build(record) for build, records in builders for record in records)]
     graph = [{name: value for name, value in node.items() if value not in (None, [], "")} for node in graph]
-    yield json.dumps({"@context": CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
+    yield json.dumps({"@context": LD_CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
 
 
 def omissions(selection: Selection) -> list[str]:

@@ -39,7 +39,7 @@ SPEECH_BLOCKS: Final = ("p", "ab", "l", "seg", "q", "quote")
 """Elements that may hold speech or an apparatus."""
 LETTER_BLOCKS: Final = ("opener", "closer", "postscript", "dateline", "salute", "signed")
 """Elements that only letters have."""
-COMPLETE: Final = frozenset(
+CONVERTED_TAGS: Final = frozenset(
     (
         *(*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, *LETTER_BLOCKS),
         *("correspDesc", "head", "note", INCLUDE),
@@ -54,10 +54,10 @@ STRUCTURAL: Final = (
     *(("source", "correspDesc"), ("full", "orgName"), *(("xml:id", tag) for tag in REFERRED_TO)),
 )
 """Attributes of headers that say how the rest is to be read, and are not kept as words."""
-DOCUMENTS: Final = ("TEI", "TEI.2")
+DOCUMENT_TAGS: Final = ("TEI", "TEI.2")
 DIVISIONS: Final = ("div", *(f"div{number}" for number in range(1, 8)))
-TEI_CONTAINERS: Final = frozenset((*DOCUMENTS, "text", "front", "body", "back", *DIVISIONS))
-ROOTS: Final = frozenset((*DOCUMENTS, "teiCorpus", "teiCorpus.2", "listPerson", "listOrg", "standOff"))
+TEI_CONTAINERS: Final = frozenset((*DOCUMENT_TAGS, "text", "front", "body", "back", *DIVISIONS))
+ROOTS: Final = frozenset((*DOCUMENT_TAGS, "teiCorpus", "teiCorpus.2", "listPerson", "listOrg", "standOff"))
 REPORTED: Final = {
     "correspDesc": (
         "letter",
@@ -127,7 +127,7 @@ class TeiConverter:
                 self._report_attributes(event.element, f"{self._file}:{event.line}")
             if event.kind == "complete":
                 self._convert_element(event.element, f"{self._file}:{event.line}")
-            elif tag in DOCUMENTS and event.kind == "start":
+            elif tag in DOCUMENT_TAGS and event.kind == "start":
                 self._begin_document(event.element)
             elif tag == "text":
                 self._text_depth += 1 if event.kind == "start" else -1
@@ -143,7 +143,7 @@ class TeiConverter:
 
     def _read_events(self, input_file: InputFile, depth: int) -> Iterator[XmlEvent]:
         """Yield the events of a file and, where it includes files, of these."""
-        stream = XmlStream(input_file, COMPLETE, TEI_CONTAINERS)
+        stream = XmlStream(input_file, CONVERTED_TAGS, TEI_CONTAINERS)
         self._file = input_file.file_name
         for event in stream:
             if stream.root not in ROOTS:
@@ -170,7 +170,7 @@ class TeiConverter:
         """Report the attributes of an element that holds others; two of a document may yet come into the dossier."""
         for name, value in element.attrib.items():
             what = f"attribute {name} of {element.tag}"
-            if element.tag in DOCUMENTS and name in ("xml:id", "xml:lang"):
+            if element.tag in DOCUMENT_TAGS and name in ("xml:id", "xml:lang"):
                 self._given.add((what, one_line(value)))
             else:
                 self._builder.report.add_loss(f"{what}, which no record has a place for", location)

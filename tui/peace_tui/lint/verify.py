@@ -19,7 +19,7 @@ from typing import Final, Literal, NamedTuple
 
 from peace_tui.collation.tokens import Token, tokenize
 from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
-from peace_tui.drafting.documents import DOCUMENTS, is_document, read_document
+from peace_tui.drafting.documents import TEXT_ENDINGS, is_document, read_document
 from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.errors import InputError
 from peace_tui.model.dossier import Dossier
@@ -32,7 +32,7 @@ MAX_FILE_BYTES: Final = 16 * 2**20
 """How many bytes of one file are read; a book has one or two million."""
 MAX_TEXTS: Final = 10_000
 """How many files of a folder are used."""
-ENDINGS: Final = (*PLAIN, *MARKDOWN, *HTML, *DOCUMENTS)
+ENDINGS: Final = (*PLAIN, *MARKDOWN, *HTML, *TEXT_ENDINGS)
 INTERRUPTION: Final = re.compile(r"(?<=\S)[”\"»]\s[^“”\"«»]{0,300}[“\"«](?=\S)")
 """Where an outlet interrupts a quotation to name the speaker: war,” Trump said. “He just …"""
 QUOTATION_MARK: Final = re.compile(r"\"|(?<!\w)'|'(?!\w)")
@@ -76,7 +76,7 @@ class ArchivedText:
         """Create a text that is read when it is first needed; `name` is its path in the folder."""
         self.path, self.name = path, name
         ending = splitext(path)[1].lower()
-        self.ending = DOCUMENTS.get(ending, ending)
+        self.ending = TEXT_ENDINGS.get(ending, ending)
 
     @cached_property
     def page(self) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 NO_SEARCH: Final = "No search yet; press {filter.search}."
 KEYS_HINT: Final = "· Enter: apply · Esc: cancel"
 HINT: Final = " Enter: apply · Esc: cancel · Tab: complete"
-COMPLETE: Final = " Tab: complete {} · Esc: cancel"
+COMPLETION_HINT: Final = " Tab: complete {} · Esc: cancel"
 MAX_OFFER_CHARS: Final = 40
 """How much of a clause is shown that may be taken."""
 
@@ -93,7 +93,7 @@ class Search:
             self._drop_name_of_facet(text)
             if completed := self.complete(text):
                 item = preview(completed.rsplit(" ", 1)[-1], MAX_OFFER_CHARS)
-                self._said.show([((single_line(COMPLETE.format(item)), "quiet"),)])
+                self._said.show([((single_line(COMPLETION_HINT.format(item)), "quiet"),)])
             else:
                 self._show_error()
             return

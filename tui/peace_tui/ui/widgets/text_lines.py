@@ -17,7 +17,7 @@ from peace_tui.ui.render.styles import TextStyles
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
 
-CONTEXT: Final = 3
+CONTEXT_LINES: Final = 3
 """How many of the lines before an item are kept in sight with it: its heading."""
 
 
@@ -321,7 +321,7 @@ class ItemLines(TextLines):
         if item is None or self.at is None:
             return
         before = self.items[self.at - 1].last if self.at else 0
-        first = max(before, item.first - CONTEXT) if self.at else 0
+        first = max(before, item.first - CONTEXT_LINES) if self.at else 0
         if item.last - first > self.height:
             first = item.first
         if item.last > self.top + self.height:
