@@ -61,7 +61,7 @@ from peace_tui.query.statistics import describe as describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.text.messages import add_mark, format_count, quotation_marks, speak
 
-KINDS: Final = {
+LIST_TITLES: Final = {
     "events": "Timeline",
     "people": "People",
     "quotes": "Quotes",
@@ -69,7 +69,7 @@ KINDS: Final = {
     "claims": "Claims",
 }
 """The lists, and what their screens are called."""
-FACETS: Final = {Person: "person", Source: "source", Event: "event"}
+RECORD_FACETS: Final = {Person: "person", Source: "source", Event: "event"}
 """The facet that finds what belongs to a record."""
 
 ScreenMaker = Callable[[Dossier, View], "Screen"]
@@ -128,7 +128,7 @@ def home(dossier: Dossier, view: View) -> Screen:
     choices = (
         [ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
     )
-    choices += [_list_choice(kind, count) for kind in KINDS if (count := _count(kind, dossier, view))]
+    choices += [_list_choice(kind, count) for kind in LIST_TITLES if (count := _count(kind, dossier, view))]
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
         choices.append(ScreenChoice("Where sources disagree", list_disagreements))
     choices.append(ScreenChoice("The dossier at a glance", list_statistics))
@@ -136,7 +136,7 @@ def home(dossier: Dossier, view: View) -> Screen:
 
 
 def _list_choice(kind: str, count: int, view: View | None = None) -> ScreenChoice:
-    return ScreenChoice(f"{KINDS[kind]}: {_counted(kind, count)}", partial(list_records, kind), view)
+    return ScreenChoice(f"{LIST_TITLES[kind]}: {_counted(kind, count)}", partial(list_records, kind), view)
 
 
 def _counted(kind: str, count: int) -> str:
@@ -161,7 +161,7 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
     counted = f"{len(rows):,} of {_counted(kind, total)}" if view.clauses else _counted(kind, total)
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     return Screen(
-        " ".join([f"{KINDS[kind]}: {counted}{where}.", *describe_losses(dossier, view)]),
+        " ".join([f"{LIST_TITLES[kind]}: {counted}{where}.", *describe_losses(dossier, view)]),
         () if rows else ["Nothing is listed."],
         rows,
         _commands_of_view(dossier, view),
@@ -275,7 +275,7 @@ def show_all(id: str, dossier: Dossier, view: View) -> Screen:
 
 def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:
     """Return how many of the quotes of a record pass the filter, where not all of them do."""
-    facet = FACETS.get(type(record))
+    facet = RECORD_FACETS.get(type(record))
     quotes = dossier.quote_index.with_value(facet, str(record.id)) if facet else BitMap()
     passing = quotes & match_quotes(dossier, view.clauses)
     if len(passing) == len(quotes):
@@ -345,7 +345,7 @@ def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[st
     event = record.event if isinstance(record, Quote) else record.id if isinstance(record, Event) else None
     if event and len(_quotes(dossier, "event", event)) > 1:
         found["c"] = ScreenChoice("read it as a conversation", partial(show_conversation, event))
-    for record_class, facet in FACETS.items():
+    for record_class, facet in RECORD_FACETS.items():
         if isinstance(record, record_class):
             found["f"] = ScreenChoice(
                 "filter by this", partial(list_records, "quotes"), _with_clause(view, facet, str(record.id))

@@ -32,7 +32,7 @@ from peace_tui.text.folding import fold
 from peace_tui.text.messages import family_name
 from peace_tui.text.terminal_safe import clean_text, escape_unsafe
 
-KINDS: Final = ("people", "sources", "events", "quotes")
+DRAFTED_KINDS: Final = ("people", "sources", "events", "quotes")
 VOICES: Final = ("anonymous", "role")
 """The kinds of people who have no name of their own."""
 MAX_FEW_WORDS: Final = 3
@@ -89,7 +89,7 @@ class PassageOutcome:
 class Draft:
     """The records that a draft adds."""
 
-    records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in DRAFTED_KINDS})
     comments: dict[str, str] = field(default_factory=dict)
     """What stands in a comment of a record, by its id."""
     versions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -458,7 +458,7 @@ def format_draft(draft: Draft, title: str, comment: str, language: str = "") -> 
 
 
 def _format_records(draft: Draft) -> Iterator[str]:
-    for kind in KINDS:
+    for kind in DRAFTED_KINDS:
         for table in draft.records[kind]:
             yield format_with_comment(kind, table, draft.comments.get(table["id"], ""))
 
@@ -481,7 +481,7 @@ def add_draft(draft: Draft, data: bytes, file: str) -> bytes:
     """
     records = [
         (kind, table, format_with_comment(kind, table, draft.comments.get(table["id"], "")))
-        for kind in KINDS
+        for kind in DRAFTED_KINDS
         for table in draft.records[kind]
     ]
     if not records and not draft.versions:

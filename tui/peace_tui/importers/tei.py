@@ -29,7 +29,7 @@ from peace_tui.importers.tei_elements import (
     unread_values,
 )
 from peace_tui.importers.tei_speech import EventStack, SpeechConverter, TeiPeople, spoken_name
-from peace_tui.importers.xml_stream import INCLUDE, XmlEvent, XmlStream, find_included_file, refuse_non_xml
+from peace_tui.importers.xml_stream import XINCLUDE_TAG, XmlEvent, XmlStream, find_included_file, refuse_non_xml
 from peace_tui.model.records import CERTAINTIES, LANGUAGE
 from peace_tui.text.terminal_safe import preview
 
@@ -42,7 +42,7 @@ LETTER_BLOCKS: Final = ("opener", "closer", "postscript", "dateline", "salute", 
 CONVERTED_TAGS: Final = frozenset(
     (
         *(*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, *LETTER_BLOCKS),
-        *("correspDesc", "head", "note", INCLUDE),
+        *("correspDesc", "head", "note", XINCLUDE_TAG),
     )
 )
 NEVER_READ: Final = ("corresp", "ana", "n", "rend", "resp")
@@ -148,7 +148,7 @@ class TeiConverter:
         for event in stream:
             if stream.root not in ROOTS:
                 raise OtherRootError(str(input_file.error(_explain_other_root(stream.root))))
-            if event.element.tag != INCLUDE:
+            if event.element.tag != XINCLUDE_TAG:
                 self._input_file.show_progress(count_noun(self._counts.total(), "element"))
                 yield event
                 continue

@@ -21,7 +21,7 @@ from peace_tui.text.terminal_safe import preview
 
 TEI_NAMESPACE: Final = "http://www.tei-c.org/ns/1.0"
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
-INCLUDE: Final = "http://www.w3.org/2001/XInclude include"
+XINCLUDE_TAG: Final = "http://www.w3.org/2001/XInclude include"
 """The element that stands for another file."""
 CHUNK_BYTES: Final = 2**16
 MAX_DEPTH: Final = 200

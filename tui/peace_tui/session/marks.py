@@ -25,7 +25,7 @@ from peace_tui.text.terminal_safe import preview
 
 FILE: Final = "marks.toml"
 FORMAT: Final = "peace-tui-marks/1"
-HEAD: Final = "# Stars, notes, tags and named views, kept by peace-tui; comments are not kept.\n"
+HEAD_COMMENT: Final = "# Stars, notes, tags and named views, kept by peace-tui; comments are not kept.\n"
 MAX_FILE_BYTES: Final = 20_000_000
 LOCK_SECONDS: Final = 5.0
 """So long another program is waited for that is writing."""
@@ -281,7 +281,7 @@ def _plain(value: Any) -> Any:
 
 def _format(document: Document) -> Iterator[str]:
     """Yield the lines of the file."""
-    yield HEAD
+    yield HEAD_COMMENT
     yield from _format_pairs({"format": FORMAT} | {key: value for key, value in document.items() if key != "dossiers"})
     for name, dossier in document["dossiers"].items():
         rest = {key: value for key, value in dossier.items() if key not in ("records", "views")}
