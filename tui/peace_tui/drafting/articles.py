@@ -121,7 +121,7 @@ ASIDE_NAME: Final = re.compile(
 )
 """Attributes of elements that are no part of an article."""
 TITLE_CLASS: Final = re.compile(r"""class\s*=\s*["'](?:[^"']*\s)?title["'\s]""", re.IGNORECASE)
-MARKS: Final = "“”„«»\"‘’' \u00a0\u202f"
+MARK_CHARS: Final = "“”„«»\"‘’' \u00a0\u202f"
 MIN_PULLED: Final = 3
 MAX_PULLED: Final = 60
 """How many words a pull quote has."""
@@ -365,7 +365,7 @@ def _drop_repeated(paragraphs: Sequence[str]) -> list[int]:
     text = "\n".join(paragraphs)
     kept, checked = [], 0
     for number, paragraph in enumerate(paragraphs):
-        words = paragraph.strip().strip(MARKS)
+        words = paragraph.strip().strip(MARK_CHARS)
         is_alone = len(paragraph) - len(words) >= 2 and MIN_PULLED <= len(words.split()) <= MAX_PULLED
         if is_alone and checked < MAX_CHECKED and not DOUBLE_MARK.search(words):
             checked += 1

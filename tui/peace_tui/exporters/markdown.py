@@ -32,7 +32,7 @@ AUTOLINK: Final = re.compile(r"(?<=\w)(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)
 """Where GitHub finds an address without any markup."""
 LINE_START: Final = re.compile(r"^([-+:=]|[0-9]+(?=[.)]))")
 """What is markup at the start of a line only: lists, definitions, what makes the line above a heading."""
-STARRED: Final = "★"
+STAR: Final = "★"
 LINE_BREAK: Final = "  \n"
 WRITTEN: Final = {
     "dossier": "title authors license note x_*",
@@ -175,7 +175,7 @@ def _address(url: str) -> str:
 def _mark(mark: Mark) -> str:
     """Return what the reader has marked on a record, as a paragraph of its own; nothing without."""
     tags = ", ".join(mark.tags)
-    said = (STARRED if mark.starred else "", paragraphs(mark.note), escape(f"tags: {tags}") if tags else "")
+    said = (STAR if mark.starred else "", paragraphs(mark.note), escape(f"tags: {tags}") if tags else "")
     return f"*My mark:* {LINE_BREAK.join(filter(None, said))}" if any(said) else ""
 
 

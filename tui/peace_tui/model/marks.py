@@ -62,15 +62,15 @@ class NamedView(NamedTuple):
     """The digest of the dossier on which it was made, or its beginning; empty where that was not known."""
 
 
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+EMPTY_MAPPING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Marks(NamedTuple):
     """What a reader has marked in one dossier."""
 
-    by_id: Mapping[str, Mark] = NOTHING
+    by_id: Mapping[str, Mark] = EMPTY_MAPPING
     """The marks, by the id of the record, which may be gone."""
-    views: Mapping[str, NamedView] = NOTHING
+    views: Mapping[str, NamedView] = EMPTY_MAPPING
     """The views, by name."""
 
     def of(self, id: str | None) -> Mark:

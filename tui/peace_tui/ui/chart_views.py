@@ -33,7 +33,7 @@ from peace_tui.query.view import View
 from peace_tui.session.state import Pair, ViewState, neighbor_pane, pair_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import FrameData, Transition
-from peace_tui.ui.pane_views import HIDDEN, KEPT, RELEASED, SHOWN_AGAIN, ListView
+from peace_tui.ui.pane_views import HIDDEN, KEPT_MESSAGE, RELEASED, SHOWN_AGAIN, ListView
 from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
 from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
 
@@ -412,7 +412,7 @@ class MatrixView:
         if not negated:
             state = state.toggle_pair(state.pair)
             is_on = any(clause in state.view.clauses for clause in wanted)
-            return Transition(state, KEPT if is_on else RELEASED)
+            return Transition(state, KEPT_MESSAGE if is_on else RELEASED)
         if len(wanted) > 1:
             return Transition(message="To exclude, move to a row or column total.")
         (value,) = wanted[0].values

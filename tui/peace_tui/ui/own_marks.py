@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
 CHOOSE: Final = "Choose a row first."
-STARRED: Final = "Starred. starred:yes filters; {show.marks} lists your marks."
-NOTED: Final = "Kept. mine:WORD filters by it; {show.marks} lists your marks."
+STARRED_MESSAGE: Final = "Starred. starred:yes filters; {show.marks} lists your marks."
+NOTED_MESSAGE: Final = "Kept. mine:WORD filters by it; {show.marks} lists your marks."
 
 
 def keep(screen: MainScreen | Page, change: Callable[[Marks], Marks], said: str) -> None:
@@ -88,7 +88,7 @@ def star(screen: MainScreen | Page) -> None:
         return
     is_starred = main.dossier.marks.of(id).starred
     change = _marked(main, id, lambda mark: mark._replace(starred=not is_starred))
-    keep(screen, change, "Star removed." if is_starred else main.frame.hint(STARRED))
+    keep(screen, change, "Star removed." if is_starred else main.frame.hint(STARRED_MESSAGE))
 
 
 def annotate(screen: MainScreen | Page) -> None:
@@ -150,7 +150,7 @@ class Annotator(Commands):
         def change(before: Mark) -> Mark:
             return mark._replace(starred=before.starred)
 
-        said = "Note removed." if mark.is_empty else self.main.frame.hint(NOTED)
+        said = "Note removed." if mark.is_empty else self.main.frame.hint(NOTED_MESSAGE)
         run = partial(keep, screen, _marked(self.main, id, change), said)
         return [PaletteCommand(single_line(title), "", partial(self.main.app.call_later, run))]
 

@@ -39,7 +39,7 @@ CLIPBOARD_TOOLS: Final = (
 """The programs that print the clipboard, each with the variable of the environment without which it cannot."""
 CLIPBOARD_SECONDS: Final = 5
 """How long such a program may take."""
-MARKS: Final = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "’", '"': '"'}
+CLOSING_MARKS: Final = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "’", '"': '"'}
 """Quotation marks that may stand around all that is captured, and are no words of the speaker."""
 LINE_BREAK: Final = re.compile(r"[ \t]*\n[ \t]*")
 PARAGRAPH_BREAK: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
@@ -236,7 +236,7 @@ def _clean(written: str) -> str:
     paragraphs = [LINE_BREAK.sub(" ", paragraph) for paragraph in PARAGRAPH_BREAK.split(text)]
     text = "\n\n".join(paragraphs)
     inside = text[1:-1]
-    close = MARKS.get(text[:1])
+    close = CLOSING_MARKS.get(text[:1])
     if close and len(text) > 1 and text.endswith(close) and text[0] not in inside and close not in inside:
         return inside.strip()
     return text

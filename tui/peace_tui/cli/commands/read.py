@@ -64,7 +64,7 @@ MARKING: Final = (
     "On a record, * stars it for you alone, or removes the star; * and words note them on it, words with # as tags."
     " starred:yes and mine:WORD find what you marked; o lists all of it."
 )
-NO_MARKS: Final = "There is nothing marked to open. On a record, * stars it."
+NOTHING_MARKED: Final = "There is nothing marked to open. On a record, * stars it."
 
 
 def list_own_marks(dossier: Dossier, view: View) -> Screen:
@@ -84,7 +84,7 @@ def list_own_marks(dossier: Dossier, view: View) -> Screen:
         without = f", without {', '.join(gone)}, gone since" if gone else ""
         words = f"Your view {name}: {kept.view or 'everything'}{without}"
         choices.append(ScreenChoice(words, partial(list_records, "quotes"), found))
-    return Screen(f"Your marks: {len(lines) + len(choices)}.", lines if choices else [*lines, NO_MARKS], choices)
+    return Screen(f"Your marks: {len(lines) + len(choices)}.", lines if choices else [*lines, NOTHING_MARKED], choices)
 
 
 def run(arguments: Namespace) -> int:
