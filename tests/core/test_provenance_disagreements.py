@@ -13,9 +13,9 @@ from peace_tui.model.records import DISAGREEMENTS, Account, Claim, Event, Eviden
 from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
+    DISAGREEMENT_RULES,
     EVENT_DATE,
     OUTCOME,
-    RULES,
     SPEAKER,
     STANCE,
     WORDING,
@@ -142,7 +142,9 @@ def test_a_claim_is_silenced() -> None:
 
 
 def test_every_rule_says_what_it_finds() -> None:
-    assert tuple(RULES) == DISAGREEMENTS == (WORDING, SPEAKER, ADDRESSEE, DATE, STANCE, EVENT_DATE, OUTCOME)
+    assert (
+        tuple(DISAGREEMENT_RULES) == DISAGREEMENTS == (WORDING, SPEAKER, ADDRESSEE, DATE, STANCE, EVENT_DATE, OUTCOME)
+    )
 
 
 def accounts(*told: tuple[str, str, str | None], **more: Any) -> tuple[Event, ...]:

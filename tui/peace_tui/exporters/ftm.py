@@ -29,7 +29,7 @@ SCHEMATA: Final = {"person": "Person", "organization": "Organization"}
 """The schema of a kind of person; of any other it is LegalEntity, which may be either."""
 ARTICLES: Final = ("article", "post", "webpage")
 """How the CSL types begin of what FollowTheMoney calls an Article; anything else is a Document."""
-REQUIRED: Final = {"Event": "name", "Note": "description", "Document": "fileName"}
+REQUIRED_PROPERTIES: Final = {"Event": "name", "Note": "description", "Document": "fileName"}
 """What an entity of a schema must have: its id stands where the dossier has no letter of it."""
 SAFE_ID: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 UNSAFE_IN_ID: Final = re.compile("[^0-9A-Za-z.-]+")
@@ -54,7 +54,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for entity in entities.build():
         visible = {name: [*filter(_is_visible, values)] for name, values in entity["properties"].items()}
-        required = REQUIRED.get(entity["schema"], "")
+        required = REQUIRED_PROPERTIES.get(entity["schema"], "")
         properties = {name: values or [entity["id"]] for name, values in visible.items() if values or name == required}
         yield encode(entity | {"properties": properties}) + "\n"
 

@@ -35,7 +35,7 @@ from peace_tui.text.messages import format_count
 
 STYLE_FILE: Final = "page.css"
 SCRIPT_FILE: Final = "page.js"
-PARTS: Final = {
+SECTION_TITLES: Final = {
     "events": "Chronology",
     "claims": "Claims",
     "eras": "Eras",
@@ -106,7 +106,7 @@ def _header(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield f'<div class="standfirst">{_paragraphs(info.note)}</div>\n'
     yield _facts({"License": info.license or "", **own_words(info)})
     yield '<nav aria-label="Contents"><ul>\n'
-    for kind, title in PARTS.items():
+    for kind, title in SECTION_TITLES.items():
         if count := len(getattr(selection.dossier if kind == "eras" else selection, kind)):
             amount = format_count(count, "event") if kind == "events" else str(count)
             yield f'<li><a href="#page:{kind}">{title}</a> ({amount})</li>\n'

@@ -299,7 +299,7 @@ OWN_FIELDS: Final = (
 INHERITING: Final = ("xdata", "crossref")
 YEAR_FIELDS: Final = ("year", "month", "day")
 DATE_FIELDS: Final = frozenset(("date", *YEAR_FIELDS))
-PARTS: Final = ("inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "bookinbook")
+PART_TYPES: Final = ("inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "bookinbook")
 
 
 def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Iterator[BibliographyEntry]:
@@ -323,7 +323,7 @@ def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Itera
                 builder.report.add_change(f"{how} of an entry that is not in the file", f"{below[-1]}: {preview(key)}")
                 continue
             whole, fields = by_key[key]
-            is_part = how == "crossref" and item["type"] in PARTS and whole["type"] not in PARTS
+            is_part = how == "crossref" and item["type"] in PART_TYPES and whole["type"] not in PART_TYPES
             for name, value in complete(whole, fields, below):
                 here = OF_WHOLE.get(name, name) if is_part else name
                 is_dated = name in DATE_FIELDS and not known.isdisjoint(DATE_FIELDS)

@@ -264,7 +264,7 @@ def _explain_other_root(root: str) -> str:
 
 NAME_TAGS: Final = ("persName", "orgName", "name", "rs")
 QUOTE_OF_LETTER: Final = "quote ← text of a letter, by its sender"
-ROLES: Final = {"sent": "sender", "received": "recipient"}
+PARTY_ROLES: Final = {"sent": "sender", "received": "recipient"}
 """The role of a correspondent by the type of the action."""
 MAX_ID_SOURCE_CHARS: Final = 60
 """How much of a bibliographic description an id is made of."""
@@ -347,7 +347,7 @@ class LetterConverter:
         for action in element.iter("correspAction"):
             kind = action.get("type") or "sent"
             for person in self._correspondents(action):
-                involvement = {"person": person["id"], "role": ROLES.get(kind, kind)}
+                involvement = {"person": person["id"], "role": PARTY_ROLES.get(kind, kind)}
                 event["involved"] += [involvement] * (involvement not in event["involved"])
                 names.setdefault(kind, []).append(spoken_name(person))
             self._read_date_and_place(event, action, kind, location)

@@ -19,7 +19,7 @@ from peace_tui.model.records import SHORTHAND
 from peace_tui.model.toml_writer import format_pair
 
 LIKELY: Final = re.compile(r"#[ \t]*likely[ \t]+(?P<name>[^:\r\n]+?)[ \t]*(?::[ \t]*(?P<why>[^\r\n]*?))?[ \t]*$")
-UNKNOWN: Final = "speaker unknown"
+UNKNOWN_SPEAKER: Final = "speaker unknown"
 """What such a comment begins with where no one is likely."""
 COMMENT_LINE: Final = re.compile(r"^[ \t]*(?P<comment>#[^\r\n]*)\r?\n?", re.MULTILINE)
 
@@ -38,7 +38,7 @@ class Remark(NamedTuple):
     @property
     def is_about_speaker(self) -> bool:
         """Whether it only stands in for the speaker."""
-        return bool(self.likely) or self.text.startswith(UNKNOWN)
+        return bool(self.likely) or self.text.startswith(UNKNOWN_SPEAKER)
 
 
 @lru_cache(maxsize=8)

@@ -164,7 +164,7 @@ COLONS: Final = (
     Correction(YAML_KEY + r"(.*?)\s*,?\s*", COLON, lambda found: f"{found['key']} = {convert_value(found[3])}"),
 )
 """Lines of YAML or JSON."""
-SIGNS: Final = (
+VALUE_CORRECTIONS: Final = (
     Correction("(?:#.*)?", "the value is missing", '"…"'),
     Correction("(?i:null|none|nil)", NO_VALUE, '"…"'),
     Correction("(?i:yes|no)", "yes is true, and no is false", _convert_yes, keys=BOOLEAN_KEYS),
@@ -227,7 +227,7 @@ VALUES: Final = (
 )
 """Values that no value can be, also inside an array."""
 EQUALS: Final = (Correction(rf"\s*({KEY})\s*==+\s*(.*)", "there is one equals sign too many", r"\1 = \2"),)
-KEYS: Final = (
+KEY_CORRECTIONS: Final = (
     Correction(rf"\s*[{OPENING}\"]([\w-]+)[{CLOSING}\"]\s*=\s*(.*)", "a key needs no quotation marks", r"\1 = \2"),
     Correction(
         r"\s*([^\W\d][\w-]*(?:[ \t]+[\w-]+)+)\s*=\s*(.*)",

@@ -21,10 +21,10 @@ from peace_tui.loading.toml_corrections import (
     COLONS,
     EQUALS,
     KEY,
-    KEYS,
+    KEY_CORRECTIONS,
     OPENING,
-    SIGNS,
     TABLE_KEYS,
+    VALUE_CORRECTIONS,
     VALUES,
     YAML_KEY,
     Correction,
@@ -359,7 +359,7 @@ def _explain_statement(place: _Place) -> Mistake | None:
     key = found["key"]
     parts = COMMENT_BEHIND.fullmatch(found["value"]) or COMMENT_BEHIND_WORDS.fullmatch(found["value"])
     value, comment = (parts["value"], parts["comment"] or "") if parts else (found["value"], "")
-    for message, right, more in corrections_of(value, (*SIGNS, *VALUES), key):
+    for message, right, more in corrections_of(value, (*VALUE_CORRECTIONS, *VALUES), key):
         if mistake := place.write(message, f"{key} = {right}{comment}", more):
             return mistake
     return None
@@ -367,7 +367,7 @@ def _explain_statement(place: _Place) -> Mistake | None:
 
 def _explain_key(place: _Place) -> Mistake | None:
     """Explain a key that is written as no key can be."""
-    return place.correct(KEYS)
+    return place.correct(KEY_CORRECTIONS)
 
 
 def _explain_open_array(place: _Place) -> Mistake | None:

@@ -34,7 +34,7 @@ DATE: Final = "date"
 STANCE: Final = "stance"
 EVENT_DATE: Final = "event-date"
 OUTCOME: Final = "outcome"
-RULES: Final = {
+DISAGREEMENT_RULES: Final = {
     WORDING: "same quote, different wording",
     SPEAKER: "same quote, different speaker",
     ADDRESSEE: "same quote, different addressee",
@@ -53,7 +53,7 @@ class Disagreement:
     """A disagreement between sources."""
 
     rule: str
-    """One of `RULES`."""
+    """One of `DISAGREEMENT_RULES`."""
     records: tuple[str, ...]
     """The ids of the records that it is about."""
     text: str
@@ -201,7 +201,7 @@ def _compare_duplicates(quotes: Iterable[Quote], events: Mapping[str, Event]) ->
             sources = tuple(dict.fromkeys(version.source for quote in alike for version in quote.versions))
             if len(sources) > 1 and differ(alike, events):
                 ids = tuple(quote.id for quote in alike)
-                finding = Disagreement(rule, ids, f"{RULES[rule]}: {', '.join(ids)}", sources)
+                finding = Disagreement(rule, ids, f"{DISAGREEMENT_RULES[rule]}: {', '.join(ids)}", sources)
                 if finding not in yielded:
                     yielded.add(finding)
                     yield finding

@@ -21,7 +21,7 @@ from peace_tui.system.streams import STANDARD_INPUT, is_terminal, write_stderr, 
 
 PARTED: Final = "jsonl"
 """The format that is written in parts where the name of the output ends as that of a folder."""
-PART: Final = re.compile(r"record=[a-z-]+(/part-[0-9]+\.jsonl)?")
+PART_PATH: Final = re.compile(r"record=[a-z-]+(/part-[0-9]+\.jsonl)?")
 """What may be in a folder that is replaced: the folders and files of an export."""
 
 
@@ -40,7 +40,7 @@ def export(arguments: Namespace) -> int:
         if format.name != PARTED:
             why = f"this is a folder; {format.name} is one file, and only {PARTED} is written in parts"
             raise UsageError(f"{folder}: {why}")
-        check_folder(folder, PART, replace=arguments.force)
+        check_folder(folder, PART_PATH, replace=arguments.force)
     elif file is not None:
         check_output(file, dossier.files, replace=arguments.force)
     view = read_view(arguments.view, dossier, arguments.made_on)
@@ -57,7 +57,7 @@ def export(arguments: Namespace) -> int:
         from peace_tui.exporters.jsonl import render_parts  # what other exports do not need
 
         parts = ((path, text.encode("utf-8", "backslashreplace")) for path, text in render_parts(selection))
-        save_folder(folder, PART, parts, replace=arguments.force)
+        save_folder(folder, PART_PATH, parts, replace=arguments.force)
     elif file is None:
         write_stdout_bytes([publication.data])
     else:

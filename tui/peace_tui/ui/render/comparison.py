@@ -32,7 +32,7 @@ from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import Cell, PageText
 
-STYLES: Final = {
+SEGMENT_STYLES: Final = {
     SegmentKind.SAME: "quiet",
     SegmentKind.SPELLING: "spelled",
     SegmentKind.PUNCTUATION: "quiet",
@@ -164,7 +164,7 @@ def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence
         return _opening(version)
     if quote.mode not in VERBATIM:  # the words are the outlet's own, which are neither the same nor different
         return ((AS_ABOVE, "quiet"),) if version.text.split() == quote.text.split() else _opening(version)
-    return tuple((single_line(text), STYLES[difference]) for text, difference in digest(alignment, rows, base))
+    return tuple((single_line(text), SEGMENT_STYLES[difference]) for text, difference in digest(alignment, rows, base))
 
 
 def _opening(version: Version) -> Line:
@@ -261,7 +261,7 @@ def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Lin
         text = alignment.texts[row][segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, "")
         if segment.difference is SegmentKind.MOVED and segment.start < segment.end:
             text = f"⇄{text}"
-        style = STYLES[segment.difference]
+        style = SEGMENT_STYLES[segment.difference]
         runs.append((text if segment.start < segment.end else f" {text} " if text else "", style))
     return tuple(runs)
 
@@ -269,7 +269,7 @@ def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Lin
 def _legend(width: int) -> Line:
     line: Line = ((" ", ""),)
     for difference, words, sign in LEGEND:
-        entry: Line = ((sign + words, STYLES[difference]), ("   ", ""))
+        entry: Line = ((sign + words, SEGMENT_STYLES[difference]), ("   ", ""))
         if line_width(line) + line_width(entry) <= width:
             line = (*line, *entry)
     return line

@@ -294,9 +294,9 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
         yield SignGroup("cells", (), [*does, *((glyphs.excluded, "unrecorded", mark) for mark in _marks(page))])
         return
     if screen == COMPARISON:
-        from peace_tui.ui.render.comparison import LEGEND, STYLES  # which the help of no other page needs
+        from peace_tui.ui.render.comparison import LEGEND, SEGMENT_STYLES  # which the help of no other page needs
 
-        yield SignGroup("words", (), [(sign or "word", STYLES[kind], words) for kind, words, sign in LEGEND])
+        yield SignGroup("words", (), [(sign or "word", SEGMENT_STYLES[kind], words) for kind, words, sign in LEGEND])
     if screen == CONVERSATION:
         from peace_tui.ui.render.pages import NOT_ADJACENT  # which the help of no other page needs
 

@@ -312,11 +312,11 @@ def with_contrast(color: Color, ground: Color, ratio: float, reduce: Callable[[C
         reduce: Returns of a color the one that is sent in its place, of which the contrast is measured.
     """
     end = WHITE if is_dark(ground) else BLACK
-    steps = (reduce(color.blend(end, step / STEPS)) for step in range(STEPS))
+    steps = (reduce(color.blend(end, step / BLEND_STEPS)) for step in range(BLEND_STEPS))
     return next((sent for sent in steps if contrast(sent, ground) >= ratio), end)
 
 
-STEPS: Final = 24
+BLEND_STEPS: Final = 24
 WHITE, BLACK = Color.parse("#ffffff"), Color.parse("#080808")  # both are among the 256
 MIDDLE: Final = 0.1846
 """The luminance of the gray that has the same contrast to this black as to white."""

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from peace_tui.importers.coerce import slug
 from peace_tui.lint.edits import Edited
 from peace_tui.lint.review import (
-    UNKNOWN,
+    UNKNOWN_SPEAKER,
     Remark,
     accept,
     drop,
@@ -148,7 +148,7 @@ class ReviewPage(RecordPage):
             super().write(page)
             return
         remarks = self._remarks()
-        others = [remark.text for remark in remarks if not remark.likely and remark.text != UNKNOWN]
+        others = [remark.text for remark in remarks if not remark.likely and remark.text != UNKNOWN_SPEAKER]
         passages = [self.app.find_passage(version) for version in quote.versions]
         write_review(page, quote, passages, self._proposal(remarks), others, self._before())
 
