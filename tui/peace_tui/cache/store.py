@@ -21,7 +21,7 @@ from peace_tui.system.paths import NO_CACHE_VARIABLE, cache_folder, write_pieces
 
 MAX_CACHE_BYTES: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
-RECORDS: Final = "records"
+RECORDS_PACK: Final = "records"
 """What a pack of records and indexes is called."""
 ABANDONED_AFTER: Final = 3_600
 """The age in seconds of an unfinished file from which on no program can still be writing it."""
@@ -37,12 +37,12 @@ def folder() -> str:
     return join(cache_folder(), "dossiers")
 
 
-def file_of(digest: str, kind: str = RECORDS) -> str:
+def file_of(digest: str, kind: str = RECORDS_PACK) -> str:
     """Return the file that holds a pack, of its records or of another kind, of the dossier with this SHA-256."""
     return join(folder(), f"{digest[:40]}-{crc32(WRITER_TAG.encode()):08x}.{kind}.pack")
 
 
-def fetch(digest: str, kind: str = RECORDS) -> memoryview | None:
+def fetch(digest: str, kind: str = RECORDS_PACK) -> memoryview | None:
     """Return what is kept of a dossier; None where nothing is that only the user could have written.
 
     It is mapped, not read: a pack is put in place whole and never changed, and what is not looked at is not copied.
@@ -62,7 +62,7 @@ def fetch(digest: str, kind: str = RECORDS) -> memoryview | None:
         return None
 
 
-def save(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS) -> None:
+def save(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS_PACK) -> None:
     """Keep the pack of a dossier, given in pieces, if that can be done."""
     size = sum(map(len, pack))
     with suppress(OSError):

@@ -49,7 +49,7 @@ WRITTEN: Final = {
 """The keys of a source that an entry has, and the title of the dossier in the comment at the end."""
 SEPARATORS: Final = re.compile(r"\.\.|[,/]")
 """What stands between the points of a date."""
-DATE_OF_NUMBERS: Final = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
+BIBTEX_DATE: Final = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that year, month and day say as it is written."""
 PREFIX: Final = re.compile(r"(?<=[-’']) ")
 """The space after a particle that stands directly before a name: al-, d’."""
@@ -149,7 +149,7 @@ def _dates(date: Date | None) -> dict[str, str]:
     values = point_numbers(point) if point else []
     if values and values[0] > 0:
         fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
-        return fields if DATE_OF_NUMBERS.fullmatch(date.text) else fields | {"issued": date.text}
+        return fields if BIBTEX_DATE.fullmatch(date.text) else fields | {"issued": date.text}
     if "T" in date.text or ends.one_of:
         points = [part.strip().partition("T")[0] or ".." for part in SEPARATORS.split(date.text.strip("[]"))]
         return {"date": "/".join(dict.fromkeys((points[0], points[-1]))), "issued": date.text}

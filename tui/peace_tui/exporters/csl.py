@@ -47,7 +47,7 @@ WRITTEN: Final = {
 NAME_FLAGS: Final = ("x_comma_suffix", "x_static_ordering", "x_parse_names")
 """What CSL says of a name besides its parts, as an author keeps it."""
 HTML_TAG: Final = re.compile("<[A-Za-z/!?]")
-DATE_OF_NUMBERS: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
+CSL_DATE: Final = re.compile("-?[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that is nothing but its numbers."""
 SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 """The season that begins in a month, as CSL numbers it."""
@@ -129,4 +129,4 @@ def _custom(source: Source) -> dict[str, Any]:
 
 def _is_complete(date: Date) -> bool:
     """Tell whether CSL says all that the dossier does, so that it can be read back."""
-    return "raw" not in csl_date(date) and all(map(DATE_OF_NUMBERS.fullmatch, date.text.split("/")))
+    return "raw" not in csl_date(date) and all(map(CSL_DATE.fullmatch, date.text.split("/")))

@@ -33,7 +33,7 @@ REQUIRED_PROPERTIES: Final = {"Event": "name", "Note": "description", "Document"
 """What an entity of a schema must have: its id stands where the dossier has no letter of it."""
 SAFE_ID: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 UNSAFE_IN_ID: Final = re.compile("[^0-9A-Za-z.-]+")
-ISO: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+FTM_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 UNITS: Final = ("year", "month", "day")
 WRITTEN: Final = {
     "dossier": "id",
@@ -257,7 +257,7 @@ def _iso(date: Date) -> str:
     """Return a date that is nothing but a year, month or day of the common era; nothing for any other."""
     ends = date_ends(date)
     is_plain = ends.first is ends.last and ends.first is not None and ends.first.unit in UNITS and not ends.qualified
-    return date.text if is_plain and ISO.fullmatch(date.text) and date.text[:4] != "0000" else ""
+    return date.text if is_plain and FTM_DATE.fullmatch(date.text) and date.text[:4] != "0000" else ""
 
 
 def _dates(name: str, date: Date | None) -> dict[str, list[str]]:
@@ -274,7 +274,10 @@ def _event_dates(date: Date | None) -> dict[str, list[str]]:
     start, slash, end = date.text.partition("/")
     ends = date_ends(date)
     is_plain = (
-        bool(slash) and not ends.qualified and not ends.one_of and bool(ISO.fullmatch(start) and ISO.fullmatch(end))
+        bool(slash)
+        and not ends.qualified
+        and not ends.one_of
+        and bool(FTM_DATE.fullmatch(start) and FTM_DATE.fullmatch(end))
     )
     is_plain = is_plain and all(point.unit in UNITS for point in ends.points) and ends.closed
     return {"startDate": [start], "endDate": [end]} if is_plain else {}

@@ -35,7 +35,7 @@ from peace_tui.query.discounts import DISCOUNTED, Discount, find_discounted_sour
 from peace_tui.query.selection import Selection
 
 LD_CONTEXT: Final = ["https://schema.org", {"edtf": "http://id.loc.gov/datatypes/edtf/"}]
-ISO: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d(:\d\d)?)?)?)?)?", re.ASCII)
+SCHEMA_ORG_DATE: Final = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 """Dates of ISO 8601 as schema.org takes them; the number of a season looks like that of a month here."""
 WORK_TYPES: Final = {
     **{"article-newspaper": "NewsArticle", "article-magazine": "Article", "article-journal": "ScholarlyArticle"},
@@ -295,7 +295,7 @@ def _dates(date: Date | None, start: str, end: str) -> Node:
     ends = date_ends(date)
     written = dict(zip((start, end), date.text.split("/"), strict=False))
     plain = ends.closed and not ends.one_of and all(point.unit != "season" for point in ends.points)
-    if plain and len(ends.points) <= bool(start) + bool(end) and all(map(ISO.fullmatch, written.values())):
+    if plain and len(ends.points) <= bool(start) + bool(end) and all(map(SCHEMA_ORG_DATE.fullmatch, written.values())):
         return written
     return {"temporalCoverage": {"@type": "edtf:EDTF", "@value": date.text}}
 

@@ -57,7 +57,7 @@ DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 OF: Final = r"(?:(?:of|de|del|di|d')\s*)?"
 """What stands before a month or a year in some languages."""
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
-ARTICLE: Final = re.compile(r"^(?:on|the|le|el|il|den|am)\s+(?=[0-9])", re.I)
+DATE_ARTICLE: Final = re.compile(r"^(?:on|the|le|el|il|den|am)\s+(?=[0-9])", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
     r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)|(?P<zone>"
@@ -250,7 +250,7 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
 
 
 def _parse_point(text: str, order: str, zone: str | None) -> str | None:
-    text = ARTICLE.sub("", WEEKDAY.sub("", text, count=1) if WEEKDAY.match(text) else text, count=1)
+    text = DATE_ARTICLE.sub("", WEEKDAY.sub("", text, count=1) if WEEKDAY.match(text) else text, count=1)
     if is_date(text, zone):
         return text
     date = _parse_unambiguous(text) or _parse_day_and_month(text, order) or _parse_decade(text) or _parse_season(text)

@@ -54,7 +54,7 @@ DOUBLED_LETTER: Final = r"([^\W\d_])\1+"
 SILENT_LETTER: Final = "(?<=[aeiou])h(?=[^aeiou]|$)|(?<=[^i])e(?=i)|^i(?=e)|(?<=g)u(?=[ei])|(?<=[dt])e(?=r$)"
 """Letters that some transliterations leave out: Mahmoud and Mamoud, Sergei, Sergi and Serguei, Ieltsin and Eltsin,
 Alexander and Aleksandr."""
-ARTICLE: Final = "^(?:a[dlrstz]|ash|el)-(?=..)"
+NAME_ARTICLE: Final = "^(?:a[dlrstz]|ash|el)-(?=..)"
 """The Arabic article before a name: al-Assad, el-Assad and Assad."""
 QAF: Final = "^g(?=.{3,}i$)"
 """Where a name may begin with an Arabic letter that is written g, k or q: Gaddafi, Kadhafi, Qaddafi."""
@@ -104,7 +104,7 @@ class ComparedName(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def normalize_spelling(word: str) -> str:
     """Return a folded word in normalized spelling."""
-    word = re.sub(ARTICLE, "", word.translate(CYRILLIC_TO_LATIN))
+    word = re.sub(NAME_ARTICLE, "", word.translate(CYRILLIC_TO_LATIN))
     for sound, spellings in SOUND_SPELLINGS.items():
         for spelling in spellings:
             word = word.replace(spelling, sound)

@@ -18,13 +18,16 @@ from peace_tui.model.records import ARRAYS, Info, table_fields
 KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\.[\w-]+)*"""
 OPENING, CLOSING = "“„«‘‚‹”’`", "”“»’‘›`"
 """Quotation marks other than TOML's, in front of a text and behind it."""
-RECORDS: Final[tuple[type[Record], ...]] = (Info, *ARRAYS.values())
+RECORD_CLASSES: Final[tuple[type[Record], ...]] = (Info, *ARRAYS.values())
 ARRAY_KEYS: Final = frozenset(
-    name for of in RECORDS for name, field in table_fields(of).items() if isinstance(field.shape, References | Strings)
+    name
+    for of in RECORD_CLASSES
+    for name, field in table_fields(of).items()
+    if isinstance(field.shape, References | Strings)
 )
 """The keys whose value is an array of strings."""
 BOOLEAN_KEYS: Final = frozenset(
-    name for of in RECORDS for name, field in table_fields(of).items() if isinstance(field.shape, Boolean)
+    name for of in RECORD_CLASSES for name, field in table_fields(of).items() if isinstance(field.shape, Boolean)
 )
 """The keys whose value is true or false."""
 TABLE_KEYS: Final = {

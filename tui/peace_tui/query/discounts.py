@@ -27,7 +27,7 @@ IN_PRINT: Final = "in print"
 PERHAPS: Final = "perhaps"
 MAX_LISTED_SOURCES: Final = 4
 """How many of the sources that fall are named."""
-BRACKETS: Final = "[(（［【"
+OPENING_BRACKETS: Final = "[(（［【"
 """What opens an insertion, of which a text without these has none."""
 RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
 """`x_start` and `x_end` of a quote in a recording."""
@@ -273,7 +273,7 @@ def count_spoken(quote: Quote, discounted: Collection[int] = ()) -> int:
     standing = [version.text for number, version in enumerate(quote.versions) if number not in discounted]
     is_read = not discounted or quote.text in standing
     text = quote.text if is_read else max(standing, key=len, default=quote.text)
-    if any(bracket in text for bracket in BRACKETS):
+    if any(bracket in text for bracket in OPENING_BRACKETS):
         from peace_tui.collation.tokens import TokenKind, tokenize  # which no list needs, and few texts
 
         spoken = (token.text for token in tokenize(text) if token.kind in (TokenKind.WORD, TokenKind.ALTERED))

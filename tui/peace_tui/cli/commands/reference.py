@@ -58,7 +58,7 @@ def _describe_cache() -> str:
     from peace_tui.cache import store
 
     packs = [each for each in store.list_files() if each.file.endswith(".pack")]
-    dossiers = len([each for each in packs if each.file.endswith(f"{store.RECORDS}.pack")])
+    dossiers = len([each for each in packs if each.file.endswith(f"{store.RECORDS_PACK}.pack")])
     held = format_count(dossiers, "packed dossier") if packs else "nothing yet"
     size = f", {format_size(sum(each.size for each in packs))}" if packs else ""
     return f"{held}{size}; at most {format_size(store.MAX_CACHE_BYTES)}, safe to delete"

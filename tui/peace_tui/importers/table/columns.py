@@ -290,7 +290,7 @@ def _move_guess(columns: dict[str, str], stated: set[str], old: str, new: str) -
 NAME_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     part: NAMES_BY_MEANING[f"{part} name"] for part in ("given", "middle", "particle", "family", "suffix")
 }
-BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+NAME_IN_BRACKETS: Final = re.compile(r"\s*(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 """`Ann Ay (Greens)`."""
 
 
@@ -327,7 +327,7 @@ class ColumnShape(NamedTuple):
             shaped[name] = name_in_order(given, parts["particle"], parts["family"], parts["suffix"])
         for column, (name, more) in self.split.items():
             text = shaped.pop(column, "")
-            match = BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
+            match = NAME_IN_BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None
             shaped |= {name: match[1], more: match[2]} if match else {name: text}
         return shaped
 
@@ -367,7 +367,7 @@ def shape_columns(header: list[str], options: ImportOptions) -> ColumnShape:
     speakers = {*COLUMN_NAMES["quote.who"]} - PLACE_OR_PERSON
     split = {}
     for column in free:
-        match = None if NO_WORD.search(column) else BRACKETS.fullmatch(column)
+        match = None if NO_WORD.search(column) else NAME_IN_BRACKETS.fullmatch(column)
         if match and normalize(match[1]) in speakers and names.keys().isdisjoint(map(normalize, match.groups())):
             split[column] = (match[1], match[2])
     return ColumnShape(joined, split, renamed)

@@ -282,9 +282,9 @@ def _xlsx_rows(
 
 # --- ODS -------------------------------------------------------------------------------------------------------------
 
-TABLE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
+TABLE_NAMESPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 OFFICE: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
-TEXT: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+TEXT_NAMESPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 XLINK: Final = "http://www.w3.org/1999/xlink "
 CLOCK_TIME: Final = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
@@ -298,7 +298,7 @@ def _open_ods(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> S
         column = 0
         for cell in row:
             linked |= {(name, column)} if _ods_link(cell) else set()
-            column += _count(cell, f"{TABLE}number-columns-repeated")
+            column += _count(cell, f"{TABLE_NAMESPACE}number-columns-repeated")
     filled = [name for name, has_text in names.items() if has_text]
     name = _choose(input_file, [*names] if wanted else filled, wanted)
     notes: list[tuple[str, str, int]] = []
@@ -311,9 +311,9 @@ def _open_ods(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> S
 def _ods_elements(inner: InputFile) -> Iterator[tuple[str, Element]]:
     """Yield the rows of all sheets, each with the name of its sheet."""
     name = ""
-    for event in XmlStream(inner, (f"{TABLE}table-row",), (f"{TABLE}table",)):
-        if event.element.tag == f"{TABLE}table" and event.kind == "start":
-            name = event.element.get(f"{TABLE}name", "")
+    for event in XmlStream(inner, (f"{TABLE_NAMESPACE}table-row",), (f"{TABLE_NAMESPACE}table",)):
+        if event.element.tag == f"{TABLE_NAMESPACE}table" and event.kind == "start":
+            name = event.element.get(f"{TABLE_NAMESPACE}name", "")
         elif event.kind == "complete":
             yield name, event.element
 
@@ -327,22 +327,22 @@ def _ods_rows(
     number, cells, hidden, merged, comments = 1, 0, 0, 0, 0
     carried: dict[int, tuple[str, int]] = {}
     for row in rows:
-        repeated = _count(row, f"{TABLE}number-rows-repeated")
+        repeated = _count(row, f"{TABLE_NAMESPACE}number-rows-repeated")
         texts: list[str] = []
         links: dict[int, str] = {}
         for cell in row:
-            if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            if cell.tag not in (f"{TABLE_NAMESPACE}table-cell", f"{TABLE_NAMESPACE}covered-table-cell"):
                 continue
-            text, width = _ods_text(cell), _count(cell, f"{TABLE}number-columns-repeated")
+            text, width = _ods_text(cell), _count(cell, f"{TABLE_NAMESPACE}number-columns-repeated")
             if address := _ods_link(cell):
                 links[len(texts)] = address
             comments += sum(each.tag == f"{OFFICE}annotation" for each in cell)
-            if not text and cell.tag == f"{TABLE}covered-table-cell" and len(texts) in carried:
+            if not text and cell.tag == f"{TABLE_NAMESPACE}covered-table-cell" and len(texts) in carried:
                 text, left = carried[len(texts)]
                 carried[len(texts)] = (text, left - 1)
                 if left <= 1:
                     del carried[len(texts)]
-            elif (height := _count(cell, f"{TABLE}number-rows-spanned")) > 1:
+            elif (height := _count(cell, f"{TABLE_NAMESPACE}number-rows-spanned")) > 1:
                 carried[len(texts)] = (text, height - 1)
                 merged += 1
             cells += width if text else 0
@@ -351,7 +351,7 @@ def _ods_rows(
             texts += [text] * width if text else [""] * min(width, 2**14)
         while texts and not texts[-1]:
             texts.pop()
-        if row.get(f"{TABLE}visibility") in ("collapse", "filter") and texts:
+        if row.get(f"{TABLE_NAMESPACE}visibility") in ("collapse", "filter") and texts:
             hidden += repeated
         cells += len(texts) * (repeated - 1)
         if cells > MAX_CELLS:
@@ -376,7 +376,7 @@ def _count(element: Element, name: str) -> int:
 def _ods_text(cell: Element) -> str:
     """Return the value of a cell; a date no finer than it is shown."""
     kind = cell.get(f"{OFFICE}value-type", "")
-    shown = "\n".join("".join(_words(each)) for each in cell if each.tag == f"{TEXT}p")
+    shown = "\n".join("".join(_words(each)) for each in cell if each.tag == f"{TEXT_NAMESPACE}p")
     value = cell.get(f"{OFFICE}{'date-' if kind == 'date' else 'time-' if kind == 'time' else ''}value", "")
     if kind == "date" and value:
         value = re.sub(r"T00:00:00(?:\.0+)?$", "", value)
@@ -398,11 +398,11 @@ def _ods_text(cell: Element) -> str:
 
 def _words(element: Element) -> Iterator[str]:
     """Yield the text of a paragraph: with its spaces, without notes."""
-    if element.tag == f"{TEXT}s":
-        yield " " * min(_count(element, f"{TEXT}c"), 100)
-    elif element.tag == f"{TEXT}tab":
+    if element.tag == f"{TEXT_NAMESPACE}s":
+        yield " " * min(_count(element, f"{TEXT_NAMESPACE}c"), 100)
+    elif element.tag == f"{TEXT_NAMESPACE}tab":
         yield "\t"
-    elif element.tag == f"{TEXT}line-break":
+    elif element.tag == f"{TEXT_NAMESPACE}line-break":
         yield "\n"
     if element.tag == f"{OFFICE}annotation":
         return
@@ -414,5 +414,5 @@ def _words(element: Element) -> Iterator[str]:
 
 def _ods_link(cell: Element) -> str:
     """Return the web address that a cell links to, if one."""
-    addresses = (link.get(f"{XLINK}href", "") for link in cell.iter(f"{TEXT}a"))
+    addresses = (link.get(f"{XLINK}href", "") for link in cell.iter(f"{TEXT_NAMESPACE}a"))
     return next((each for each in addresses if each.startswith(("http://", "https://"))), "")
