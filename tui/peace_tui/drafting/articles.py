@@ -21,6 +21,8 @@ from peace_tui.text.html import Block, split_blocks
 PLAIN: Final = (".txt", ".text")
 MARKDOWN: Final = (".md", ".markdown")
 HTML: Final = (".html", ".htm", ".xhtml")
+CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+"""What a page says of its encoding, in bytes."""
 MARKDOWN_MARKS: Final = (
     (re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\s]{0,2000}(?:\s+\"[^\"\n]{0,500}\")?\)"), r"\1"),
     (re.compile(r"^[ \t]*(?:>[ \t]?|#{1,6}[ \t]+)+", re.MULTILINE), ""),

@@ -18,7 +18,7 @@ from os.path import basename, join, realpath, relpath, splitext
 from typing import Final, Literal, NamedTuple
 
 from peace_tui.collation.tokens import Token, tokenize
-from peace_tui.drafting.articles import HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
+from peace_tui.drafting.articles import CHARSET, HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
 from peace_tui.drafting.documents import TEXT_ENDINGS, is_document, read_document
 from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.errors import InputError
@@ -44,7 +44,6 @@ FOOTNOTE: Final = re.compile(r"(?<=[\w.,;:!?”’\"'»])(?:\[(?:\d{1,3}|[a-z]|[
 HYPHENATED: Final = re.compile(r"(?<=[^\W\d_])[-\u2010]\s*\n\s*(?=[^\W\d_])")
 """A hyphen at the end of a line, which may divide a word."""
 NUMBER_GOES_ON: Final = re.compile(r"(?<=\d)[.,]\d|(?<=\d[.,])\d")
-CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 MatchKind = Literal["exact", "normalized", "abridged", "not found"]
 EXACT: Final = "exact"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from os.path import basename, splitext
 from typing import Any, Final
 
-from peace_tui.drafting.articles import HTML, read_article
+from peace_tui.drafting.articles import CHARSET, HTML, read_article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.documents import is_document, read_document
 from peace_tui.drafting.speakers import Grade
@@ -29,7 +28,6 @@ from peace_tui.text.terminal_safe import preview
 
 OTHER_FORMATS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{\\rtf")
 """The first bytes of documents and archives that are not read."""
-CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
 def run(arguments: Namespace) -> int:
