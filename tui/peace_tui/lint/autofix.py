@@ -19,13 +19,13 @@ import tomli
 from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.converters import CONVERTERS, FieldContext
 from peace_tui.loading.diagnostics import Context, Invalid, KeyPath
+from peace_tui.loading.document import BYTE_ORDER_MARK
 from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
 from peace_tui.text.folding import fold
 
-BYTE_ORDER_MARK: Final = "\ufeff"
 NAME_KEYS: Final = {
     "people": ("name", "aliases"),
     "sources": ("title", "container_title"),

@@ -18,7 +18,7 @@ import tomli
 
 from peace_tui.errors import InputError, OutputError
 from peace_tui.loading.diagnostics import ERROR, KeyPath
-from peace_tui.loading.document import ReadResult
+from peace_tui.loading.document import BYTE_ORDER_MARK, ReadResult
 from peace_tui.loading.files import DossierError, DossierFile, open_included, read
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
@@ -31,7 +31,6 @@ from peace_tui.system.output_file import save
 from peace_tui.text.messages import quotation_marks, suggest
 from peace_tui.text.terminal_safe import preview
 
-BYTE_ORDER_MARK: Final = "\ufeff"
 COMMENT: Final = r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|(?P<comment>#[^\r\n]*)'
 
 

@@ -40,7 +40,7 @@ PARSED, CONVERTED = 0.5, 0.8
 """The parts of reading a large document that are done once its TOML is parsed, and once its records are read."""
 TABLES_AT_ONCE: Final = 2_000
 """After so many tables progress is told."""
-BOM: Final = "\ufeff"
+BYTE_ORDER_MARK: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
 SYNONYMS: Final = {
     **dict.fromkeys(("person", "persons", "speakers", "actors"), "people"),
@@ -71,9 +71,9 @@ def parse(
 ) -> tuple[dict[str, Any], Sequence[Any]] | ReadResult:
     """Return the TOML of a file and the chunks in which it was read, if it is large, or else what is wrong with it."""
     try:
-        text = data.decode().removeprefix(BOM)
+        text = data.decode().removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode().removeprefix(BOM)
+        before = data[: error.start].decode().removeprefix(BYTE_ORDER_MARK)
         return _unparsable(file, "the file is not UTF-8", "save it as UTF-8", before)
     try:
         if len(data) < LARGE_FILE_BYTES:
