@@ -17,7 +17,7 @@ from peace_tui.charts.time_chart import (
     INTERVAL,
     LASTING,
     POINT,
-    UNDATED,
+    UNDATED_MARK,
     UNGROUPED,
     EventMark,
     TimeChart,
@@ -160,7 +160,7 @@ def test_in_order_of_time_every_event_has_a_row_of_its_own(data: st.DataObject) 
     assert {*seen} == {*events}
     for mark in seen.values():
         assert 0 <= mark.title.start <= mark.title.stop <= width
-        assert mark.kind == UNDATED or mark.head not in mark.title
+        assert mark.kind == UNDATED_MARK or mark.head not in mark.title
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,11 @@ from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.edtf.grammar import MONTHS, civil_fields, wall_seconds
+from peace_tui.edtf.grammar import DAY, MONTHS, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, instant_to_wall, wall_to_instant
 
 MINUTE: Final = 60
 HOUR: Final = 60 * MINUTE
-DAY: Final = 24 * HOUR
 MONTH: Final = 2_629_746
 """The mean month of the Gregorian calendar, in seconds."""
 YEAR: Final = 12 * MONTH

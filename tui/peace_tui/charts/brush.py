@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from peace_tui.charts.axis import DAY, HOUR, MINUTE, MONTH, YEAR, TimeSpan
-from peace_tui.edtf.grammar import civil_fields, wall_seconds
+from peace_tui.charts.axis import HOUR, MINUTE, MONTH, YEAR, TimeSpan
+from peace_tui.edtf.grammar import DAY, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, instant_to_wall, parse_date, wall_to_instant
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View

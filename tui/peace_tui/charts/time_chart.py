@@ -34,7 +34,7 @@ INTERVAL: Final = "interval"
 """The kind of mark of an event whose date has a beginning and an end."""
 DOUBT: Final = "doubt"
 """The kind of mark of an event whose date is wider than a cell, so that the exact time in it is unknown."""
-UNDATED: Final = "undated"
+UNDATED_MARK: Final = "undated"
 """The kind of row of an event without a date on the axis: it has a title and no mark."""
 
 MIN_INSIDE_TITLE_CELLS: Final = 8
@@ -404,7 +404,7 @@ def _make_row(dossier: Dossier, axis: Axis, date: Date | None, position: int) ->
     """Return the mark of an event that has a row, with its title beside it."""
     length = cell_width(dossier.event_index.records[position].title)
     if date is None:
-        return EventMark(position, range(0, 1), UNDATED, title=range(0, min(length, axis.width)))
+        return EventMark(position, range(0, 1), UNDATED_MARK, title=range(0, min(length, axis.width)))
     mark = _make_mark(dossier, axis, date, position)
     return mark._replace(title=_beside(mark, length, axis.width))
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from peace_tui import __version__
-from peace_tui.edtf.grammar import Point, civil_fields
+from peace_tui.edtf.grammar import DAY, Point, civil_fields
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import Chronology, date_words, event_duration, safe_link
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
@@ -23,7 +23,6 @@ from peace_tui.query.selection import Selection
 
 MAX_OCTETS: Final = 75
 """How long a line may be, in octets of UTF-8 and without its end."""
-DAY: Final = 86_400
 TO_THE_DAY: Final = ("day", "hour", "minute", "second")
 TO_THE_MINUTE: Final = ("minute", "second")
 DURATION: Final = re.compile(r"P(\d+W|(?=\d|T)(\d+D)?(T(\d+H(\d+M(\d+S)?)?|\d+M(\d+S)?|\d+S))?)", re.ASCII)

@@ -35,6 +35,7 @@ from peace_tui.query.engine import (
     match_clauses,
     match_quotes,
 )
+from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import View, parse_view
 from peace_tui.text.messages import quotation_marks
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Cells = Callable[[Dossier, Row], tuple[str, ...]]
-UNDATED: Final = "undated"
 NAMED_VIEW: Final = "named view"
 """The kind of a row of marks that is a view."""
 

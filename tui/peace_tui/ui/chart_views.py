@@ -33,7 +33,7 @@ from peace_tui.query.view import View
 from peace_tui.session.state import Pair, ViewState, neighbor_pane, pair_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import FrameData, Transition
-from peace_tui.ui.pane_views import HIDDEN, KEPT_MESSAGE, RELEASED, SHOWN_AGAIN, ListView
+from peace_tui.ui.pane_views import HIDDEN_MESSAGE, KEPT_MESSAGE, RELEASED_MESSAGE, SHOWN_AGAIN_MESSAGE, ListView
 from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
 from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
 
@@ -412,13 +412,13 @@ class MatrixView:
         if not negated:
             state = state.toggle_pair(state.pair)
             is_on = any(clause in state.view.clauses for clause in wanted)
-            return Transition(state, KEPT_MESSAGE if is_on else RELEASED)
+            return Transition(state, KEPT_MESSAGE if is_on else RELEASED_MESSAGE)
         if len(wanted) > 1:
             return Transition(message="To exclude, move to a row or column total.")
         (value,) = wanted[0].values
         view = state.view.remove_value(wanted[0].facet, value).toggle_value(wanted[0].facet, value, negated=True)
         is_on = any(value in clause.values for clause in view.clauses_of(wanted[0].facet, negated=True))
-        return Transition(state.with_view(view), HIDDEN if is_on else SHOWN_AGAIN)
+        return Transition(state.with_view(view), HIDDEN_MESSAGE if is_on else SHOWN_AGAIN_MESSAGE)
 
     def clear(self) -> Transition:
         """Remove what People filters by, or everything where it filters by nothing."""

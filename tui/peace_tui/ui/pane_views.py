@@ -12,9 +12,9 @@ from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.render.header_footer import clause_words
 
 KEPT_MESSAGE: Final = "Kept. Moving now only browses; {filter.clear} releases."
-HIDDEN: Final = "Hidden; {filter.exclude} shows it again."
-RELEASED: Final = "Released."
-SHOWN_AGAIN: Final = "Shown again."
+HIDDEN_MESSAGE: Final = "Hidden; {filter.exclude} shows it again."
+RELEASED_MESSAGE: Final = "Released."
+SHOWN_AGAIN_MESSAGE: Final = "Shown again."
 """What is said of a row or a cell that is pinned or excluded, and when that is undone."""
 
 
@@ -84,7 +84,13 @@ class ListView(NamedTuple):
         state = self.frame.state.toggle_pin(self.pane, id, negated)
         changed = [clause for clause in state.view.clauses if clause not in self.frame.state.view.clauses]
         is_on = any(id in clause.values and clause.negated == negated for clause in changed)
-        said = (HIDDEN if negated else KEPT_MESSAGE) if is_on else SHOWN_AGAIN if negated else RELEASED
+        said = (
+            (HIDDEN_MESSAGE if negated else KEPT_MESSAGE)
+            if is_on
+            else SHOWN_AGAIN_MESSAGE
+            if negated
+            else RELEASED_MESSAGE
+        )
         return Transition(state, self.frame.hint(said))
 
     def clear(self) -> Transition:

@@ -13,7 +13,7 @@ from peace_tui.charts.time_chart import (
     DOUBT,
     IN_ORDER,
     POINT,
-    UNDATED,
+    UNDATED_MARK,
     Band,
     ChartGroup,
     EventMark,
@@ -374,7 +374,7 @@ class _CellDrawing:
                 self.canvas.dot(self.left + cell, y + band.rows, block, "faint" if weight < THIN_SHARE else "bar")
 
     def _bar(self, mark: EventMark, y: int) -> None:
-        if mark.kind in (POINT, UNDATED):
+        if mark.kind in (POINT, UNDATED_MARK):
             return
         style = "faint" if mark.kind == DOUBT or mark.event in self.frame.panes.outside else "quiet"
         cells = range(self.left + mark.cells.start, self.left + mark.cells.stop)
@@ -393,7 +393,7 @@ class _CellDrawing:
         style = MARK_STYLES.get(state) or ("strong" if here else "faint" if dim else "sign")
         sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
         x = self.left + mark.head
-        if mark.kind != UNDATED:
+        if mark.kind != UNDATED_MARK:
             self.canvas.dot(x, y, sign, style)
         if mark.title:
             self._title(mark, y)
