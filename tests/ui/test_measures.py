@@ -15,6 +15,7 @@ from peace_tui.session.layout import READER, compute_layout
 from peace_tui.session.state import ViewState
 from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.rows import RowKey, event_columns, event_row
+from peace_tui.ui.run import _keep_state
 from peace_tui.ui.widgets.record_list import EDGES
 from ui.reader import reading
 
@@ -223,6 +224,22 @@ async def test_a_view_to_resume_is_told_in_words() -> None:
         assert "Press B to resume: involving Donald Trump; Release of the last living hostages" in reader.text()
         await reader.resize(60, 20)
         assert "Press B to resume where you left." in reader.text()
+
+
+async def test_a_look_at_the_first_screen_is_not_come_back_to() -> None:
+    async with reading(load()) as reader:
+        _keep_state(reader.app)
+        await reader.press("t", "2", "1")
+        reader.app.on_leaving()
+    async with reading(load()) as reader:
+        _keep_state(reader.app)
+        assert reader.main.saved_state is None
+        await reader.press("3", "down")
+        reader.app.on_leaving()
+    async with reading(load()) as reader:
+        _keep_state(reader.app)
+        await reader.resize(*SIZES[1])
+        assert "Press B to resume: a quote by Ushakov" in reader.text()
 
 
 @pytest.mark.parametrize("size", [(44, 12), (60, 20), (100, 30), *SIZES])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.errors import UsageError
 from peace_tui.loading.diagnostics import NOTE
+from peace_tui.query.view import View
 from peace_tui.session.settings import read_config, remember
 from peace_tui.system.streams import STANDARD_INPUT, discard_output, write_farewell
 from peace_tui.terminal import splash
@@ -69,12 +70,13 @@ def _keep_state(app: PeaceApp) -> None:
     """Offer the state in which the reader left the dossier, and keep the one in which they leave it now."""
     from peace_tui.session.store import load_state, save_state
 
-    start = app.main.state
-    if saved := load_state(app.dossier):
+    start, nothing = app.main.state, View()
+    if (saved := load_state(app.dossier)) and saved.state.to_view() != nothing:
         app.main.saved_state, app.main.gone_since = replace(saved.state, options=start.options), saved.gone
 
     def keep() -> None:
-        if app.main.state != start:  # no one comes back to a look at the first screen
-            save_state(app.dossier, app.main.state)
+        state = app.main.state
+        if state != start and state.to_view() != nothing:  # no one comes back to a look at the first screen
+            save_state(app.dossier, state)
 
     app.on_leaving = keep

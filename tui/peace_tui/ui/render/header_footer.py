@@ -164,12 +164,15 @@ def _fit_chips(
 
 
 def view_words(view: View, dossier: Dossier) -> str:
-    """Return a view in words: its clauses, and the record at the cursor where that is an event or a person."""
+    """Return a view in words: its clauses, and the record at the cursor, where that is a quote only without any."""
     words = [clause_words(clause, dossier) for clause in view.clauses]
     at = dossier.by_id.get(view.at) if view.at else None
     if isinstance(at, Event | Person):
         words.append(_name_value(FACET["event" if isinstance(at, Event) else "person"], at.id, dossier))
-    return single_line("; ".join(words) or ("a quote" if at else "the first screen"))
+    if isinstance(at, Quote) and not words:
+        who = ", ".join(map(dossier.brief_of, at.who))
+        words.append(f"a quote by {who}" if who else "a quote")
+    return single_line("; ".join(words) or "the first screen")
 
 
 def resume_offers(view: View, frame: FrameData) -> Sequence[str]:
