@@ -157,6 +157,7 @@ async def test_disagreements_are_in_the_last_line_only_where_there_may_be_one() 
     async with reading(dossier(SECOND_VERSION.replace("TEXT", "I said it"))) as reader:
         assert "D disputes" in reader.footer()  # two texts: they may differ
         await reader.press("D")
+        assert "Disagreements · none" in reader.text()
         assert "No disagreements found" in reader.text()
         await reader.press("escape", "down")
         assert "D disputes" not in reader.footer()

@@ -1329,6 +1329,15 @@ async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:
         assert on_page(reader) is page
 
 
+async def test_of_outlets_side_by_side_the_one_under_the_cursor_is_lit_and_no_other() -> None:
+    async with reading(load(), "at:trump-air-force-one-02", size=(120, 36)) as reader:
+        await reader.press("d", "right")
+        lit = reader.app.text_styles["cursor"].bgcolor
+        line = next(strip for strip in reader.strips() if "Matzav" in strip.text)
+        assert lit
+        assert "".join(run.text for run in line if run.style and run.style.bgcolor == lit).split() == ["Matzav"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_the_names_of_the_sources_stay_in_sight_while_the_coverage_scrolls(size: tuple[int, int]) -> None:
     async with reading(load(), size=size) as reader:

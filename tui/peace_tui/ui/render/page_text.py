@@ -72,6 +72,11 @@ class Item(NamedTuple):
         """What it is recognized by when the page is written again."""
         return self.opens, self.record and self.record.id, self.number, self.section
 
+    @property
+    def is_row(self) -> bool:
+        """Whether the cursor lights all of it; of things side by side it lights only the one that it is in."""
+        return not self.cells or any(cell.columns and cell.record is self.record for cell in self.cells)
+
 
 class PageText:
     """What a page shows: its lines, and the items among them. The first cell of each line is free for the cursor."""

@@ -211,6 +211,7 @@ class DisagreementsPage(Page):
         """How many of them are in the view."""
         shown = self._shown()
         count = f"all {shown.total:,}" if self.everything else f"{shown.count:,} of {shown.total:,} in this view"
+        count = count if shown.total else "none"
         return count if shown.is_complete else f"{count} so far; comparing more quotes"
 
     def _shown(self) -> Disagreements:

@@ -183,7 +183,8 @@ class ItemLines(TextLines):
             return line, base
         if self.cell and self.cell.line in (None, number - item.first):
             line = restyle(line, [span_of(line, self.cell.columns)], "match")
-        return replace_gutter(line, (self.app.glyphs.cursor, "title")), "cursor" if number == item.first else "browse"
+        ground = "cursor" if number == item.first and item.is_row else "browse"
+        return replace_gutter(line, (self.app.glyphs.cursor, "title")), ground
 
     def write(self, page: PageText, needles: Sequence[str], room: int) -> None:
         """Show a page in so many lines; the cursor stays on the item it is on, and where that is on the screen."""
