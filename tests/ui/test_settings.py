@@ -83,6 +83,13 @@ async def test_what_is_wrong_is_told_at_the_start_in_a_sentence(folder: Path, mo
         await pilot.pause()
         first = "config.toml, line 2: unknown setting 'thme' (did you mean 'theme'?)."
         assert told(app) == f"{first} And 1 more: peace-tui keys --check lists them."
+    (folder / "keys.toml").unlink()
+    (folder / "config.toml").write_text('theme = "nonsense"', "utf-8")  # not even like one of twenty
+    app, _ = opened(monkeypatch, asked())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        first = "config.toml, line 1: unknown theme 'nonsense'."
+        assert told(app) == f"{first} peace-tui keys --check says what there is."
     (folder / "config.toml").unlink()
     (folder / "keys.toml").write_text('"show.coverage" = "c"', "utf-8")  # which is only noted by --check
     app, _ = opened(monkeypatch, asked())

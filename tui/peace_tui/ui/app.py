@@ -54,6 +54,8 @@ hold up the next."""
 MUCH_GARBAGE: Final = 5
 """After how many collections of younger garbage the reader's next pause is used to collect all, which takes as long as
 some keys: each page that was closed is garbage in rings."""
+MAX_HINT_CHARS: Final = 80
+"""A longer hint, such as all themes, would cover half a screen."""
 PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
 IDLE_SECONDS: Final = 0.3
@@ -466,8 +468,10 @@ def _sum_up(problems: Sequence[Problem]) -> str:
     """Return the first problem of the reader's settings in a sentence or two, and where to find the others."""
     first = problems[0]
     place = f"{os.path.basename(first.file)}, line {first.line}" if first.line else first.file
-    hint = f" ({first.hint})" if first.hint else ""
-    more = f" And {len(problems) - 1} more: peace-tui keys --check lists them." if len(problems) > 1 else ""
+    is_short = len(first.hint) <= MAX_HINT_CHARS
+    hint = f" ({first.hint})" if first.hint and is_short else ""
+    more = "" if is_short else " peace-tui keys --check says what there is."
+    more = f" And {len(problems) - 1} more: peace-tui keys --check lists them." if len(problems) > 1 else more
     return single_line(f"{place}: {first.message}{hint}.{more}")
 
 
