@@ -206,3 +206,24 @@ def test_a_doi_without_an_address_and_a_volume_that_is_no_text_stay_keys_of_the_
         export_text("csl", Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),)))
     )
     assert item["custom"] == extra
+
+
+def test_dates_and_texts_that_csl_knows_besides_those_of_a_source_come_back_in_their_variables() -> None:
+    dates = {
+        "available-date": {"date-parts": [[2019]]},
+        "event-date": {"date-parts": [[2019, 9, 23], [2019, 9, 24]]},
+        "original-date": {"date-parts": [[-44, 3, 15]]},
+    }
+    texts = {"locator": "12", "genre": "Speech", "event-title": "UNGA", "archive_location": "Box 7", "PMID": "1"}
+    item = {"id": "a", "type": "speech", "title": "T", **texts, **dates}
+    sources = import_data("csl", json.dumps([item])).sources
+    assert json.loads(export_text("csl", Dossier(info=Info(title="T"), sources=sources))) == [item]
+
+
+def test_a_date_that_the_parts_of_csl_do_not_say_stands_as_it_is_as_well() -> None:
+    extra = {"x_original_date": "192X~", "x_event_date": "soon"}
+    read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
+    (item,) = json.loads(export_text("csl", read))
+    assert item["custom"] == extra
+    assert "event-date" not in item
+    assert [source.extra for source in import_data("csl", json.dumps([item])).sources] == [extra]

@@ -268,7 +268,7 @@ def test_a_circle_of_entries_ends() -> None:
         ("year = 2020, month = {January 10}", "2020-01-10"),
         ("year = 98", None),
         ("year = {2020a}", None),
-        ("year = 2020, month = {oct/nov}", None),
+        ("year = 2020, month = {oct/nov}", "2020"),
     ],
 )
 def test_dates_of_bibtex(fields: str, date: str | None) -> None:
@@ -346,3 +346,56 @@ def test_seasons_and_notes_of_ris() -> None:
     given = "TY  - BOOK\nTI  - T\nPY  - 2020///Spring\nN1  - archived: in box 3\nER  - "
     (source,) = to_tables(import_data("ris", given).sources)
     assert (source["issued"], source["note"], source.get("archived")) == ("2020-21", "archived: in box 3", None)
+
+
+def authors_of(names: str) -> list[Any]:
+    (read,) = to_tables(import_data("bibtex", f"@misc{{a, title = {{T}}, author = {{{names}}}}}").sources)
+    authors: list[Any] = read["author"]
+    return authors
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Deutscher Bundestag", "United Nations", "European Commission", "World Bank", "The White House"),
+        *("Human Rights Watch", "Assemblée nationale", "Auswärtiges Amt", "Supreme Court", "State Department"),
+        *("Amnesty International", "New York Times", 'Universit{\\"a}t Wien', "Deutsche Forschungsgemeinschaft"),
+    ],
+)
+def test_an_organization_without_braces_is_no_person(name: str) -> None:
+    (author,) = authors_of(name)
+    assert author == name.replace('{\\"a}', "ä")
+
+
+def test_people_whose_names_are_words_of_organizations_stay_people() -> None:
+    names = "Ann Church and Bob Bank and Susan Sontag and Emily Post and Jane House and Theo Rat and Commission, Jo"
+    assert [author["family"] for author in authors_of(names)] == [
+        *("Church", "Bank", "Sontag", "Post", "House", "Rat", "Commission"),
+    ]
+
+
+@pytest.mark.parametrize("start", ["This file was made with JabRef 2.10.\nEncoding: UTF8\n\n", "% Encoding: UTF-8\r"])
+def test_what_programs_write_above_the_entries_of_bibtex_is_told(start: str) -> None:
+    imported = import_data("bibtex", f"{start}@misc{{a,\r title = {{T}}}}")
+    assert [source.id for source in imported.sources] == ["a"]
+    assert "comment" in imported.report
+
+
+@pytest.mark.parametrize(
+    ("month", "date", "kept"),
+    [
+        ("{#oct#}", "2020-10", None),
+        ("{Michaelmas}", "2020", {"date-parts": [["2020"]], "literal": "Michaelmas 2020"}),
+    ],
+)
+def test_a_year_is_kept_beside_a_month_that_is_none(month: str, date: str, kept: Any) -> None:
+    imported = import_data("bibtex", f"@misc{{a, title = {{T}}, year = 2020, month = {month}}}")
+    (read,) = to_tables(imported.sources)
+    assert (read["issued"], read.get("x_issued")) == (date, kept)
+
+
+def test_the_day_of_a_date_in_ris_is_read_whatever_stands_behind_it() -> None:
+    data = "TY  - NEWS\nTI  - T\nDA  - 2019/10/14/14:30 edition\nUR  - https://a.example; https://b.example/;x"
+    (read,) = to_tables(import_data("ris", data).sources)
+    assert (read["issued"], read["x_issued"]["literal"]) == ("2019-10-14", "14:30 edition")
+    assert (read["url"], read["x_link"]) == ("https://a.example", "https://b.example/;x")

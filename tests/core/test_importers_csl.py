@@ -259,3 +259,24 @@ def test_what_is_left_out_of_a_title_in_html_is_told() -> None:
     report = import_data("csl", json.dumps([{"id": "a", "type": "book", "title": title}])).report
     assert "left out: 1 attribute title of abbr in HTML" in report
     assert "left out: 1 comment in HTML" in report
+
+
+@pytest.mark.parametrize(
+    ("parts", "date"), [([2009, 21], "2009-21"), (["2009", "24"], "2009-24"), (["Herbst 2009"], "2009-23")]
+)
+def test_a_season_in_place_of_a_month_and_a_date_in_words_are_read(parts: list[Any], date: str) -> None:
+    read = source(issued={"date-parts": [parts]})
+    assert (read["issued"], read.get("x_issued")) == (date, None)
+
+
+def test_a_day_is_no_season() -> None:
+    assert source(issued={"date-parts": [[2009, 10, 21]]})["issued"] == "2009-10-21"
+
+
+def test_what_a_citation_says_beside_its_item_is_kept() -> None:
+    item = {"type": "book", "title": "T"}
+    cited = {"id": 7, "uris": ["u"], "itemData": item, "locator": "12", "label": "page", "prefix": "see"}
+    (read,) = to_tables(import_data("csl", json.dumps({"citationItems": [cited]})).sources)
+    assert {name: read[name] for name in read if name.startswith("x_")} == {
+        **{"x_locator": "12", "x_label": "page", "x_citation_prefix": "see"},
+    }

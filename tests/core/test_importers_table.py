@@ -723,6 +723,30 @@ def test_the_same_table_gives_the_same_dossier() -> None:
         ("476", None),
         ("listopad 2020", None),
         ("1667-12?", "1667-12?"),
+        ("14 أكتوبر 2025", "2025-10-14"),
+        ("١٤ تشرين الأول ٢٠٢٥", "2025-10-14"),
+        ("14 أكتوبر، 2025", "2025-10-14"),
+        ("۱۴ اکتبر ۲۰۲۵", "2025-10-14"),
+        ("۱۴۰۴/۰۷/۲۲", None),
+        ("٢٠٢٥/١٠/١٤", None),
+        ("ב-14 באוקטובר 2025", "2025-10-14"),
+        ("१४ अक्तूबर २०२५", "2025-10-14"),
+        ("२०८२-०६-२८", None),
+        ("14 ต.ค. 2025", "2025-10-14"),
+        ("14 ตุลาคม ค.ศ. 2025", "2025-10-14"),
+        ("14 ตุลาคม พ.ศ. 2568", "2025-10-14"),
+        ("14 ตุลาคม 2568", None),
+        ("14 tháng 10 2025", "2025-10-14"),
+        ("ca 1850-1860", "1850~/1860~"),
+        ("c. 12 May 2020 to 14 May 2020", "2020-05-12~/2020-05-14~"),
+        ("100–44 BC", "-0099/-0043"),
+        ("200 B.C.-100 B.C.", "-0199/-0099"),
+        ("44 v. Chr. – 14 n. Chr.", "-0043/0014"),
+        ("14–37 AD", "0014/0037"),
+        ("44–100 BC", None),
+        ("2025. 10. 14.", "2025-10-14"),
+        ("14. 10. 2025", "2025-10-14"),
+        ("Tue Oct 14 12:05:00 +0000 2025", "2025-10-14T12:05+00:00"),
         ("soon", None),
         ("2020-02-30", None),
         ("45", None),
@@ -745,6 +769,57 @@ def test_the_order_of_day_and_month_can_be_said() -> None:
     assert to_edtf("03/04/2025", "dmy") == "2025-04-03"
     assert to_edtf("03/04/2025", "mdy") == "2025-03-04"
     assert to_edtf("5/6/2020 1:05 PM", "mdy", "Europe/Kyiv") == "2020-05-06T13:05"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "14 octobre 2025 à 14h30",
+        "14. Oktober 2025, 14.30 Uhr",
+        "14.10.2025 um 14:30 Uhr",
+        "14 October 2025 at 2.30 pm",
+        "14 de octubre de 2025 a las 14:30",
+    ],
+)
+def test_clock_times_are_read_as_each_language_writes_them(written: str) -> None:
+    assert to_edtf(written, "", "Europe/Kyiv") == "2025-10-14T14:30"
+
+
+@pytest.mark.parametrize(
+    ("year", "era", "date", "kept"),
+    [
+        ("44", "BC", "-0043-03-15", {}),
+        ("14", "A.D.", "0014-03-15", {}),
+        ("46", "v. Chr.", "-0045-03-15", {}),
+        ("300", "公元前", "-0299-03-15", {}),
+        ("300", "до н. э.", "-0299-03-15", {}),
+        ("2020", "", "2020-03-15", {}),
+        ("1850", "Victorian", "1850-03-15", {"x_era": "Victorian"}),
+        *(
+            (year, era, None, {"x_year": year, "x_month": "3", "x_day": "15"} | ({"x_era": era} if era else {}))
+            for year, era in (("1446", "AH"), ("300", "Bronze"), ("-44", "BC"), ("44", ""), ("7", "令和"))
+        ),
+    ],
+)
+def test_a_year_may_have_its_era_in_a_column_beside_it(
+    year: str, era: str, date: str | None, kept: dict[str, str]
+) -> None:
+    imported = import_data("csv", f"Event,Year,Era,Month,Day\nA,{year},{era},3,15\n")
+    (event,) = to_tables(imported.events)
+    assert event.get("date") == date
+    assert {name: value for name, value in event.items() if name.startswith("x_")} == kept
+    assert "the era of the date ← Era" in imported.report
+
+
+def test_the_end_of_a_row_may_have_an_era_of_its_own() -> None:
+    data = "Event,Start year,Start era,End year,End era\nA,44,BC,14,AD\n"
+    assert to_tables(import_data("csv", data).events)[0]["date"] == "-0043/0014"
+
+
+def test_cells_that_an_event_has_no_key_for_are_told() -> None:
+    report = import_data("csv", "Title,Mode,Via\nA,direct,wire\nB,direct,\n").report
+    assert "changed: 2 cells of Mode for which there is no place, kept as x_mode (first: row 2)" in report
+    assert "changed: 1 cell of Via for which there is no place, kept as x_via (row 2)" in report
 
 
 # --- Columns that are put together or taken apart, and letters --------------------------------------------------------

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.edtf.grammar import civil_fields
-from peace_tui.edtf.spans import Date, date_ends, point_numbers, without_year_0
+from peace_tui.edtf.grammar import DateError, civil_fields
+from peace_tui.edtf.spans import Date, date_ends, parse_date, point_numbers, without_year_0
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_texts, own_values, record_values, role_key, role_names
@@ -31,14 +32,28 @@ CSL_TYPES: Final = frozenset(
     )
 )
 """The types of CSL 1.0.2; any other source is a document."""
+DATE_VARIABLES: Final = ("available-date", "event-date", "original-date", "submitted")
+"""The dates that CSL has besides those of a source."""
 CUSTOM_TEXTS: Final = ("short", "archived")
 """The keys with texts for which CSL has no variable."""
 OWN_VARIABLES: Final = {
     **{"x_volume": "volume", "x_issue": "issue", "x_page": "page", "x_edition": "edition", "x_abstract": "abstract"},
     **{"x_doi": "DOI", "x_isbn": "ISBN", "x_issn": "ISSN", "x_keyword": "keyword", "x_number": "number"},
-    **{"x_publisher_place": "publisher-place", "x_collection_title": "collection-title"},
+    **{
+        f"x_{name.lower().replace('-', '_')}": name
+        for name in (
+            *("archive", "archive_location", "archive-place", "call-number", "chapter-number", "collection-number"),
+            *("collection-title", "container-title-short", "dimensions", "event-place", "event-title", "genre"),
+            *("jurisdiction", "locator", "medium", "number-of-pages", "number-of-volumes", "original-publisher"),
+            *("original-publisher-place", "original-title", "page-first", "part-number", "part-title", "PMCID", "PMID"),
+            *("publisher-place", "reviewed-genre", "reviewed-title", "scale", "section", "supplement-number"),
+            *("title-short", "volume-title"),
+        )
+    },
 }
 """The variables for keys of an author that have a text which CSL knows."""
+OWN_DATES: Final = {f"x_{name.replace('-', '_')}": name for name in DATE_VARIABLES}
+"""The variables for keys of an author that have a date which CSL knows."""
 WRITTEN: Final = {
     "sources": "id type title container_title short author.* author.x_* publisher issued accessed language url "
     "archived based_on note x_*",
@@ -75,6 +90,7 @@ def csl_item(source: Source, discounted: str = "") -> dict[str, Any]:
         **{role: [_csl_name(name) for name in names] for role, names in role_names(source).items()},
         "publisher": source.publisher,
         **{OWN_VARIABLES[key]: text for key, text in own_texts(source, OWN_VARIABLES).items()},
+        **{OWN_DATES[key]: csl_date(date) for key, date in _own_dates(source).items()},
         "issued": csl_date(source.issued) if source.issued else None,
         "accessed": csl_date(source.accessed) if source.accessed else None,
         "language": source.language,
@@ -91,6 +107,16 @@ def _csl_name(name: Name) -> dict[str, Any]:
         key.removeprefix("x_" if key in NAME_FLAGS else "").replace("_", "-"): value
         for key, value in record_values(name).items()
     }
+
+
+def _own_dates(source: Source) -> dict[str, Date]:
+    """Return the `x_*` keys of a source that have a date and a variable of CSL."""
+    dates = {}
+    for key in OWN_DATES:
+        if isinstance(text := source.extra.get(key), str):
+            with suppress(DateError):
+                dates[key] = parse_date(text)
+    return dates
 
 
 def csl_date(date: Date) -> dict[str, Any]:
@@ -124,6 +150,7 @@ def _custom(source: Source) -> dict[str, Any]:
         custom["based_on"] = list(source.based_on)
     custom |= {name: value for name in CUSTOM_TEXTS if (value := getattr(source, name))}
     told = {*map(role_key, role_names(source)), *own_texts(source, OWN_VARIABLES)}
+    told |= {key for key, date in _own_dates(source).items() if _is_complete(date)}
     return custom | {name: value for name, value in own_values(source).items() if name not in told}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, Macros, name_in_commas, name_of_bibtex
-from peace_tui.importers.dates import EDTF_SEASONS, date_from_parts, is_date, month_number
+from peace_tui.importers.dates import EDTF_SEASONS, UnclearDate, date_from_parts, is_date, month_number, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
@@ -27,12 +27,14 @@ BibliographyEntry = tuple[Item, Fields]
 """An entry of BibTeX: its type and key, and its fields as they are written."""
 LOCAL_PATH: Final = re.compile(r"\s*(?::?[^;:]*:)?(?:file:|internal-pdf:|[A-Za-z]:[\\/]|/(?!/)|~/|\\\\|\.{1,2}/)", re.I)
 """An address on the machine of whoever made the file."""
+ENTRY_START: Final = re.compile(rb"[\xef\xbb\xbf\s]*@\s*\w+\s*(?:[{(]|$)")
+RIS_START: Final = re.compile(rb"[\xef\xbb\xbf\s]*TY ? ?-")
 YEAR_FIRST: Final = re.compile(r"([0-9]{4})(?:/([0-9]{0,2}))?(?:/([0-9]{0,2}))?(?:/(.*))?")
 
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a bibliography, whichever of the two formats it is in."""
-    is_bibtex = bool(re.match(rb"(?:\xef\xbb\xbf)?\s*(?:%[^\n]*\n\s*)*@\s*\w+\s*[{(]", input_file.first_bytes()))
+    is_bibtex = _is_bibtex(input_file.first_bytes())
     items = _bibtex_items(input_file, builder) if is_bibtex else _ris_items(input_file, builder)
     converter = ItemConverter(builder, options)
     count = 0
@@ -44,6 +46,14 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         raise input_file.error("there are no entries in it")
     builder.report.read.append(count_noun(count, "entry", "entries"))
     builder.report.mapped += CSL_MAPPING
+
+
+def _is_bibtex(start: bytes) -> bool:
+    """Tell whether an entry of BibTeX begins before a record of RIS, below what programs write of the file."""
+    for line in re.split(rb"[\r\n]+", start):
+        if ENTRY_START.match(line) or RIS_START.match(line):
+            return line.lstrip(b"\xef\xbb\xbf \t")[:1] == b"@"
+    return False
 
 
 def _by_name(listed: str) -> dict[str, str]:
@@ -95,6 +105,8 @@ RIS_TEXTS: Final = _by_name(
 )
 """What tags are called in CSL; any other is kept under its own name."""
 RIS_DATES: Final = {"PY": "issued", "Y1": "issued", "DA": "issued", "Y2": "accessed"}
+ADDRESSES: Final = re.compile(r"\s*;\s*(?=https?://)")
+"""What stands between several addresses of one line."""
 RIS_LINKS: Final = ("L1", "L2", "L3", "L4")
 
 
@@ -147,9 +159,9 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
         elif tag in RIS_DATES:
             _add_ris_date(item, RIS_DATES[tag], text)
         elif tag in RIS_LINKS or RIS_TEXTS.get(tag) == "URL":
-            if _is_kept(text, builder):
-                name = "link" if tag in RIS_LINKS or "URL" in item else "URL"
-                _add(item, name, text)
+            for address in ADDRESSES.split(text):
+                if _is_kept(address, builder):
+                    _add(item, "link" if tag in RIS_LINKS or "URL" in item else "URL", address)
         elif tag == "BT":
             _add(item, "title" if item.get("type") == "book" else "container-title", text)
         elif tag == "N1":
@@ -191,7 +203,7 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
         parts = [part for part in (match[1], match[2], match[3]) if part]
         is_season = len(parts) == 1 and fold(match[4] or "") in EDTF_SEASONS
         date = {"date-parts": [parts]} | ({"season" if is_season else "literal": match[4]} if match[4] else {})
-        if match[4] and ":" in match[4] and len(parts) > 2:
+        if match[4] and ":" in match[4] and len(parts) > 2 and _is_moment(f"{'-'.join(parts)} {match[4]}"):
             date = {"raw": f"{'-'.join(parts)} {match[4]}"}
     known = item.get(name)
     if known is None:
@@ -202,6 +214,14 @@ def _add_ris_date(item: Item, name: str, text: str) -> None:
         item[name] = date
     elif not (old and new and old[: len(new)] == new and date.keys() == {"date-parts"}):
         _add(item, f"{name}-also", text)
+
+
+def _is_moment(text: str) -> bool:
+    """Tell whether a date in words can be read, or a day in it."""
+    try:
+        return bool(to_edtf(text))
+    except UnclearDate:  # of which the day is known
+        return True
 
 
 # --- BibTeX ----------------------------------------------------------------------------------------------------------
@@ -390,14 +410,16 @@ DAY_IN_MONTH: Final = re.compile(
 
 def _add_year(item: Item, fields: dict[str, str]) -> None:
     """Take the date from `year`, `month` and `day`, as far as they are numbers and names of months."""
-    year, month, day = (re.sub("[{}]", "", fields.get(name, "")).replace("~", " ").strip() for name in YEAR_FIELDS)
+    year, month, day = (re.sub("[{}#]", "", fields.get(name, "")).replace("~", " ").strip() for name in YEAR_FIELDS)
     if not year:
         return
     if (match := DAY_IN_MONTH.fullmatch(month)) and not day:
         month, day = match["name"] or match["word"], match["first"] or match["last"]
     number = month_number(month)
     if not re.fullmatch("-?[0-9]{3,4}", year) or (month and number is None):
-        item["issued"] = {"raw": " ".join(filter(None, (day, month, year.replace("--", "–"))))}
+        raw = " ".join(filter(None, (day, month, year.replace("--", "–"))))
+        is_year = re.fullmatch("[0-9]{4}", year) and not _is_moment(raw)
+        item["issued"] = {"date-parts": [[year]], "literal": raw} if is_year else {"raw": raw}
     else:
         item["issued"] = {"date-parts": [[each for each in (year, number, day) if each]]}
     for name in YEAR_FIELDS:

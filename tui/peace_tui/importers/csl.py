@@ -91,9 +91,15 @@ def _find_items(document: Any) -> Iterator[dict[str, Any]]:
         if isinstance(item, dict) and isinstance(item.get("citationItems"), list):
             yield from _find_items(item["citationItems"])
         elif isinstance(item, dict) and isinstance(item.get("itemData"), dict):
-            yield item["itemData"]
+            yield {**_beside(item), **item["itemData"]}
         elif isinstance(item, dict) and _is_item(item):
             yield item
+
+
+def _beside(item: dict[str, Any]) -> dict[str, Any]:
+    """Return what a citation says of the item in it, such as the page; that it is in the library is none of it."""
+    told = {name: value for name, value in item.items() if name not in ("itemData", "id", "uris", "uri") and value}
+    return {name if name in ("locator", "label") else f"citation-{name}": value for name, value in told.items()}
 
 
 def _is_item(item: dict[str, Any]) -> bool:
@@ -296,7 +302,7 @@ def _read_parts(value: Any) -> tuple[str | None, bool]:
     ends = value if isinstance(value[0], list) else [value]
     if not all(isinstance(end, list) for end in ends) or len(ends) > 2:
         return None, False
-    dates, unread = zip(*(parts_to_edtf([_season_of_part(part) for part in end]) for end in ends), strict=True)
+    dates, unread = zip(*(_read_end(end) for end in ends), strict=True)
     start, is_whole = dates[0], not any(unread)
     if start is None or len(ends) == 1:
         return start, is_whole
@@ -306,10 +312,18 @@ def _read_parts(value: Any) -> tuple[str | None, bool]:
     return interval or start, is_whole and interval is not None
 
 
+def _read_end(parts: list[Any]) -> tuple[str | None, list[int]]:
+    if len(parts) == 1 and isinstance(parts[0], str) and parse_integer(parts[0]) is None:
+        with suppress(UnclearDate):
+            if date := to_edtf(parts[0]):  # a date in words in place of the year
+                return (None, [0]) if "/" in date else (date, [])
+    return parts_to_edtf([_season_of_part(part) if index == 1 else part for index, part in enumerate(parts)])
+
+
 def _season_of_part(part: Any) -> Any:
-    """Return the number that EDTF gives a season such as `season-04`, as some programs write it in place of a month."""
-    match = re.fullmatch(r"season-0?([1-4])", part) if isinstance(part, str) else None
-    return SEASON_NAMES[int(match[1]) - 1] if match else part
+    """Return the name of a season that some programs write in place of a month: `season-04`, or 24 as in EDTF."""
+    match = re.fullmatch(r"season-0?([1-4])|2([1-4])", str(part))
+    return SEASON_NAMES[int(match[1] or match[2]) - 1] if match else part
 
 
 # --- Names in other bibliographies -----------------------------------------------------------------------------------
@@ -318,6 +332,28 @@ SUFFIX: Final = re.compile(r"(?:Jr|Sr|Jun|Sen)\.?|II|III", re.I)
 """What stands behind a family name and is no given name."""
 BIBLATEX_PART: Final = re.compile(r"(?:^|,)\s*([a-z-]+)\s*=\s*([^,]*)")
 """A part of a name in BibLaTeX's longer form: `family=Berg, given=Ann, prefix=van der`."""
+ORGANIZATION: Final = re.compile(
+    r"""
+    ^the\b|\b(?:
+    (?:bundes|land|reichs|kreis)tag | (?:bundes|national|stadt|sicherheits|gemeinde|europa)rat
+    | \w*(?:ministerium|regierung|stiftung|gesellschaft|gemeinschaft|universitat|verband|kommission|gerichtshof)
+    | vereinte\ nationen | auswartiges\ amt | nations | nationale? | international | naciones\ unidas
+    | organi[sz]a(?:tion|cion|zione) | organizacao | universit[yae] | universidade? | institut[eo]? | academy | akademie
+    | academie | minist(?:ry|ere|erio|ero) | department | commission | comision | committee | comite | council | consejo
+    | parliament | parlement | parlament[oa]? | assembl(?:y|ee) | asamblea | senate | congress | government
+    | gouvernement | gobierno | embassy | administration | authority | agency | agence | foundation | fondation
+    | fundacion | association | federation | society | corporation | company | gmbh | inc | ltd | llc | gazette | herald
+    | tribune | redaktion | library | federal\ reserve | white\ house | supreme\ court | rights\ watch
+    | (?:foreign|home|cabinet|press)\ office
+    | (?:world|central|national|investment)\ bank | (?:associated|united)\ press
+    | (?:york|financial|angeles|sunday)\ times | (?:washington|huffington|jerusalem)\ post
+    | (?:european|african|soviet|labou?r|trade)\ union
+    | (?:labou?r|conservative|democratic|republican|communist)\ party
+    )\b
+    """,
+    re.VERBOSE,
+)
+"""Words that name an organization and no family, folded."""
 HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -333,14 +369,14 @@ def name_of_bibtex(text: str, decode: Callable[[str], str]) -> dict[str, str]:
     """Return a name as BibTeX has it in CSL's parts; one whose parts are not sure is in one piece.
 
     `decode` returns what LaTeX prints. Names in Han script and Hangul have the family name first, and an organization
-    may have forgotten its braces.
+    without braces is known by its words.
     """
     from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
 
     if "family" in (parts := dict(BIBLATEX_PART.findall(text))):
         parts = {part: decode(value.strip().strip('{}"')) for part, value in parts.items()}
         return {"non-dropping-particle" if part == "prefix" else part: value for part, value in parts.items()}
-    if "," not in text and HAN.search(text):
+    if "," not in text and (HAN.search(text) or ORGANIZATION.search(fold(decode(text)))):
         return {"literal": decode(text)}
     try:
         name = parse_single_name_into_parts(text, strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ def _read_month_names() -> dict[str, int]:
         if line[:1] != "#":
             for number, names in enumerate(line.split()[1:], 1):
                 for name in names.split("|"):
-                    numbers.setdefault(name, set()).add(number)
+                    numbers.setdefault(name.replace("_", " "), set()).add(number)
     for number, name in enumerate(map(str.lower, MONTHS), 1):
         for length in (3, 4, len(name)):
             numbers[name[:length]] = {number}
@@ -46,20 +47,34 @@ MAX_YEAR: Final = 9999
 MAX_DATE_CHARS: Final = 80
 """A longer text is no date."""
 
-MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
-YEAR_PATTERN: Final = (
-    r"(?P<year>[0-9]{1,4})(?:\s*(?P<era>AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?"
-    r"|a[vp]\.?\s?J\.?\s?-?C\.?|[ad]\.\s?C\.))?(?:\s*(?:г\.?|р\.?|року|r\.?|roku))?"
+MONTH_PATTERN: Final = rf"(?P<month>{'|'.join(map(re.escape, sorted(MONTH_NUMBERS, key=len, reverse=True)))})\.?"
+ERA_PATTERN: Final = r"(?:AD|CE|BCE?|B\.C\.(?:E\.)?|A\.D\.|[vn]\.?\s?Chr\.?|a[vp]\.?\s?J\.?\s?-?C\.?|[ad]\.\s?C\.)"
+YEAR_PATTERN: Final = rf"(?P<year>[0-9]{{1,4}})(?:\s*(?P<era>{ERA_PATTERN}))?(?:\s*(?:г\.?|р\.?|року|r\.?|roku))?"
+ERAS_IN_WORDS: Final = {
+    **dict.fromkeys(
+        ("公元前", "西元前", "紀元前", "前", "기원전", "до н.э.", "до н.е.", "قبل الميلاد", "לפנה''ס"), "BC"
+    ),
+    **dict.fromkeys(("公元", "西元", "西暦", "서기", "н.э.", "н.е.", "ميلادي", "לספירה"), "AD"),
+    **{"before christ": "BC", "before common era": "BC", "vor christus": "BC", "avant jesus-christ": "BC"},
+    **{"common era": "AD", "anno domini": "AD", "nach christus": "AD", "apres jesus-christ": "AD"},
+}
+"""Other names of the two eras in a cell of their own, folded, without spaces behind full stops."""
+OTHER_CALENDAR: Final = re.compile(
+    r"a\.?h\.?|h\.?|hijri|a\.?m\.?|b\.?e\.?|v\.?s\.?|sh|saka|shaka|minguo|民[国國]|meiji|taisho|showa|heisei|reiwa|明治|大正|昭和|平成|令和"
 )
+"""Eras whose years are others than ours, folded."""
+FIRST_SURE_YEAR: Final = 1000
+"""An earlier year may be one of an era that is not known."""
 BEFORE_CHRIST: Final = re.compile(r"B|V|AV|A\.\s?C")
 """How the names of eras begin that count backwards."""
 DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
-OF: Final = r"(?:(?:of|de|del|di|d')\s*)?"
+OF: Final = r"(?:(?:of|de|del|di|d'|ב)\s*)?"
 """What stands before a month or a year in some languages."""
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
-DATE_ARTICLE: Final = re.compile(r"^(?:on|the|le|el|il|den|am)\s+(?=[0-9])", re.I)
+DATE_ARTICLE: Final = re.compile(r"^(?:(?:on|the|le|el|il|den|am)\s+|ב[-־])(?=[0-9])", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
-    r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:at\s+)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
+    r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:(?:at|à|um|a las|alle(?: ore)?|om|kl\.?|в|о)\s+)?"
+    r"(?P<hour>[0-9]{1,2})(?::|\s?h\s?|\.(?=[0-9]{2}\s*(?:Uhr|[ap]\.?m)))(?P<minute>[0-9]{2})(?:\s*Uhr)?(?::(?P<second>[0-9]{2})(?:[.,](?:0+|(?P<fraction>[0-9]+)))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?:(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)|(?P<zone>"
     r"(?!(?:AD|B?CE?)\b)(?-i:[A-Z]{2,5}(?:[+-][0-9:]{1,5})?|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)"
     r"|(?:[a-z]+ ){1,3}time|eastern|central|pacific))?",
@@ -68,14 +83,15 @@ DATE_AND_CLOCK_TIME: Final = re.compile(
 UNAMBIGUOUS_FORMS: Final = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"{DAY_PATTERN}\s*{OF}{MONTH_PATTERN},?\s*{OF}{YEAR_PATTERN}",
-        rf"{MONTH_PATTERN}\s*{DAY_PATTERN},?\s+{YEAR_PATTERN}",
-        rf"{MONTH_PATTERN},?\s*{OF}{YEAR_PATTERN}",
+        rf"{DAY_PATTERN}\s*{OF}{MONTH_PATTERN}[,،]?\s*{OF}{YEAR_PATTERN}",
+        rf"{MONTH_PATTERN}\s*{DAY_PATTERN}[,،]?\s+{YEAR_PATTERN}",
+        rf"{MONTH_PATTERN}[,،]?\s*{OF}{YEAR_PATTERN}",
         rf"{YEAR_PATTERN}\.?\s+{MONTH_PATTERN}(?:\s+{DAY_PATTERN})?",
         rf"(?P<year>[0-9]{{4}})\s*(?:年|{fold('년')})\s*(?P<number>[0-9]{{1,2}})\s*(?:月|{fold('월')})"
         rf"(?:\s*(?P<day>[0-9]{{1,2}})\s*(?:日|{fold('일')}))?",
         rf"{DAY_PATTERN}-{MONTH_PATTERN}-{YEAR_PATTERN}",
         r"(?P<year>[0-9]{4})[/.](?P<number>[0-9]{1,2})(?:[/.](?P<day>[0-9]{1,2}))?",
+        r"(?P<year>[0-9]{4})\.\s?(?P<number>[0-9]{1,2})\.(?:\s?(?P<day>[0-9]{1,2})\.?)?",
         r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
         r"(?P<year>[12][0-9]{3})(?P<number>[0-9]{2})(?P<day>[0-9]{2})",
         r"(?P<number>0?[1-9]|1[0-2])[/.-](?P<year>[12][0-9]{3})",
@@ -95,6 +111,21 @@ SHORT_INTERVAL: Final = re.compile("([0-9]{2})([0-9]{2})([-–])([0-9]{2})?([0-9
 """`1914-18`, `1914-1918`."""
 WITHOUT_YEAR: Final = re.compile(r"(?:[0-9]{1,2}\S*\s+)?[^\W\d]+\.?(?:\s+[0-9]{1,2}(?:st|nd|rd|th|,)?)?")
 """`14 October`, `October`, before the sign of an interval whose end has the year of both."""
+YEARS_OF_ONE_ERA: Final = re.compile(
+    rf"(?P<first>[0-9]{{1,4}})\s*(?P<era>{ERA_PATTERN})?\s*-\s*(?P<last>[0-9]{{1,4}}\s*(?P<last_era>{ERA_PATTERN}))",
+    re.I,
+)
+"""`100–44 BC`, `200 B.C.-100 B.C.`, folded: without an era of its own the first year is of that of the last."""
+PROGRAMS_DATE: Final = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?P<month>[A-Z][a-z]{2}) +(?P<day>[0-9]{1,2})"
+    r" (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) (?P<zone>[+-][0-9]{4}|UTC|GMT)? ?(?P<year>[0-9]{4})"
+)
+"""`Tue Oct 14 12:05:00 +0000 2025`, as Unix and Twitter write moments."""
+BUDDHIST_YEAR: Final = re.compile(r"พ\.?ศ\.?\s*(24[89][0-9]|2[5-9][0-9]{2})\b")
+"""A year of Thailand's calendar, whose years begin with ours since 2484, which is 1941."""
+BUDDHIST_OFFSET: Final = 543
+MAX_THAI_YEAR: Final = 2400
+"""A later year beside a Thai month is one of that calendar."""
 DAYS_OF_MONTH: Final = tuple(
     re.compile(pattern.replace("DAYS", r"(?P<first>[0-9]{1,2})\.?\s*[-/]\s*(?P<last>[0-9]{1,2})\.?"))
     for pattern in (
@@ -159,6 +190,7 @@ def to_edtf(text: str, order: str = "", zone: str | None = None) -> str | None:
         return text
     if not text or len(text) > MAX_DATE_CHARS:
         return None
+    text = _to_western(text)
     if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+", text) and is_date(f"{text}Z"):
         raise MissingTimeZone(text[:10])
     if SERIAL_NUMBER.fullmatch(text):
@@ -173,9 +205,21 @@ def to_edtf(text: str, order: str = "", zone: str | None = None) -> str | None:
 def _qualify(text: str, sign: str, order: str, zone: str | None) -> str | None:
     """Return a date with the sign that it is not sure; None where only a part of it can be read."""
     with suppress(PartlyRead):
-        date = f"{to_edtf(text, order, zone) or ''}{sign}"
+        date = "/".join(f"{end}{sign}" for end in (to_edtf(text, order, zone) or "").split("/"))
         return date if is_date(date, zone) else None
     return None
+
+
+def _to_western(text: str) -> str:
+    """Return a date in the digits and years of the West: others count only beside a month of our calendar.
+
+    `۱۴۰۴/۰۷/۲۲` and `๒๕๖๘` are of other calendars, and so is a year beyond 2400 beside a Thai month.
+    """
+    text = BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - BUDDHIST_OFFSET), re.sub(r"ค\.?ศ\.?\s*", "", text))
+    western = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
+    if match := PROGRAMS_DATE.fullmatch(text):
+        return f"{match['day']} {match['month']} {match['year']} {match['time']}{match['zone'] or ''}"
+    return western if western == text or re.search(r"[^\W\d]{2}", fold(text)) else text
 
 
 def find_date(text: str, zone: str | None = None) -> str:
@@ -236,6 +280,10 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
             year = end[-4:] if is_shared else ""
             if first := _parse_point(f"{start} {year}".strip(), order, zone):
                 return make_interval(first, last)
+    if match := YEARS_OF_ONE_ERA.fullmatch(fold(text)):
+        years = (f"{match['first']} {match['era'] or match['last_era']}", match["last"])
+        first, last = (_parse_unambiguous(year) or "" for year in years)
+        return make_interval(first, last) if first and last else None
     if match := SHORT_INTERVAL.fullmatch(text):
         number = int(match[5])
         is_season = match[3] == "-" and 21 <= number <= 41  # or a quarter, or another part that ISO 8601-2 numbers
@@ -266,6 +314,8 @@ def _parse_unambiguous(text: str) -> str | None:
             year, era = int(parts["year"]), (parts.get("era") or "").upper()
             if not year or (not era and len(parts["year"]) < 4):
                 return None  # the century is unknown, or the decade; 0000-00-00 is what databases have for no date
+            if year > MAX_THAI_YEAR and re.search("[\u0e01-\u0e5b]", text):
+                return None  # of the Buddhist calendar
             year = -year if BEFORE_CHRIST.match(era) else year
             if date := format_date(year, month or None, int(parts.get("day") or 0) or None):
                 return date
@@ -274,7 +324,7 @@ def _parse_unambiguous(text: str) -> str | None:
 
 def _parse_day_and_month(text: str, order: str) -> str | None:
     """Return `14.10.2025` and `10/14/2025` as a date; with slashes only where day and month cannot be exchanged."""
-    match = DAY_AND_MONTH.fullmatch(text)
+    match = DAY_AND_MONTH.fullmatch(text.replace(". ", "."))
     if not match:
         return None
     first, sign, second, year = int(match[1]), match[2], int(match[3]), match[4]
@@ -392,6 +442,18 @@ def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
             return date, [each for each in given if each >= index]
         date = finer
     return date, []
+
+
+def add_era(year: str, era: str) -> str | None:
+    """Return a year with the era from a cell beside it, which may be none; None where the year is not sure."""
+    folded = re.sub(r"(?<=\.)\s", "", fold(era))
+    if not year or not folded:
+        return year
+    if re.fullmatch(ERA_PATTERN, folded, re.I) or folded in ERAS_IN_WORDS:
+        return f"{year} {ERAS_IN_WORDS.get(folded, era)}"
+    number = parse_integer(year)
+    is_other = OTHER_CALENDAR.fullmatch(folded) or (number is not None and number < FIRST_SURE_YEAR)
+    return None if is_other else year
 
 
 def _is_missing(value: Any) -> bool:

@@ -14,6 +14,7 @@ from peace_tui.importers.dates import (
     PartlyRead,
     SerialNumber,
     UnclearDate,
+    add_era,
     format_clock_time,
     hint_at,
     is_date,
@@ -152,6 +153,9 @@ class TableRow:
         for column, key in keys.items():
             text = self._cells.get(column, "").strip()
             if text and column not in self._read:
+                if column in self._context.columns.values() and not self._context.is_exported:
+                    what = f"cell of {column} for which there is no place, kept as {key}"
+                    self._context.builder.report.add_change(what, self.location)
                 add_extra(table, key, _parse_exported(text, self._context.is_exported) if column == key else text)
         if self._links:
             add_extra(table, "x_links", list(dict.fromkeys(self._links)))
@@ -202,9 +206,12 @@ class TableRow:
         """Return a date, or what the columns of its parts give; parts that are not in it are kept in `table`."""
         names = [f"{end}{part}" for part in ("year", "month", "day")]
         parts = [self.glance(f"date.{name}") for name in names]
-        read, unread = parts_to_edtf(parts)
-        if parts[0].isdigit() and len(parts[0]) < MIN_YEAR_DIGITS:  # 98 may be 1998
+        year = add_era(parts[0], self.glance(f"date.{end}era"))
+        read, unread = parts_to_edtf([year, *parts[1:]])
+        if year is None or (year.isdigit() and len(year) < MIN_YEAR_DIGITS):  # 98 may be 1998
             read, unread = None, [index for index, part in enumerate(parts) if part]
+        elif year != parts[0] and read:
+            self.text(f"date.{end}era")
         if date and not (read and date.startswith(read)):
             return date  # the parts stay unread
         for index, (name, part) in enumerate(zip(names, parts, strict=True)):

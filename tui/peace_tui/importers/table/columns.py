@@ -43,11 +43,12 @@ SENDERS: Final = frozenset(NAMES_BY_MEANING["sender"])
 RECIPIENTS: Final = frozenset(NAMES_BY_MEANING["recipient"])
 WEAK_SPEAKER_NAMES: Final = frozenset((*NAMES_BY_MEANING["quote.who if said"], *NAMES_BY_MEANING["sender"]))
 """Names of a column that holds a speaker only where something is said, or somebody spoken to."""
+DATE_PARTS: Final = ("year", "month", "day", "era")
 COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     **{field: names for field, names in NAMES_BY_MEANING.items() if re.fullmatch(r"\w+\.\w+", field)},
     "quote.who": (*NAMES_BY_MEANING["quote.who"], *NAMES_BY_MEANING["quote.who if said"], *NAMES_BY_MEANING["sender"]),
     "quote.to": (*NAMES_BY_MEANING["quote.to"], *NAMES_BY_MEANING["recipient"]),
-    **{f"date.{end}{part}": () for end in ("", "end_") for part in ("year", "month", "day")},
+    **{f"date.{end}{part}": () for end in ("", "end_") for part in DATE_PARTS},
 }
 """Column names by which each field is guessed; the first that a table has is used."""
 PROSE_NAMES: Final = (*NAMES_BY_MEANING["prose"], *NAMES_BY_MEANING["intervention"])
@@ -82,7 +83,7 @@ ALIASES: Final = {
     ),
     **{"locator": "version.locator", "quote.locator": "version.locator"},
     **{"headline": "source.title", "link": "source.url", "author": "source.author", "authors": "source.author"},
-    **{name: f"date.{name}" for name in ("end", "time", "year", "month", "day")},
+    **{name: f"date.{name}" for name in ("end", "time", *DATE_PARTS)},
     **{name: f"who.{name}" for name in ("side", "role")},
 }
 """What a field may also be called with `--map`."""
@@ -121,7 +122,7 @@ DECIDING: Final = {
     "who.side": ("the side of the speaker", "who.side"),
     "quote.date": ("the date", "date"),
     "event.date": ("the date of the event", "event.date"),
-    **{f"date.{part}": (f"the {part} of the date", part) for part in ("year", "month", "day")},
+    **{f"date.{part}": (f"the {part} of the date", part) for part in DATE_PARTS},
 }
 """The fields that decide what a record is: what the report calls them, and how `--map` does."""
 PROSE_FIELDS: Final = ("summary", "description", "note", "notes", "comment", "comments", "details")
@@ -170,7 +171,7 @@ def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
 
 def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: set[str]) -> None:
     """Add the columns of year, month and day, of the beginning and of the end, where there is one of the year."""
-    part_of = {name: part for part in ("year", "month", "day") for name in NAMES_BY_MEANING[part]}
+    part_of = {name: part for part in DATE_PARTS for name in NAMES_BY_MEANING[part]}
     found: dict[str, str] = {}
     for name, column in by_name.items():
         first, _, rest = name.partition(" ")
@@ -182,7 +183,7 @@ def _add_date_parts(by_name: dict[str, str], columns: dict[str, str], excluded: 
         if normalize(found.get(f"date.{end}year", "")) in YEARS_OF_ONE_LANGUAGE and f"date.{end}month" not in found:
             del found[f"date.{end}year"]
         if f"date.{end}year" in {*columns, *found.keys() - excluded}:
-            fields = [f"date.{end}{part}" for part in ("year", "month", "day")]
+            fields = [f"date.{end}{part}" for part in DATE_PARTS]
             columns |= {name: found[name] for name in fields if name in found and name not in {*columns, *excluded}}
 
 
