@@ -169,6 +169,15 @@ def test_a_signal_ends_it_in_the_middle_of_a_key(number: signal.Signals) -> None
         assert seen.was_restored()
 
 
+def test_a_lost_terminal_ends_a_stranger_in_the_middle_of_a_key() -> None:
+    with terminal(program_with(STUCK, "--kiosk")) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("?")
+        until(lambda: not seen.has_unread_keys(), "the key is not read")
+        seen.hang_up()
+        assert seen.process.wait(PATIENCE) == 128 + signal.SIGHUP
+
+
 @pytest.mark.parametrize(
     ("change", "said"), [(STUCK, "Closed: what you asked for takes too long."), (GREEDY, "used all the memory")]
 )

@@ -53,8 +53,7 @@ class TerminalDriver(Driver):
 
     An app sends its frames to `show_frame` from `App._display`. It may have a method `set_light(bool)`, called when the
     terminal says whether it is light, and `on_leaving()`, called before the program is stopped. It may count in
-    `keys_waiting` the keys that it has not come to, say in `unread_bytes` how much may wait for the terminal, and that
-    it `keeps_nothing`, so that it need not leave in order where the terminal is gone.
+    `keys_waiting` the keys that it has not come to, and say in `unread_bytes` how much may wait for the terminal.
     """
 
     def __init__(
@@ -150,16 +149,9 @@ class TerminalDriver(Driver):
 
     def _end_by_signal(self, number: int, _: FrameType | None) -> None:
         """Exit in order, or at once where the event loop does not get to it: it may be busy with a long text."""
-        if number == signal.SIGHUP:
-            self._end_if_nothing_is_kept()
         signal.signal(signal.SIGALRM, lambda *_: self.end_now(128 + number))
         signal.setitimer(signal.ITIMER_REAL, SIGNAL_SECONDS)
         self._loop.call_soon_threadsafe(self._exit, 128 + number)
-
-    def _end_if_nothing_is_kept(self) -> None:
-        """End at once where the terminal is gone: an orderly end takes thrice as long, which fifty who leave feel."""
-        if getattr(self._app, "keeps_nothing", False):
-            self.end_now(splash.HANGUP_EXIT_CODE)
 
     def end_now(self, code: int, sentence: str = "") -> NoReturn:
         """Give the terminal back, write a sentence, and end, whatever is going on."""
@@ -179,7 +171,6 @@ class TerminalDriver(Driver):
         """Exit, since the terminal is gone; reads and writes fail from now on."""
         if not self._is_gone:
             self._is_gone = True
-            self._end_if_nothing_is_kept()
             self._loop.remove_reader(KEYBOARD_FD)
             self._loop.remove_writer(self.tty.screen_fd)
             self._exit(splash.HANGUP_EXIT_CODE)

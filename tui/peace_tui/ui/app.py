@@ -111,7 +111,6 @@ class PeaceApp(App[None]):
         self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.unread_bytes = session.limits.unread_bytes
-        self.keeps_nothing = session.kiosk
         self.glyphs = ASCII if session.ascii else glyphs_for()
         self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
         self.text_styles = TextStyles()
