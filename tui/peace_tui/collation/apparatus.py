@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence, collate_quote, compared_versions, describe_limit
@@ -435,7 +436,6 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
     paragraphs = [*(text + found.text[end:]).splitlines(), *(format_entry(found, entry) for entry in found.entries)]
     if width is None:
         return paragraphs
-    from textwrap import wrap
 
     return [row for paragraph in paragraphs for row in wrap(paragraph, max(width, 1), subsequent_indent="  ") or [""]]
 

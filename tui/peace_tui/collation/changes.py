@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
+from peace_tui.collation.alignment import MAX_COMPARED_CHARS, align
+from peace_tui.collation.differences import SAME_WORDS, PassageComparison, describe_counts, have_same_words
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import EdtfDate, Id, Record, Reference, References, Shape, String, Strings, Tables
@@ -214,9 +216,6 @@ def compare_field(
 
 def _count_differences(before: str, after: str) -> str:
     """Return how two states of a passage differ; of long ones only whether they have the same words."""
-    from peace_tui.collation.alignment import MAX_COMPARED_CHARS, align
-    from peace_tui.collation.differences import SAME_WORDS, PassageComparison, describe_counts, have_same_words
-
     if len(before) + len(after) > MAX_COMPARED_CHARS:
         return SAME_WORDS if have_same_words(before, after) else "different words"
     return describe_counts(place.kind for place in PassageComparison(align([before, after])).places((0,), (1,)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from enum import IntEnum, StrEnum
 from functools import cache, lru_cache
 from itertools import accumulate, islice
@@ -378,8 +379,6 @@ def find_spellings(people: Iterable[Iterable[str]]) -> dict[str, str]:
 
 def _add_spellings(words: dict[str, set[int]], found: dict[str, str]) -> None:
     """Add to `found` what is alike among `words`, which come with the numbers of the names that contain them."""
-    from difflib import SequenceMatcher
-
     heads: list[str] = []
     for word, names in words.items():
         others = [head for head in heads if names.isdisjoint(words[head])]

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -184,8 +185,6 @@ def _match_longest_first(columns: Sequence[str], words: Sequence[str]) -> Iterab
 
     So a short excerpt is found in one piece where each of its words occurs more than once.
     """
-    from difflib import SequenceMatcher
-
     return SequenceMatcher(None, columns, words, autojunk=False).get_matching_blocks()[:-1]
 
 

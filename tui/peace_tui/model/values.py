@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Mapping
+from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
 from peace_tui.edtf.spans import Date
@@ -67,8 +68,6 @@ def own_values(record: Any) -> dict[str, Any]:
 
 def own_words(record: Any) -> dict[str, str]:
     """Return the `x_*` keys of a record as text: strings as they are, the rest as JSON."""
-    from json import dumps
-
     values = own_values(record).items()
     return {name: value if isinstance(value, str) else dumps(value, ensure_ascii=False) for name, value in values}
 
@@ -169,8 +168,6 @@ def _key_lines(label: str, value: Any) -> Iterator[str]:
             for name, each in rest:
                 yield from _key_lines(f"{inner} · {name}", each)
     else:
-        from json import dumps
-
         yield f"{label}: {dumps(value, ensure_ascii=False)}"
 
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
+import tomli
+
 from peace_tui.errors import OutputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange, NamedView
@@ -173,8 +175,6 @@ def _locked() -> Iterator[None]:
 
 def _read() -> Document:
     """Return the file as tables; an empty one where there is none."""
-    import tomli
-
     file = marks_file()
     try:
         with open(file, "rb") as opened:

@@ -10,9 +10,14 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+import tomli
+
+from peace_tui.edtf.grammar import DateError
+from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.diagnostics import Finding, Problem, file_problem, locate
 from peace_tui.session.limits import MAX_MINUTES, OWN_LIMITS, STRANGER_LIMITS, Ends
 from peace_tui.system.paths import settings_folder, write_atomically
+from peace_tui.text.messages import suggest
 
 
 class Config(NamedTuple):
@@ -94,16 +99,13 @@ def _check_minutes(value: object) -> str:
 
 
 def _check_snap(value: object) -> str:
-    from peace_tui.charts.brush import SNAPS  # with the chart, which not every session needs
+    from peace_tui.charts.brush import SNAPS  # with the chart, which text commands do without
 
     known = [snap or SCALE for snap in SNAPS]
     return "" if value in known else f"it must be one of {', '.join(known)}"
 
 
 def _check_zone(value: object) -> str:
-    from peace_tui.edtf.grammar import DateError
-    from peace_tui.edtf.spans import parse_date
-
     if not isinstance(value, str):
         return "it must be the name of a time zone, such as Europe/Paris"
     try:
@@ -175,9 +177,6 @@ def read_config(themes: Collection[str] = ()) -> tuple[Config, list[Problem]]:
 
 
 def _find_mistakes(document: Mapping[str, Any], themes: Collection[str]) -> Iterator[Finding]:
-    from peace_tui.loading.diagnostics import Finding
-    from peace_tui.text.messages import suggest
-
     for name, value in document.items():
         if name not in CHECKS:
             hint = suggest(name, CHECKS) or f"try {', '.join(CHECKS)}"
@@ -210,8 +209,6 @@ def set_value(text: str, name: str, value: bool | str) -> str:
     Raises:
         ValueError: The key is not written as a value of its own.
     """
-    import tomli
-
     from peace_tui.loading.positions import Positions
     from peace_tui.model.toml_writer import format_value
 

@@ -7,6 +7,7 @@ gone. It is looked at now and then, and read once it has looked the same twice.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -61,8 +62,6 @@ def split_command(command: str, *, windows: bool) -> list[str]:
     Raises:
         ValueError: A quotation mark is not closed.
     """
-    import shlex  # which no one needs who only reads
-
     if not windows:
         return shlex.split(command)
     return [word.strip('"') for word in shlex.split(command, posix=False)]

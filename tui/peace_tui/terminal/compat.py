@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -113,8 +114,6 @@ def _load_cell_table(unicode_version: str = "auto") -> Any:
 
 def _with_spacing_marks(widths: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """Yield ranges of characters and their widths, those of no width without the marks that take a cell."""
-    from unicodedata import category
-
     for first, last, width in widths:
         chars = range(first, last + 1) if width == 0 and ord("\u0900") <= first < ord("\U00020000") else ()
         for char in chars:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Final
+from unicodedata import category
 
 UNSAFE: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """A pattern of control characters, bidirectional overrides and lone surrogates; only tab and newline are text.
@@ -124,8 +125,6 @@ def cell_width(text: str) -> int:
 
 @cache
 def _char_width(char: str) -> int:
-    from unicodedata import category
-
     from wcwidth import wcwidth  # slow to import, and only some texts need it
 
     width = wcwidth(char)
@@ -139,8 +138,6 @@ def is_mark(char: str) -> bool:
     """Tell whether a character belongs to the one before it: an accent, a vowel sign, a joiner."""
     if is_simple(char):
         return False
-    from unicodedata import category
-
     return category(char)[0] == "M" or char in "\u200c\u200d" or _char_width(char) == 0
 
 

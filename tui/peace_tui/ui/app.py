@@ -19,7 +19,7 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import Theme, ThemeProvider
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -409,8 +409,6 @@ class PeaceApp(App[None]):
 
     def search_themes(self) -> None:
         """Open the palette on the themes."""
-        from textual.theme import ThemeProvider
-
         self._open_palette(providers=[ThemeProvider], placeholder="colors")
 
     def _open_palette(self, **choices: Any) -> CommandPalette:

@@ -20,6 +20,15 @@ from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Event, IdentifiedRecord, Quote
 from peace_tui.session.state import rebase_history, rebase_state
+from peace_tui.system.editor import (
+    DossierWatcher,
+    EditorError,
+    build_command,
+    find_editor,
+    run_editor,
+    run_text_command,
+)
+from peace_tui.system.output_file import save
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
@@ -54,8 +63,6 @@ class Reloader:
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
-            from peace_tui.system.editor import DossierWatcher  # for authors only
-
             self.watch = DossierWatcher(file, self.screen.dossier.files[1:])
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
@@ -267,8 +274,6 @@ class DecisionLog:
         return ""
 
     def _write(self, file: str, before: bytes, after: bytes) -> None:
-        from peace_tui.system.output_file import save
-
         save(file, [after], replace=True, before=before)
         self._shown[file] = after
         dossier = self.screen.dossier
@@ -314,8 +319,6 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     Returns:
         What to say of it; nothing where all went well.
     """
-    from peace_tui.system.editor import EditorError, build_command, find_editor
-
     file = own_file(screen.dossier)
     if not file:
         return _explain_no_file(screen.dossier)
@@ -338,8 +341,6 @@ def _explain_no_file(dossier: Dossier) -> str:
 
 def add_quote(screen: MainScreen) -> str:
     """Have `peace-tui quote` add a quote in this terminal, to the event under the cursor; return what to say of it."""
-    from peace_tui.system.editor import run_text_command
-
     dossier, record = screen.dossier, screen.frame.record()
     file = own_file(dossier)
     if not file:
@@ -372,8 +373,6 @@ def _place_to_edit(screen: MainScreen, record: IdentifiedRecord | None, file: st
 
 def _run_editor(command: list[str]) -> str:
     """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
-    from peace_tui.system.editor import EditorError, run_editor
-
     try:
         code = run_editor(command)
     except EditorError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase, punctuation
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from peace_tui.loading.diagnostics import NOTE, Finding, locate
 from peace_tui.query.facets import PANES
 from peace_tui.session.layout import READER
 from peace_tui.session.settings import read_settings_file
@@ -118,7 +120,6 @@ def read_keys(keys: tuple[Key, ...]) -> tuple[tuple[Key, ...], list[Problem]]:
     file = read_settings_file(KEYMAP_FILE)
     if not file.document:
         return keys, [*file.problems]
-    from peace_tui.loading.diagnostics import locate
 
     chosen, findings = check_keymap(keys, file.document)
     table = remap_keys(keys, chosen)
@@ -130,8 +131,6 @@ def check_keymap(
     keys: tuple[Key, ...], document: Mapping[str, object]
 ) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
     """Return the keys that a document gives to actions, by their ids, and what is wrong with the others."""
-    from peace_tui.loading.diagnostics import Finding
-
     known = {key.id: key for key in keys}
     chosen: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
@@ -168,8 +167,6 @@ def _find_losses(
     keys: tuple[Key, ...], table: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Finding]:
     """Yield a note for each action that is left without a key, at the action that has it now."""
-    from peace_tui.loading.diagnostics import NOTE, Finding
-
     for before, after in zip(keys, table, strict=True):
         if before.keys and not after.keys:
             taker = next((id for id, names in chosen.items() if not {*names}.isdisjoint(before.keys)), before.id)
@@ -201,8 +198,6 @@ SIGNS: Final = dict(zip(SIGN_NAMES, punctuation, strict=True))
 
 def _sign_name(sign: str) -> str:
     """Return what Textual calls the key of a sign: what Unicode does, but for some on every keyboard."""
-    import unicodedata  # whose names take half a megabyte of memory, and few readers choose other signs
-
     if sign in punctuation:
         return SIGN_NAMES[punctuation.index(sign)]
     return re.sub("[- ]", "_", unicodedata.name(sign, sign).lower())

@@ -11,9 +11,12 @@ from peace_tui.errors import UsageError
 from peace_tui.loading.diagnostics import NOTE
 from peace_tui.query.view import View
 from peace_tui.session.settings import read_config, remember
+from peace_tui.session.store import load_state, save_state
 from peace_tui.system.streams import STANDARD_INPUT, discard_output, write_farewell
 from peace_tui.terminal import splash
 from peace_tui.text.messages import suggest
+from peace_tui.ui.key_table import KEYS
+from peace_tui.ui.keys import read_keys
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -36,8 +39,6 @@ def run(dossier: Dossier, view: View, session: Session) -> int:
     """
     os.environ.setdefault("ESCDELAY", ESC_DELAY)  # which Textual reads once, when it is imported
     from peace_tui.ui.app import PeaceApp
-    from peace_tui.ui.key_table import KEYS
-    from peace_tui.ui.keys import read_keys
 
     keys, problems = (KEYS, []) if session.kiosk else read_keys(KEYS)
     app = PeaceApp(dossier, view, keys, session, light=splash.detect_light())
@@ -68,8 +69,6 @@ def _check_theme(theme: str, known: Collection[str]) -> None:
 
 def _keep_state(app: PeaceApp) -> None:
     """Offer the state in which the reader left the dossier, and keep the one in which they leave it now."""
-    from peace_tui.session.store import load_state, save_state
-
     start, nothing = app.main.state, View()
     if (saved := load_state(app.dossier)) and saved.state.to_view() != nothing:
         app.main.saved_state, app.main.gone_since = replace(saved.state, options=start.options), saved.gone

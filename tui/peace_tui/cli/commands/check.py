@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli.dispatch import format_error
+from peace_tui.cli.tables import to_json
 from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem, file_problem, locate
@@ -53,8 +54,6 @@ def run(arguments: Namespace) -> int:
             problems += found
             lines += [*map(str, found), *summary]
     if arguments.format == "json":
-        from peace_tui.cli.tables import to_json
-
         lines = [to_json([problem.to_dict() for problem in problems], ascii=not stdout_is_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:

@@ -19,6 +19,7 @@ from peace_tui.session.state import record_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
+from peace_tui.ui.dossier_file import edit_file
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import MAIN, PAGE, Key, keys_on
 from peace_tui.ui.render.header_footer import chip_line, message_line
@@ -473,8 +474,6 @@ class Page(ModalScreen[str | None]):
 
     def action_edit(self) -> None:
         """Edit the record under the cursor."""
-        from peace_tui.ui.dossier_file import edit_file
-
         self.say(edit_file(self.main, self.subject))
 
     def action_work_on(self, what: str) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACET, FACETS, FREE, ViewError
+from peace_tui.query.offers import find_offers
 from peace_tui.query.view import DASHES, View, example_view, parse_view
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
@@ -128,7 +129,6 @@ class Search:
         """Return what may be meant by the words in the box, unless the next key is here already."""
         if not view.clauses_of(FREE) or self.screen.app.keys_waiting > 0:
             return None
-        from peace_tui.query.offers import find_offers  # which only a search needs
 
         return next(iter(find_offers(self.screen.dossier, view)), None)
 
