@@ -16,7 +16,7 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import citation
 from peace_tui.exporters.bibtex import bibtex_entry, tex
-from peace_tui.exporters.citation import STYLES, Passage, attribution, cite, passages
+from peace_tui.exporters.citation import STYLES, Passage, as_read, attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.loading.files import load
@@ -138,6 +138,13 @@ def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of
     german = quote.versions[2].replace(language="de")
     other = quote.replace(versions=(quote.versions[0], german))
     assert len(passages(dossier.replace(quotes=(other,)), other)) == 2
+
+
+def test_a_reading_text_is_of_the_passage_that_has_it_to_the_letter_also_where_its_outlet_prints_it_twice() -> None:
+    dossier, quote = of_versions(("a", "We—will go,"), ("b", "We will go!"), ("a", "We will go."), text="We will go.")
+    assert as_read(dossier, quote) == (quote.versions[2], quote.versions[1])
+    dossier, quote = of_versions(("a", "We—will go,"), ("a2", "We will go;"), text="We will go;")
+    assert as_read(dossier, quote) == (quote.versions[1],)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,16 @@ def test_a_cell_is_never_a_formula_and_always_what_it_was(text: str) -> None:
 # --- Other kinds of records ------------------------------------------------------------------------------------------
 
 
+def test_a_text_is_composed_where_no_outlet_has_it_to_the_letter_be_it_for_the_mark_at_its_end() -> None:
+    for words, behind in (("after.", ""), ("after,", "Outlet A"), ("later.", "Outlet A")):
+        text = changed(
+            'written after."\nsource = "outlet-a"', f'written {words}"\n[[quotes.versions]]\nsource = "outlet-a"'
+        )
+        text = text.replace('locator = "para 3"', 'text = "Said before, written after."')
+        rows = table(export_text("csv", dossier(text)))
+        assert [row["composed_from"] for row in rows if row["id"] == "call-1-02"] == [behind]
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "quotes"])
 @given(dossiers())
 def test_a_table_of_another_kind_has_every_key_of_its_records(kind: str, read: Dossier) -> None:

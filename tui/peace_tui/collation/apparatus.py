@@ -314,6 +314,14 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     return compare_outlets(dossier, drawing).drawn_on if len(names) > 1 else names
 
 
+def outlets_behind(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
+    """Return the outlets behind a reading text that none of them prints as it stands, the mark at its end included."""
+    if not quote.is_composed:
+        return ()
+    behind = quote.same_but_end or quote.versions
+    return outlets_drawn_on(dossier, quote) or tuple(dict.fromkeys(dossier.source_of[v.source].label for v in behind))
+
+
 def without_versions(quote: Quote, discounted: Collection[int]) -> Quote:
     """Return a quote without some of its versions, by number."""
     if not discounted:

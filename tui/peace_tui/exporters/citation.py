@@ -75,14 +75,21 @@ def passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = ()) -
 def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
     """Return the passages that have the words of the reading text, if one has them to the letter: that one first.
 
-    A comma or period at the end may be another.
+    A comma or period at the end may be another. Of an outlet that prints these words in two ways one passage is named.
     """
-    text, printed = quote.text.split(), quote.same_but_end
+    if not (printed := quote.same_but_end):
+        return ()
+    text, spellings = quote.text.split(), spellings_of(dossier)
+    own = min(printed, key=lambda version: version.text.split() != text)
+    outlet, language = dossier.source_of[own.source].outlet, dossier.language_of(quote, own)
     for each in passages(dossier, quote):
-        versions = [version for version in (each.version, *each.also) if version]
-        if any(version in printed for version in versions):
-            return tuple(sorted(versions, key=lambda version: (version.text.split() != text, version not in printed)))
-    return ()
+        group = [version for version in (each.version, *each.also) if version]
+        is_translation = dossier.language_of(quote, group[0]) != language
+        if own in group or (not is_translation and have_same_words(group[0].text, own.text, spellings)):
+            others = [version for version in group if dossier.source_of[version.source].outlet != outlet]
+            others.sort(key=lambda version: (version.text.split() != text, version not in printed))
+            return own, *others
+    return (own,)
 
 
 def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:

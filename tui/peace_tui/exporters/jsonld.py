@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from peace_tui.collation.apparatus import outlets_drawn_on
+from peace_tui.collation.apparatus import outlets_behind
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
@@ -217,13 +217,12 @@ class _NodeBuilder:
         """Return the sources that print the text as it stands; of a composed one those that it draws on."""
         text = quote.text.split()
         exact = tuple(version for version in quote.versions if version.text.split() == text)
-        printed = exact or quote.same_but_end
         dossier = self.selection.dossier
-        outlets = outlets_drawn_on(dossier, quote)
+        outlets = outlets_behind(dossier, quote)
         printing = [
             version.source
             for version in quote.versions
-            if (dossier.source_of[version.source].label in outlets if outlets else version in printed)
+            if version in exact or dossier.source_of[version.source].label in outlets
         ]
         return {"isBasedOn" if quote.is_composed else "citation": self.references(dict.fromkeys(printing))}
 
