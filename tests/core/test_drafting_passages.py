@@ -25,6 +25,8 @@ def texts_of(*paragraphs: str) -> list[str]:
         ("”En bro”, sade hon. ”Äntligen.”", ["En bro", "Äntligen."]),
         ("“En bro“, sade hon.", ["En bro"]),
         ("``A bridge,'' she said.", ["A bridge,"]),
+        ("''A bridge,'' she said. ''At last - '' and left.", ["A bridge,", "At last -"]),
+        ("''He asked me, 'Why?''' she said. ''It's the 'new' one.''", ["He asked me, 'Why?'", "It's the 'new' one."]),
         ('" A bridge , " she said . " At last . "', ["A bridge ,", "At last ."]),
         ("He said—“no”—and left (“for good”).", ["no", "for good"]),
     ],

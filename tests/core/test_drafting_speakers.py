@@ -70,6 +70,13 @@ def names_of(attribution: Attribution) -> list[str]:
         "Roe praised the builders’ “calm and good humor” that night.",
         "Ohio’s Jane Roe, who leads the bridge board, told reporters that it “will hold.”",
         "Mayor Jane Roe of Polk County tweeted: “It will hold.”",
+        "“It will hold,” City Hall press secretary Jane Roe said Tuesday.",
+        "“It will hold,” former George Smith speechwriter Jane Roe wrote in a column.",
+        "“It will hold,” Radio Oakdale’s Jane Roe said as the crowd cheered.",
+        "Roe issued a statement saying it “will hold.”",
+        "Roe described it as a “bridge to nowhere,” adding: “It will hold.”",
+        "Roe, a 55-year-old baker from Sumter, South Carolina, says it will “stand for years.”",
+        "Roe of Sumter, South Carolina says it will “stand for years.”",
     ],
 )
 def test_a_name_at_a_verb_of_saying_is_sure(paragraph: str) -> None:
@@ -118,6 +125,12 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Roe held up the memo and read from it: “It will hold.”",
         "Why Darlene? “It will hold.”",
         "In her memoir, “Bridges,” Roe described the bridge.",
+        "Roe campaigners were loud, and the so-called “bridge league.” sang.",
+        "Roe backers stood and watched the gate, where her friends were shown chanting “Let it stand!”",
+        "Springfield companies are the biggest builders and the so- called “bridge league” pays them.",
+        "The “long bridge” phrase Roe used was on every wall.",
+        "Roe asked whether it met the town’s “natural born” standard for bridges.",
+        "The feud between Smith and the Roe family echoes a quarrel over the “bridge to nowhere.”",
     ],
 )
 def test_nothing_else_is_guessed(paragraph: str) -> None:
@@ -142,6 +155,9 @@ def test_nothing_else_is_guessed(paragraph: str) -> None:
         ("Roe said it was “bad for all of us,” and told Republicans it “will not hold.”", ["Jane Roe"] * 2),
         ("Smith and Ivanov met, with Roe saying it “will hold.”", ["Jane Roe"]),
         ("Smith noted that Roe once called it “a bridge to nowhere.”", ["Jane Roe"]),
+        ("Roe said that Smith begged her for it in 2012 and “would have knelt in the mud.”", ["Jane Roe"]),
+        ("Roe assured them that it does not lean - as Smith has said - and it can “stand for good.”", ["Jane Roe"]),
+        ("“It will,” Roe said of Smith and Ivanov, “because it must.”", ["Jane Roe"] * 2),
     ],
 )
 def test_each_of_several_is_given_their_own_words(paragraph: str, names: list[str]) -> None:
@@ -157,6 +173,7 @@ def test_each_of_several_is_given_their_own_words(paragraph: str, names: list[st
         "Smith’s claim that it was “a thing of the past” was wrong.",
         "According to Smith, one of them, who is 81, told him, “It will hold.”",
         "The Roe campaign’s chairman resigned on Sunday, writing that it “will hold.”",
+        "Smith said he was unlikely to come because the old minister held the plan to be “foolish, and wrong at that.”",
     ],
 )
 def test_words_that_may_be_someone_elses_are_not_sure(paragraph: str) -> None:
@@ -171,6 +188,7 @@ def test_voices_without_a_name_are_speakers() -> None:
         ("Roe, the mayor, was met by protesters chanting “Let it fall!” as she came.", "Protesters"),
         ("A judge on Friday night closed the bridge, saying it “will not hold.”", "Judge"),
         ("It was described by some in the council as “maximalist” and worse.", "Some in the council"),
+        ("When someone in the audience shouted, “Let it fall!”, Roe left.", "Someone in the audience"),
     ):
         attribution = attribution_of(paragraph)
         assert [(person.name, person.kind) for person in attribution.speakers] == [(name, "anonymous")]
@@ -200,6 +218,24 @@ def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:
     assert names_of(attribution) == ["Mrs. Brennan"]
     [attribution] = read(family, "“It will hold,” Brennan said.").attributions
     assert attribution.grade == Grade.LIKELY
+    cousins = "Leonora Brennan and Khaled Brennan met on Monday."  # whether he is another Mr. Brennan is not known
+    [attribution] = read(cousins, "“It will hold,” Mr. Brennan said.").attributions
+    assert (names_of(attribution), attribution.grade) == (["Khaled Brennan"], Grade.LIKELY)
+
+
+def test_an_initial_is_no_honorific() -> None:
+    attribution = attribution_of("“It will hold,” said Sara M. Brandt, the clerk.")
+    assert [(person.name, person.gender, [*person.titles]) for person in attribution.speakers] == [
+        ("Sara M. Brandt", "f", [])
+    ]
+
+
+def test_a_program_named_in_between_parts_no_utterance() -> None:
+    one, program, other = read(
+        INTRODUCTION, "“It will,” Roe said on Channel One’s “Bridge & Tunnel.” “Hold.”"
+    ).attributions
+    assert (program.use, names_of(one), names_of(other)) == (Use.TITLE, ["Jane Roe"], ["Jane Roe"])
+    assert one.utterance == other.utterance
 
 
 @pytest.mark.parametrize(
@@ -265,6 +301,9 @@ def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() 
         "Smith met Ivanov. “It is fine,” he said.",
         "Smith was calm. Of Ivanov, who was late, he said it was “a waste of his time.”",
         "On Monday Smith was late to see Ivanov. “It is fine,” he said.",
+        "Smith met Ivanov. He asked after Ivanov’s wife and praised Boris Orlov. “It is fine,” he said.",
+        "Smith met Ivanov. He said Ivanov was “a good man” at heart.",
+        "Ivanov was late. Smith’s loudest applause came when he called it “a waste of his time.”",
     ],
 )
 def test_a_pronoun_likely_stands_for_the_nearest_subject_outside_what_is_said(paragraph: str) -> None:
@@ -279,6 +318,7 @@ def test_a_pronoun_likely_stands_for_the_nearest_subject_outside_what_is_said(pa
         ("Vice President Ivanov was there. On Monday the president was alone. “It is fine,” he said.", ""),
         ("Ivanov was late. Asked about it, the mayor shook her head. “It is fine,” she said.", "Jane Roe"),
         ("The council, Smith argued, was wrong. “It is fine,” he said.", "John Smith"),
+        ("Vice President Ivanov met President Boris Orlov. “It is fine,” the vice president said.", "Dmitry Ivanov"),
     ],
 )
 def test_a_pronoun_stands_for_whom_the_sentence_before_is_about_or_for_no_one(before: str, name: str) -> None:

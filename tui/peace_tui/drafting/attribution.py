@@ -26,6 +26,8 @@ GERMAN_TELLING: Final = (
 )
 """Verbs behind which may stand whoever is told and whoever tells."""
 DENYING: Final = ("denied", "denies", "deny", "denying", "avoided", "avoids")
+ISSUING: Final = ("issued", "issues", "released", "releases", "published", "posted", "wrote", "sent")
+"""Verbs whose object is a text of the subject’s own: Roe issued a statement saying."""
 QUOTING: Final = ("quoted", "quotes", "quoting", "cited", "cites", "citing")
 FRENCH_INVERTED: Final = re.compile(r"(?P<verb>[^-]+)-(?:t-)?(?P<pronoun>ils?|elles?|on|je)")
 
@@ -195,6 +197,8 @@ class _CueFinder(SubjectFinder):
         token = self.tokens[index]
         if any(word in LEXICON.sets["negations"] for word in (*between, previous)):
             return None
+        if token.low == "called" and self._low(index - 1) in ("so", "so-"):
+            return None  # the so called “…”
         if previous == "to" and self._low(before - 1) in LEXICON.sets["reported"] and "have" in between:
             subject = self.subject_before(before - 1)
             return self._with_object(Cue(index, kind, subject, is_certain=False)) if subject else None
@@ -216,7 +220,10 @@ class _CueFinder(SubjectFinder):
                 before -= 1
             subject = self.subject_before(before + 1)
             return Cue(index, CueKind.SAYING, subject) if subject else None
-        if CueKind.PARTICIPLE in kind and (previous in DENYING or previous in LEXICON.sets["texts"]):
+        is_issued = self._low(before - 1) in ("a", "an") and self._low(before - 2) in ISSUING
+        if CueKind.PARTICIPLE in kind and (
+            previous in DENYING or (previous in LEXICON.sets["texts"] and not is_issued)
+        ):
             return None  # denied saying, a sign saying
         if previous == "as" and (quoted := self._ending_at(before - 1)) and self._low(quoted.start - 1) in QUOTING:
             return Cue(index, CueKind.SAYING, quoted, is_certain=False)
@@ -228,6 +235,9 @@ class _CueFinder(SubjectFinder):
         is_joined = self._low(index - 1) == "and" or token.low in LEXICON.sets["transitive"]
         if (self._follows_passage(index) and not is_joined) or index == 0:
             subject = self.subject_from(index + 1)
+            is_noun = subject is not None and CueKind.PLURAL in kind and not _is_plural(subject)  # the “…” phrase Roe
+            if is_noun:
+                return None
             if subject and (index or self._opens_passage(subject.end)) and not self._is_clause(subject):
                 return self._with_object(Cue(index, kind, subject, is_inverted=True))
         subject = self.subject_before(index)

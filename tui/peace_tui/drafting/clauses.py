@@ -15,6 +15,8 @@ MAX_NEAR: Final = 5
 """How many tokens may be between a verb and the few words that are surely what it says."""
 BETWEEN: Final = frozenset((",", "—", "–", "-", "--", ".", "…", "a", "ont", "avait"))
 """What may stand between a passage and the words that say whose it is."""
+BRACKETS: Final = (",", "—", "–", "-", "--", ")")
+"""What ends a few words put in between."""
 REPORT_ENDS: Final = frozenset(("and", "but", "while", "as", "after", "before"))
 """Words behind which a clause begins that is no part of what somebody said before."""
 MAX_JUDGED: Final = 12
@@ -69,7 +71,10 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         if reads or is_quoting or _is_cut_off(sentence, at, before):
             return None, False  # Roe quoted a letter: “…”
         doubts = (_is_others_saying, _has_unknown_subject)
-        return before, not (any(doubt(sentence, before.at, at) for doubt in doubts) or _is_reported(sentence, before))
+        reporter = _find_reporter(sentence, before)
+        if reporter and sentence.tokens[at - 1].low == "and" and not is_near(sentence, at, before):
+            return reporter, False  # Roe said that Smith begged her and “would have knelt”
+        return before, not (any(doubt(sentence, before.at, at) for doubt in doubts) or reporter)
     if behind:
         return None, False
     for cue in sentence.cues:
@@ -96,7 +101,9 @@ def _is_cut_off(sentence: Sentence, at: int, cue: Cue) -> bool:
     for start, end, _ in sentence.names:
         word = sentence.tokens[start - 1].low
         is_likened = word == "as" and end == at - 1  # once known as Roe, “…”
-        is_begun = inside >= 0 or (is_apart and word in LEXICON.words("en").conjunctions and not is_likened)
+        is_listed = word == "and" and any(stop == start - 1 for _, stop, _ in sentence.names)  # of Roe and Smith, “…”
+        is_joined = word in LEXICON.words("en").conjunctions and not is_likened and not is_listed
+        is_begun = inside >= 0 or (is_apart and is_joined)
         if max(inside, cue.at) < start and end < at and is_begun:
             return True
     return False
@@ -123,20 +130,28 @@ def _has_unknown_subject(sentence: Sentence, start: int, end: int) -> bool:
     )
 
 
-def _is_reported(sentence: Sentence, cue: Cue) -> bool:
-    """Tell whether somebody else says of the speaker at a verb that they said it: Smith noted that Roe called it."""
+def _find_reporter(sentence: Sentence, cue: Cue) -> Cue | None:
+    """Return the verb of somebody else who says that the speaker at a verb said so: Smith noted that Roe did."""
     if cue.subject is None or cue.is_inverted:
-        return False
+        return None
     tokens, start = sentence.tokens, cue.subject.start
     if start and (tokens[start - 1].text in (",", ":", "—", "–") or tokens[start - 1].low in REPORT_ENDS):
-        return False
-    return any(
-        other.subject is not None
-        and other.at < start
-        and not _are_same(other, cue)
-        and not any(token.kind == SentenceTokenKind.PASSAGE or token.text == ";" for token in tokens[other.at : start])
-        for other in sentence.cues
+        return None
+    return next(
+        (
+            other
+            for other in sentence.cues
+            if other.subject is not None
+            and other.at < start
+            and not _are_same(other, cue)
+            and not any(_ends_report(token) for token in tokens[other.at : start])
+        ),
+        None,
     )
+
+
+def _ends_report(token: SentenceToken) -> bool:
+    return token.kind == SentenceTokenKind.PASSAGE or token.text == ";"
 
 
 def is_near(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -171,6 +186,9 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
     if end > at or CueKind.OF_TEXT in cue.kind:
         return False
     between = sentence.tokens[end:at]
+    start = cue.subject.start if cue.subject and not cue.is_inverted else 0
+    if start and sentence.tokens[start - 1].low == "as" and between and between[0].text in BRACKETS:
+        return False  # as Roe has said, it is
     if any(token.text == ";" for token in between):
         return False
     if cue.at == 0 and cue.is_inverted and "by" in {token.low for token in sentence.tokens[1:4]}:
@@ -195,7 +213,7 @@ def has_subordinate(sentence: Sentence, start: int, end: int) -> bool:
     """Tell whether a clause such as `when a man stood` with a subject of its own is between two tokens."""
     tokens = sentence.tokens
     opens = next((at for at in range(start, end) if tokens[at].low in LEXICON.sets["subordinators"]), end)
-    if any(token.text == "," for token in tokens[opens:end]):
+    if any(token.text == "," or token.kind == SentenceTokenKind.PASSAGE for token in tokens[opens:end]):
         return False
     if opens + 1 < end and tokens[opens + 1].low in LEXICON.words(sentence.language).determiners:
         return True
@@ -239,7 +257,7 @@ def find_use(sentence: Sentence, at: int) -> Use:
         len(words) <= MAX_SCARE_WORDS
         and any(word in LEXICON.sets["so_called"] for word in before)
         and "se" not in before
-        and text[-1].isalnum()
+        and text.rstrip(".,")[-1].isalnum()
     ):
         return Use.SCARE
     return Use.SPEECH

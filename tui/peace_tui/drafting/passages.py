@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-DOUBLE_MARK: Final = re.compile("[“”„‟«»\"＂]|``|''|(?<=\\w)''")
+DOUBLE_MARK: Final = re.compile("[“”„‟«»\"＂]|``|(?<![\\w.,?!…])''|''(?!')")
+"""Two apostrophes are a mark, too; of three, the third is one of its own, inside."""
 SINGLE_MARK: Final = re.compile("[‘‚‹']")
 OPENING_PUNCTUATION: Final = "([{—–-/‘'“„«‹‚¿¡…"
 CLOSING_PUNCTUATION: Final = ".,;:?!)]}—–-/’'”“»›…"
@@ -140,7 +141,7 @@ def _match_paragraphs(paragraphs: Sequence[str], is_reversed: bool) -> Iterator[
 
 def _begins_with_mark(text: str) -> bool:
     found = DOUBLE_MARK.match(text.lstrip())
-    return found is not None and found[0] != "''"
+    return found is not None
 
 
 def _match_doubles(text: str, is_reversed: bool, *, is_open: bool, goes_on: bool) -> list[_Pair]:
@@ -195,7 +196,7 @@ def _opens(text: str, mark: re.Match[str], stack: Sequence[re.Match[str]], is_re
         is_low = bool(stack) and stack[-1][0] == "„"
         return not is_low and not (closes and not opens and (stack or before.isalnum()))
     if sign in ("”", "''"):
-        return sign == "”" and not stack and opens and not closes
+        return not stack and opens and not closes
     if stack:
         return opens and not closes and stack[-1][0] == sign and text.find(sign, mark.end()) >= 0
     if closes and not opens and not (not before.isalnum() and after.isalpha()):

@@ -172,7 +172,7 @@ def parse_phrase(tokens: Sequence[SentenceToken], *, has_article: bool = False) 
     words = [word for word in words if word]
     text = " ".join(words)
     lows = [word.lower() for word in words]
-    honorific = next((low for low in lows if low in LEXICON.sets["honorifics"]), "")
+    honorific = next((low for at, low in enumerate(lows) if _is_honorific(low, at)), "")
     split = _split_title(lows)
     title, core = words[:split], words[split:]
     if title and core and (core[0] in ("des", "der") or (core[0] in ("von", "vom") and len(core) > 2)):
@@ -195,12 +195,12 @@ def parse_phrase(tokens: Sequence[SentenceToken], *, has_article: bool = False) 
 
 def _split_title(lows: Sequence[str]) -> int:
     """Return how many words before a name are titles."""
-    titles, honorifics, given = LEXICON.titles, LEXICON.sets["honorifics"], LEXICON.given_names
+    titles, given = LEXICON.titles, LEXICON.given_names
     if len(lows) > 2 and (found := LEXICON.title_phrase.search(" ".join(lows))):
         return len(found.string[: found.end()].split())
     split = 0
     for number, low in enumerate(lows):
-        if low in titles or low in honorifics or _is_compound_title(low, titles):
+        if low in titles or _is_honorific(low, number) or _is_compound_title(low, titles):
             is_name = low in given and number + 1 < len(lows) and number == 0
             is_last = number + 1 == len(lows) or all(each in LEXICON.sets["suffixes"] for each in lows[number + 1 :])
             first = lows[split] if split < number else ""
@@ -213,6 +213,11 @@ def _split_title(lows: Sequence[str]) -> int:
         first_given = next((number for number, low in enumerate(rest) if number and low in given), 0)
         split += 1 + (first_given or max(len(rest) - 2, 1))
     return min(split, len(lows))
+
+
+def _is_honorific(low: str, at: int) -> bool:
+    """Tell whether a word of a name is Mr. or the like; behind the first word, an M. is an initial."""
+    return low in LEXICON.sets["honorifics"] and not (at and low in ("m", "m."))
 
 
 def _is_compound_title(low: str, titles: Collection[str]) -> bool:
@@ -233,7 +238,9 @@ def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
         return not title
     if any(low in LEXICON.sets["organization_words"] for low in lows):
         return not (title and len(core) == 2 and lows[0] in LEXICON.given_names)
-    if len(core) == 1 and (lows[0] in LEXICON.sets["places"] or (core[0].isupper() and len(core[0].strip(".")) > 1)):
+    if " ".join(lows) in LEXICON.sets["places"] or (
+        len(core) == 1 and core[0].isupper() and len(core[0].strip(".")) > 1
+    ):
         return not title
     return False
 
@@ -357,7 +364,7 @@ class ArticlePeople:
                 self._add(phrase)
         for phrase in phrases:
             found = self._find(phrase)
-            if len(found) == 1:
+            if len(found) == 1 and not self.is_guess(phrase, found[0]):
                 self._note(found[0], phrase)
 
     def _add(self, phrase: NamePhrase) -> ArticlePerson:
@@ -421,6 +428,13 @@ class ArticlePeople:
             titled = [p for p in people if any(words & _title_words(title) for title in p.titles)]
             people = titled or people
         return people
+
+    def is_guess(self, phrase: NamePhrase, person: ArticlePerson) -> bool:
+        """Tell whether somebody is meant only because no other of their surname can be: Mr. Roe, beside Jane Roe."""
+        words = _word_key(phrase.core)
+        namesakes = self._by_tail.get(words, ()) if len(words) == 1 else ()
+        is_told = bool(phrase.title or find_gender(tuple(person.name.split())))
+        return len(namesakes) > 1 and bool(phrase.honorific) and not is_told
 
     def look_up(self, phrase: NamePhrase) -> list[ArticlePerson]:
         """Return who is meant by a name; several where it does not say which."""

@@ -34,6 +34,7 @@ class ReferenceResolver:
         """Take the people, and the speakers of passages so far by their numbers, which is looked up as it grows."""
         self.people, self.sentences, self.speakers, self.language = people, sentences, speakers, language
         self._unnamed: dict[str, ArticlePerson] = {}
+        self._resolved: dict[int, list[ArticlePerson]] = {}
 
     def find_addressed(self, told: Subject) -> Iterator[ArticlePerson]:
         """Yield those who are told something."""
@@ -71,6 +72,9 @@ class ReferenceResolver:
 
     def _by_office(self, subject: Subject) -> list[ArticlePerson]:
         meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
+        if f"vice {subject.head}" in subject.text.lower():
+            meant = [person for person in self.people.people if _is_vice(person, subject.head)]
+            return meant if len(meant) == 1 else []
         exact = [person for person in meant if subject.head in map(str.lower, person.titles)]
         return exact if len(exact) == 1 else meant if len(meant) == 1 else []
 
@@ -89,9 +93,13 @@ class ReferenceResolver:
             return []
         return self.find_meant(number - 1, before.first)[:1]
 
-    def resolve_pronoun(self, number: int, subject: Subject, cue: Cue) -> list[ArticlePerson]:
-        """Return whom a pronoun likely stands for: the nearest subject before it that it can."""
+    def resolve_pronoun(self, number: int, subject: Subject, cue: Cue, *, learns: bool = True) -> list[ArticlePerson]:
+        """Return whom a pronoun likely stands for: the nearest subject before it that it can.
+
+        Where it `learns`, the pronoun tells the gender of whom it stands for.
+        """
         told = {person.name for each in cue.addressees for person in self.find_addressed(each)}
+        told |= self._named_behind(number, subject)
         gender = {"he": "m", "she": "f"}.get(subject.head, "")
         if not gender:
             return []
@@ -102,11 +110,19 @@ class ReferenceResolver:
                 for person in people
                 if person.name not in told and person.gender in ("", gender) and self.is_credible(person)
             ]
-            if len(fit) == 1:
+            if len(fit) == 1 and learns:
                 fit[0].gender = fit[0].gender or gender
             if fit:
                 return fit if len(fit) == 1 else []
         return []
+
+    def _named_behind(self, number: int, subject: Subject) -> set[str]:
+        """Return whom a sentence names behind a pronoun, which does not stand for them: he said Roe would come."""
+        tokens = self.sentences[number].tokens
+        end = next((at for at in range(subject.end, len(tokens)) if tokens[at].text == ";"), len(tokens))
+        behind = [phrase for at, _, phrase in self.sentences[number].names if subject.end <= at < end]
+        meant = [self.people.look_up(phrase) for phrase in behind]
+        return {each[0].name for each in meant if len(each) == 1}
 
     def is_credible(self, person: ArticlePerson) -> bool:
         """Tell whether somebody is a person, and no place or word that happens to have a capital letter."""
@@ -151,8 +167,12 @@ class ReferenceResolver:
             is_left = sentence.tokens[end - 1].is_possessive or (topic and at == 1) or at < asked
             if end <= start and not is_left:
                 yield self.people.look_up(phrase)
+        if not is_behind and sentence.names and not any(cue.at < start - 1 for cue in sentence.cues):
+            at, end, phrase = sentence.names[0]
+            if not at and end < start and sentence.tokens[end - 1].is_possessive:
+                yield self.people.look_up(phrase)  # Roe’s applause came when he said
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
-            yield from self._spoken_of(self.sentences[before])
+            yield from self._spoken_of(before)
             if self._is_about_unknown(before):
                 return
 
@@ -163,8 +183,21 @@ class ReferenceResolver:
             return False
         return not self.find_meant(number, first)
 
-    def _spoken_of(self, sentence: Sentence) -> Iterator[Sequence[ArticlePerson]]:
+    def _resolve_again(self, number: int, subject: Subject) -> list[ArticlePerson]:
+        """Return whom the pronoun that is the subject of a sentence likely stands for, looked up once."""
+        if number not in self._resolved:
+            self._resolved[number] = []
+            cue = Cue(subject.start, CueKind.SAYING, subject)
+            meant = self.resolve_pronoun(number, subject, cue, learns=False)
+            self._resolved[number] = [person for person in meant if person.kind == "person"]
+        return self._resolved[number]
+
+    def _spoken_of(self, number: int) -> Iterator[Sequence[ArticlePerson]]:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
+        sentence = self.sentences[number]
+        subject = sentence.first or next((cue.subject for cue in sentence.cues if cue.subject), None)
+        if subject and subject.kind == SubjectKind.PRONOUN:
+            yield self._resolve_again(number, subject)
         if first := sentence.first:
             yield from ([person] for person in self.find_named(first))
             if first.kind == SubjectKind.UNNAMED:
@@ -205,6 +238,11 @@ class ReferenceResolver:
         if subject.kind == SubjectKind.OFFICE:
             return self._by_office(subject)
         return [person for person in self.find_named(subject) if self.is_credible(person)]
+
+
+def _is_vice(person: ArticlePerson, office: str) -> bool:
+    """Tell whether somebody is given the office of a vice president or the like."""
+    return any(f"vice {office}" in title.lower() for title in person.titles)
 
 
 def _noun_gender(noun: str) -> str:

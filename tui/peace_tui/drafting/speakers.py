@@ -148,7 +148,7 @@ class _Reader:
             for at, token in sentence.passages:
                 attribution = self._attribute(number, at, token.passage)
                 joined = self._joins(number, at, token.passage) and self._may_be_of_one(attribution, token.passage)
-                utterance += not joined
+                utterance += not joined and attribution.use != Use.TITLE
                 self.found[token.passage] = replace(attribution, utterance=utterance)
                 self.speakers[token.passage] = attribution.speakers
         self._complete_chains()
@@ -199,6 +199,8 @@ class _Reader:
         if cue and cue.subject:
             certain = certain and (near or cue.at > at or not is_fragment(passage.text))
             certain = certain and not _names_thing(sentence, at, passage)
+            is_apart = cue.at < at and not near and has_subordinate(sentence, cue.at + 1, at)
+            certain = certain and not is_apart
             attribution = self._by_cue(number, cue, certain=certain)
             if attribution.grade != Grade.NONE:
                 return attribution
@@ -252,7 +254,9 @@ class _Reader:
         before = [token.low for token in sentence.tokens[max(at - 2, 0) : at]]
         is_mentioned = is_fragment(text) and before[-1:] != [] and before[-1] in LEXICON.sets["mentioned"]
         is_known_as = before == ["known", "as"]
-        is_noun = before[-1:] != [] and before[-1] in LEXICON.words(sentence.language).determiners
+        is_noun = before[-1:] != [] and (
+            before[-1] in LEXICON.words(sentence.language).determiners or sentence.tokens[at - 1].is_possessive
+        )
         is_apart = is_titled(passage.text) or (is_fragment(passage.text) and is_noun)
         return is_called or is_mentioned or is_known_as or (not near and is_apart)
 
@@ -297,7 +301,8 @@ class _Reader:
                 meant = self.references.look_up(phrase)
                 if self.article.language[:2] == "de" and len(phrase.core) == 1 and len(meant[0].name.split()) == 1:
                     return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
-                if len(meant) > 1 or not _is_distinct(phrase) or self.references.is_lone_word(meant[0]):
+                is_doubtful = self.people.is_guess(phrase, meant[0]) or self.references.is_lone_word(meant[0])
+                if len(meant) > 1 or not _is_distinct(phrase) or is_doubtful:
                     grade = Grade.LIKELY
                 speakers.append(self.references.most_recent(meant, number))
             if cue.is_inherited and has_subordinate(sentence, subject.end, cue.at):
@@ -368,7 +373,7 @@ class _Reader:
         if not sentence.is_bare or before is None:
             return Attribution()
         if before.paragraph == sentence.paragraph:
-            if before.passages and (said := self.found.get(before.passages[-1][1].passage)) and said.speakers:
+            if (last := self._last_spoken(before)) and (said := self.found.get(last[1].passage)) and said.speakers:
                 return (
                     replace(said, to=())
                     if self._ends_with_attribution(before) or before.is_bare
@@ -390,6 +395,14 @@ class _Reader:
                     return self._weaken(said)
         return self._by_sentence(number - 1)
 
+    def _last_spoken(self, sentence: Sentence) -> tuple[int, SentenceToken] | None:
+        """Return the last passage of a sentence that is no title: Roe said on the program “Noon.”."""
+        spoken = [(at, token) for at, token in sentence.passages if not self._is_title(token.passage)]
+        return spoken[-1] if spoken else None
+
+    def _is_title(self, passage_number: int) -> bool:
+        return self.found.get(passage_number, Attribution()).use == Use.TITLE
+
     def _asks(self, sentence: Sentence) -> bool:
         return all(token.text.endswith("?") for _, token in sentence.passages)
 
@@ -398,7 +411,7 @@ class _Reader:
         sentence = self.sentences[number]
         if sentence.tokens[end - 1].text in (",", ":"):
             for first, stop, phrase in sentence.names:
-                if start < first and stop < end:
+                if start < first and stop < end and sentence.tokens[first - 1].low not in ("of", "about", "and"):
                     subject = Subject(first, stop, SubjectKind.NAME, phrase.text, (phrase,))
                     return self._likely(self.references.find_meant(number, subject), sentence, subject)
         if sentence.is_bare:
@@ -427,9 +440,8 @@ class _Reader:
 
     def _ends_with_attribution(self, sentence: Sentence) -> bool:
         """Tell whether the last passage of a sentence is followed by, or is, the end of what someone says."""
-        at, _ = sentence.passages[-1]
-        cue, _certain = choose_cue(sentence, at)
-        return cue is not None
+        spoken = self._last_spoken(sentence)
+        return spoken is not None and choose_cue(sentence, spoken[0])[0] is not None
 
     # --- Utterances ---------------------------------------------------------------------------------------------------
 
@@ -456,11 +468,11 @@ class _Reader:
         if (
             not number
             or self.sentences[number - 1].paragraph != sentence.paragraph
-            or not self.sentences[number - 1].passages
+            or not (spoken := self._last_spoken(self.sentences[number - 1]))
         ):
             return False
         before = self.sentences[number - 1]
-        last, _ = before.passages[-1]
+        last, _ = spoken
         cue, _ = choose_cue(before, last)
         begins = sentence.passages[0][0] == at == 0
         mine, _ = choose_cue(sentence, at)
@@ -468,7 +480,8 @@ class _Reader:
 
     def _may_be_of_one(self, attribution: Attribution, number: int) -> bool:
         """Tell whether a passage may go on with the words before it; one of nobody would get a speaker."""
-        before = self.found.get(number - 1, Attribution())
+        last = next((each for each in range(number - 1, -1, -1) if not self._is_title(each)), -1)
+        before = self.found.get(last, Attribution())
         return self.passages[number].continues or bool(attribution.speakers) == bool(before.speakers)
 
     def _complete_chains(self) -> None:

@@ -18,8 +18,13 @@ MAX_APPOSITION: Final = 40
 MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
 """How many tokens a speaker without a name may have."""
+MIN_ADVERB: Final = 4
+MAX_DESCRIPTOR: Final = 5
+"""How many words before a name say what someone is."""
 PERSONS: Final = ("man", "woman", "boy", "girl", "person", "people", "men", "women", "guy", "friend", "stranger")
 """Nouns that are no title of whoever is named behind them."""
+SOMEBODY: Final = ("someone", "somebody", "one", "everyone", "everybody", "many", "some", "several", "few", "others")
+LOCATING: Final = ("in", "of", "at", "from", "with", "near", "on")
 RELATIVES: Final = frozenset(("who", "whose", "whom", "which", "qui", "dont", "où"))
 """What begins a clause about the noun before it."""
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
@@ -67,10 +72,8 @@ class SubjectFinder:
         """Return the position before adverbs and auxiliaries."""
         while at >= 0:
             low = self._low(at)
-            is_adverb = low in LEXICON.sets["adverbs"] or (
-                low.endswith("ly") and len(low) > 4 and not self.tokens[at].is_capital
-            )
-            if not is_adverb and low not in LEXICON.sets["auxiliaries"] and low not in LEXICON.sets["passives"]:
+            is_small = low in LEXICON.sets["adverbs"] or (is_adverb(low) and not self.tokens[at].is_capital)
+            if not is_small and low not in LEXICON.sets["auxiliaries"] and low not in LEXICON.sets["passives"]:
                 break
             at -= 1
         return at
@@ -102,6 +105,8 @@ class SubjectFinder:
             subject = self.subject_from(at) or self._office_from(at)
             if subject and not at and start and self._is_adverbial(subject, start - 1):
                 continue
+            if subject and subject.kind == SubjectKind.NAME and self._is_part_of_noun(subject.end):
+                continue
             if subject and subject.kind in (
                 SubjectKind.NAME,
                 SubjectKind.PRONOUN,
@@ -110,6 +115,11 @@ class SubjectFinder:
             ):
                 return subject
         return None
+
+    def _is_part_of_noun(self, end: int) -> bool:
+        """Tell whether a name only explains the noun behind it, which is what a sentence is about: Roe aides were."""
+        is_plural = self._low(end).endswith("s") and self._low(end) not in self.words.function
+        return is_plural and self._low(end + 1) in ("are", "were", "have", "do", "don’t", "aren’t", "haven’t")
 
     def _office_from(self, at: int) -> Subject | None:
         """Return the office that a sentence begins with, whatever its verb is: the sheriff shook his head."""
@@ -169,6 +179,10 @@ class SubjectFinder:
                     return name._replace(start=self._bound(comma))
             if subject and self._low(subject.start - 1) in ("through", "via") and self._low(subject.start - 2) == ",":
                 continue  # Roe, through a spokesman, Smith, said
+            if subject and subject.kind == SubjectKind.UNNAMED and self._low(subject.start - 1) == ",":
+                named = self._ending_at(subject.start - 2)
+                if named and named.kind == SubjectKind.NAME:
+                    return named  # Roe, a baker from Sumter, South Carolina, said
             if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
                 return self._name_in_apposition(subject, comma + 1, at)
         return None
@@ -217,6 +231,10 @@ class SubjectFinder:
             phrase = self._noun_phrase(at, bound)
             if phrase or not is_antecedent:
                 return phrase
+        if start - 2 > bound and self.tokens[start - 1].text == "," and is_namelike(self.tokens, start - 2):
+            place = " ".join(token.low for token in self.tokens[start : at + 1])
+            if place in LEXICON.sets["places"]:
+                return self._ending_at(start - 2)  # Jane Roe of Sumter, South Carolina said
         return self._make_name(start, at + 1, bound)
 
     def _bound(self, at: int) -> int:
@@ -246,18 +264,16 @@ class SubjectFinder:
             return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
         if end - start == 1 and start == 0 and low in LEXICON.sets["humans"]:
             return None
-        first = start
-        while first > bound and self._is_descriptor(first - 1) and start - first < 5:
-            first -= 1
+        first = self._descriptor_start(start, bound)
         descriptor = " ".join(token.text for token in self.tokens[first:start])
         if descriptor and first > bound:
             before = collect_backward(self.tokens, first - 1, bound)
             if before < first and not self.tokens[first - 1].is_possessive:
-                descriptor = " ".join(token.text for token in self.tokens[before:start])
-                first = before
+                first = self._descriptor_start(before, bound)  # former George Roe speechwriter Jane Roe
+                descriptor = " ".join(token.text for token in self.tokens[first:start])
         if first > bound and self._low(first - 1) == "nor":
             return None
-        if descriptor and first > bound and self.tokens[first - 1].is_possessive:
+        if first > bound and self.tokens[first - 1].is_possessive:  # Fox’s Jane Roe
             first = collect_backward(self.tokens, first - 1, bound)
         title = phrase.title or self._office_in(descriptor.split())
         phrases = [phrase._replace(title=title)]
@@ -296,14 +312,25 @@ class SubjectFinder:
         )
         return " ".join(words) if any(map(is_person_noun, lows)) and not is_clause else ""
 
+    def _descriptor_start(self, start: int, bound: int) -> int:
+        """Return where the words begin that say of the name behind them what someone is."""
+        first = start
+        while first > bound and self._is_descriptor(first - 1) and start - first < MAX_DESCRIPTOR:
+            first -= 1
+        return first
+
+    def _is_past(self, at: int) -> bool:
+        """Tell whether a word is a verb of the past, and no part of a name such as Armed Services."""
+        return self._low(at).endswith("ed") and not self.tokens[at].is_capital
+
     def _is_descriptor(self, at: int) -> bool:
         """Tell whether a word may be one of those before a name that say what someone is: communications director."""
         token = self.tokens[at]
         if token.kind != SentenceTokenKind.WORD or token.is_capital or token.low in self.words.function:
             return False
-        if token.low in RELATIVES:
+        if token.low in RELATIVES or token.low in LEXICON.sets["speech_nouns"]:
             return False
-        return token.low not in self.cues or token.low in LEXICON.sets["humans"]
+        return any(token.low in LEXICON.sets[name] for name in ("humans", "titles")) or token.low not in self.cues
 
     def _noun_phrase(self, at: int, bound: int) -> Subject | None:
         """Return the speaker without a name whose last word is at `at`: a spokesman for the company."""
@@ -336,6 +363,9 @@ class SubjectFinder:
                 break
             start = number
             number -= 1
+        if start > bound and self._low(start) in LOCATING and self._low(start - 1) in SOMEBODY:
+            words = " ".join(token.text for token in self.tokens[start - 1 : at + 1])
+            return Subject(start - 1, at + 1, SubjectKind.UNNAMED, words, head=self._low(start - 1))
         return self._classify(start, at + 1) if start <= at else None
 
     def _classify(self, start: int, end: int) -> Subject | None:
@@ -447,7 +477,7 @@ class SubjectFinder:
             return True
         if token.is_capital and token.low not in LEXICON.sets["days"]:
             return False
-        if token.low in self.words.function or token.low in LEXICON.sets["days"] or token.low.endswith("ly"):
+        if token.low in self.words.function or token.low in LEXICON.sets["days"] or is_adverb(token.low):
             return number != start
         if token.low in RELATIVES:
             return True
@@ -503,13 +533,18 @@ class SubjectFinder:
                 and after - end < 7
                 and (self._low(after) not in self.words.function or self._low(after) in self.words.determiners)
                 and self._low(after) not in self.cues
-                and not (after > end + 2 and self._low(after).endswith("ed"))  # a woman in an apron signed
+                and not (after > end + 2 and self._is_past(after))  # a woman in an apron signed
             ):
                 after += 1
             if after == end + 1 or self._low(end + 1) in LEXICON.sets["days"]:
                 break
             end = after
         return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
+
+
+def is_adverb(low: str) -> bool:
+    """Tell whether a word, in small letters, ends as adverbs do, and is no noun such as family or assembly."""
+    return low.endswith("ly") and len(low) > MIN_ADVERB and low not in LEXICON.sets["nouns_in_ly"]
 
 
 def is_person_noun(low: str) -> bool:
