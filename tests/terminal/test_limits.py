@@ -16,7 +16,7 @@ import pytest
 
 from dossiers import EXAMPLE
 from peace_tui.session.limits import STRANGER_LIMITS
-from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, POLITE_END, POLITE_STEP, SECCOMP, confine
+from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
 PAGES: Final = "C\x1b"
@@ -40,6 +40,11 @@ def program_with(change: str, *words: str) -> list[str]:
 
 IMPOLITE: Final = "from peace_tui.system import confinement\nconfinement.POLITE_END = 0"
 """So that a test of something else does not wait for all that the machine does besides."""
+SMALL_STEPS: Final = """
+from peace_tui.system import confinement
+confinement.POLITE_STEP, confinement.POLITE_END, confinement.LOOK_SECONDS = 1, 2, 0.05
+"""
+"""So that one who steps back still has the processor for the next step, whatever the machine does besides."""
 STUCK: Final = """
 from peace_tui.session import limits
 limits.STRANGER = limits.STRANGER._replace(key_seconds=0.5)
@@ -109,10 +114,10 @@ def test_pages_that_are_opened_and_closed_leave_nothing() -> None:
 
 
 def test_a_stranger_whose_screen_stands_lets_others_go_before_and_one_who_storms_all_others() -> None:
-    with terminal([*PROGRAM, "--kiosk"], size=(120, 36)) as seen:
+    with terminal(program_with(SMALL_STEPS, "--kiosk"), size=(120, 36)) as seen:
         seen.wait_for("1 Timeline", "q quit")
         pid, own = seen.process.pid, os.getpriority(os.PRIO_PROCESS, 0)
-        first, last = min(own + POLITE_STEP, POLITE_END), POLITE_END
+        first, last = min(own + 1, 19), min(own + 2, 19)
         until(lambda: os.getpriority(os.PRIO_PROCESS, pid) == first, "it does not step back")
         os.set_blocking(seen.ours, False)
 
