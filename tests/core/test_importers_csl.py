@@ -280,3 +280,10 @@ def test_what_a_citation_says_beside_its_item_is_kept() -> None:
     assert {name: read[name] for name in read if name.startswith("x_")} == {
         **{"x_locator": "12", "x_label": "page", "x_citation_prefix": "see"},
     }
+
+
+def test_nothing_is_told_as_lost_of_a_title_that_our_export_has_as_it_is() -> None:
+    item = {"type": "book", "title": "<script>a</script> T", "custom": {"title": "<script>a</script> T"}}
+    imported = import_data("csl", json.dumps([item]))
+    assert to_tables(imported.sources)[0]["title"] == item["title"]
+    assert "left out: nothing" in imported.report

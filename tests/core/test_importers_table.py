@@ -746,6 +746,7 @@ def test_the_same_table_gives_the_same_dossier() -> None:
         ("44–100 BC", None),
         ("2025. 10. 14.", "2025-10-14"),
         ("14. 10. 2025", "2025-10-14"),
+        ("October 14, 2025 Tuesday", "2025-10-14"),
         ("Tue Oct 14 12:05:00 +0000 2025", "2025-10-14T12:05+00:00"),
         ("soon", None),
         ("2020-02-30", None),
@@ -820,6 +821,44 @@ def test_cells_that_an_event_has_no_key_for_are_told() -> None:
     report = import_data("csv", "Title,Mode,Via\nA,direct,wire\nB,direct,\n").report
     assert "changed: 2 cells of Mode for which there is no place, kept as x_mode (first: row 2)" in report
     assert "changed: 1 cell of Via for which there is no place, kept as x_via (row 2)" in report
+
+
+def test_who_annotates_and_when_is_not_who_said_what_is_quoted() -> None:
+    header = "Created at,Author,Page URL,Annotation/Reply Type,Quote,Comment\n"
+    data = f"{header}2025-10-14T12:05Z,acct:ann@notes.example,https://g.example/a,Annotation,We should talk,Odd\n"
+    imported = import_data("csv", data)
+    assert not imported.names
+    (quote,) = to_tables(imported.quotes)
+    assert (quote.get("date"), quote["x_created_at"], quote["x_author"]) == (
+        *(None, "2025-10-14T12:05Z", "acct:ann@notes.example"),
+    )
+    assert [(source["url"], source.get("author")) for source in to_tables(imported.sources)] == [
+        ("https://g.example/a", None)
+    ]
+    assert "no speaker, date or author, because the columns tell of annotations" in imported.report
+    assert import_data("csv", data, columns=(("who", "Author"),)).names == ["acct:ann@notes.example"]
+
+
+@pytest.mark.parametrize("cells", [("https://t.example/1.pdf", "https://t.example/2.pdf"), ("12", "7"), ("3,5", "")])
+def test_a_column_of_numbers_or_addresses_is_no_speech(cells: tuple[str, str]) -> None:
+    data = 'Title,Speaker,Statement\nOne,Ann,"{}"\nTwo,Bob,"{}"\n'.format(*cells)
+    imported = import_data("csv", data)
+    assert not imported.quotes
+    assert [event.extra.get("x_statement", "") for event in imported.events] == [*cells]
+    assert "guessed: Statement is no speech: it holds nothing but numbers and addresses" in imported.report
+    said = import_data("csv", data, columns=(("text", "Statement"),))
+    assert [quote.text for quote in said.quotes] == [cell for cell in cells if cell]
+
+
+def test_numbers_among_words_are_speech() -> None:
+    assert [quote.text for quote in import_data("csv", "Speaker,Quote\nAnn,How many?\nBob,12\n").quotes] == [
+        *("How many?", "12"),
+    ]
+
+
+def test_a_citation_is_speech_beside_a_french_speaker_only() -> None:
+    assert [quote.text for quote in import_data("csv", "Orateur,Citation\nAnn,Oui\n").quotes] == ["Oui"]
+    assert not import_data("csv", "Title,Person,Citation\nTalk,Ann,Vol. 3\n").quotes
 
 
 # --- Columns that are put together or taken apart, and letters --------------------------------------------------------

@@ -641,3 +641,66 @@ def test_quotations_in_a_letter_are_told_where_the_file_has_no_marks_for_them() 
     imported = import_data("tei", tei(LETTER, "<p>He wrote <q>yes</q>.</p>"))
     assert imported.quotes[0].text == "He wrote yes."
     assert "1 element q inside what is said, without quotation marks, as in the file" in imported.report
+
+
+def test_parts_of_names_that_stand_side_by_side_are_put_together_as_they_are_read() -> None:
+    author = "<author><persName><surname>Roe</surname><forename>Jo</forename></persName></author>"
+    sender = "<persName><forename>Ann</forename><nameLink>van</nameLink><surname>Ay</surname></persName>"
+    recipient = "<persName><surname>Bee</surname><forename>Bob</forename><roleName>Envoy</roleName></persName>"
+    place = "<settlement>Quito</settlement><country>Ecuador</country>"
+    letter = (
+        f'<correspDesc><correspAction type="sent">{sender}{place}</correspAction>'
+        f'<correspAction type="received">{recipient}</correspAction></correspDesc>'
+    )
+    data = (
+        f"<TEI><teiHeader><fileDesc><titleStmt><title>L</title>{author}</titleStmt></fileDesc>"
+        f"<profileDesc>{letter}</profileDesc></teiHeader><text><body><p>Hi.</p></body></text></TEI>"
+    )
+    imported = import_data("tei", data)
+    assert to_tables(imported.dossier.people) == [
+        {"id": "ann-van-ay", "name": "Ann van Ay"},
+        {"id": "bob-bee", "name": "Bob Bee", "roles": [{"title": "Envoy"}]},
+    ]
+    assert (imported.events[0].place, to_tables(imported.sources)[0]["author"]) == ("Quito, Ecuador", ["Jo Roe"])
+
+
+def test_the_author_of_a_document_is_that_of_the_edition_it_was_made_from() -> None:
+    header = (
+        "<fileDesc><titleStmt><title>N</title><author>Jo Roe</author></titleStmt>"
+        "<sourceDesc><bibl>Novel, 1895</bibl></sourceDesc></fileDesc>"
+    )
+    data = f'<TEI><teiHeader>{header}</teiHeader><text><body><p><said who="#A">Hi</said></p></body></text></TEI>'
+    assert to_tables(import_data("tei", data).sources)[0]["author"] == ["Jo Roe"]
+
+
+def test_what_is_said_inside_what_is_said_names_the_quote_that_repeats_it() -> None:
+    outer = '<said who="#A">He said: <said who="#B">come</said> and <q who="#C">go</q></said>'
+    data = f'<TEI><text><body><p>{outer}</p><p><said who="#A">“<said who="#B">No</said>”</said></p></body></text></TEI>'
+    imported = import_data("tei", data)
+    quotes = [(quote.text, quote.extra.get("x_quoted_in")) for quote in imported.quotes]
+    first, last = imported.quotes[0].id, imported.quotes[3].id
+    assert quotes == [
+        *(("He said: come and go", None), ("come", first), ("go", first)),
+        *(("“No”", None), ("No", last)),
+    ]
+    assert "1 element said inside what is said, without quotation marks, as in the file" in imported.report
+
+
+def test_stage_directions_are_remarks() -> None:
+    play = (
+        "<div><head>Scene</head><stage>Enter A.</stage><sp who='#A'><speaker>A</speaker><stage>aside</stage>"
+        "<p>Yes.</p></sp></div>"
+    )
+    imported = import_data("tei", f"<TEI><text><body>{play}</body></text></TEI>")
+    assert (imported.quotes[0].text, imported.quotes[0].note) == ("Yes.", "aside")
+    assert imported.events[0].extra["x_remarks"] == ["stage: Enter A."]
+
+
+def test_words_on_both_sides_of_a_line_break_of_a_heading_stay_apart() -> None:
+    body = "<div><head>Chapter<lb/>one<lb break='no'/>s</head><u who='#A'>Hi</u></div>"
+    assert import_data("tei", f"<TEI><text><body>{body}</body></text></TEI>").events[0].title == "Chapter ones"
+
+
+def test_comments_in_xml_are_counted() -> None:
+    data = "<TEI><text><body><u who='#A'>Hi <!-- not said --></u><!-- --></body></text></TEI>"
+    assert "left out: 1 comment in the XML" in import_data("tei", data).report

@@ -390,3 +390,12 @@ def test_what_is_no_turn_among_turns_is_kept() -> None:
     imported = import_data("oyez", json.dumps(document))
     assert imported.events[0].extra["x_beside_turns"] == ["odd"]
     assert imported.events[0].extra["x_section_1_content"] == "bare"
+
+
+@pytest.mark.parametrize("manner", ["(V.O.)", "(O.S.)", "[cont'd]", "(via interpreter)", "(in Russian)"])
+def test_how_somebody_is_heard_is_no_part_of_a_name(manner: str) -> None:
+    lines = ["JANE DOE: Yes.", f"JANE DOE {manner}: Again.", "JOHN DOE: No."]
+    cues = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{line}" for n, line in enumerate(lines))
+    imported = import_data("vtt", f"WEBVTT\n\n{cues}\n")
+    assert imported.names == ["JANE DOE", "JOHN DOE"]
+    assert f"({manner[1:-1]}) behind the name of a speaker, taken for no part of it (JANE DOE)" in imported.report

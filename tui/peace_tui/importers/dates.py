@@ -71,6 +71,7 @@ DAY_PATTERN: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 OF: Final = r"(?:(?:of|de|del|di|d'|ב)\s*)?"
 """What stands before a month or a year in some languages."""
 WEEKDAY: Final = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+(?=\S)", re.I)
+WEEKDAY_BEHIND: Final = re.compile(r"(?<=[0-9]),?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.I)
 DATE_ARTICLE: Final = re.compile(r"^(?:(?:on|the|le|el|il|den|am)\s+|ב[-־])(?=[0-9])", re.I)
 DATE_AND_CLOCK_TIME: Final = re.compile(
     r"(?P<date>.*?[0-9])(?:[T,]|\s)\s*(?:(?:at|à|um|a las|alle(?: ore)?|om|kl\.?|в|о)\s+)?"
@@ -298,6 +299,7 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
 
 
 def _parse_point(text: str, order: str, zone: str | None) -> str | None:
+    text = WEEKDAY_BEHIND.sub("", text, count=1)
     text = DATE_ARTICLE.sub("", WEEKDAY.sub("", text, count=1) if WEEKDAY.match(text) else text, count=1)
     if is_date(text, zone):
         return text

@@ -42,7 +42,7 @@ LETTER_BLOCKS: Final = ("opener", "closer", "postscript", "dateline", "salute", 
 CONVERTED_TAGS: Final = frozenset(
     (
         *(*HEADER_PARTS, *LIST_ENTRIES, *SPEECH, "app", *SPEECH_BLOCKS, *LETTER_BLOCKS),
-        *("correspDesc", "head", "note", XINCLUDE_TAG),
+        *("correspDesc", "head", "note", "stage", XINCLUDE_TAG),
     )
 )
 NEVER_READ: Final = ("corresp", "ana", "n", "rend", "resp")
@@ -161,6 +161,8 @@ class TeiConverter:
             with open_input(file) as included:
                 yield from self._read_events(included, depth + 1)
             self._file = input_file.file_name
+        if stream.comments:
+            self._builder.report.add_loss("comment in the XML", count=stream.comments)
         for what, count in stream.skipped.items():
             self._builder.report.add_loss(f"{what}, which no record has a place for", count=count)
         if stream.root and stream.root not in ROOTS:
@@ -202,7 +204,7 @@ class TeiConverter:
             self._letters.add_text(element, location)
         elif self._text_depth and element.tag == "head":
             self._events.set_heading(label(element))
-        elif self._text_depth and element.tag == "note":
+        elif self._text_depth and element.tag in ("note", "stage"):
             self._events.add_note(element)
         elif self._text_depth:
             self._speech.convert_element(element, self._header, location)
@@ -263,6 +265,7 @@ def _explain_other_root(root: str) -> str:
 
 
 NAME_TAGS: Final = ("persName", "orgName", "name", "rs")
+PLACE_TAGS: Final = ("placeName", "settlement", "region", "country")
 QUOTE_OF_LETTER: Final = "quote ← text of a letter, by its sender"
 PARTY_ROLES: Final = {"sent": "sender", "received": "recipient"}
 """The role of a correspondent by the type of the action."""
@@ -387,7 +390,7 @@ class LetterConverter:
 
     def _read_date_and_place(self, event: dict[str, Any], action: Element, kind: str, location: str) -> None:
         """Read the date and the place of an action: those of sending are the letter's."""
-        dates, places = action.findall("date"), action.findall("placeName")
+        dates, places = action.findall("date"), [each for each in action if each.tag in PLACE_TAGS]
         place = ", ".join(dict.fromkeys(filter(None, map(label, places))))
         date = element_date(dates[0], self._builder.zone) if dates else None
         if dates and date is None and (written := date_as_written(dates[0])):

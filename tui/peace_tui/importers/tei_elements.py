@@ -8,17 +8,27 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import one_line
+from peace_tui.importers.coerce import name_in_order, one_line
 from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
-from peace_tui.importers.dossier_builder import ImportReport
+from peace_tui.importers.dossier_builder import ImportReport, words_of
 from peace_tui.text.terminal_safe import clean_text
 
-REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift"))
+REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift", "stage"))
 """Elements that describe what happens while somebody speaks."""
-UNSPOKEN_TAGS: Final = frozenset(
-    (*REMARKS, "linkGrp", "fw", "figDesc", "desc", "del", "speaker", "stage", "teiHeader", "label")
-)
+UNSPOKEN_TAGS: Final = frozenset((*REMARKS, "linkGrp", "fw", "figDesc", "desc", "del", "speaker", "teiHeader", "label"))
 """Elements whose text is not the speaker's."""
+NAME_PARTS_READ: Final = ("forename", "nameLink", "surname", "genName")
+"""The parts of a name as it is read aloud, in their order."""
+APART: Final = frozenset(
+    (
+        *(*NAME_PARTS_READ, "addName", "roleName", "settlement", "region", "country", "district", "bloc", "street"),
+        *("postCode", "placeName", "geogName", "author", "editor", "title", "publisher", "pubPlace", "date"),
+        *("biblScope", "idno", "p", "ab", "l", "item", "head", "desc", "row", "cell"),
+    )
+)
+"""Elements with words of their own, also where the file has nothing between two of them."""
+BREAKS: Final = ("lb", "pb", "cb", "milestone")
+"""Empty elements between two words, unless they say that they break one."""
 LINE_BLOCKS: Final = frozenset(("p", "ab", "l", "lg", "u", "item", "div", "head", "row"))
 """Elements that begin a line."""
 PREFERRED_CHOICES: Final = ("corr", "reg", "expan")
@@ -40,7 +50,32 @@ def spoken_text(element: Element, witness: str | None = None) -> str:
 
 def label(element: Element | None) -> str:
     """Return all text in an element on one line; nothing where there is no element."""
-    return one_line("".join(element.itertext())) if element is not None else ""
+    return one_line("".join(_label_parts(element))) if element is not None else ""
+
+
+def _label_parts(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    following_tags = [each.tag for each in element[1:]] + [""] * bool(len(element))
+    for child, following in zip(element, following_tags, strict=True):
+        yield from _label_parts(child) if child.tag not in BREAKS else ("" if child.get("break") == "no" else " ")
+        yield child.tail or (" " if child.tag in APART and following in APART else "")
+
+
+def personal_name(element: Element) -> str:
+    """Return a name as it is read aloud; without parts or with words between them, all of its text."""
+    inner = element.find("persName")
+    name = element if inner is None or words_of("".join(_beside(element))) else inner
+    beside = " ".join(_beside(name))
+    if words_of(beside) and "," not in beside:
+        return label(name)
+    parts = (" ".join(filter(None, map(label, name.findall(tag)))) for tag in NAME_PARTS_READ)
+    return name_in_order(*parts) or label(name)
+
+
+def _beside(element: Element) -> Iterator[str]:
+    """Yield the text of an element that is in none of its parts."""
+    yield element.text or ""
+    yield from (part.tail or "" for part in element)
 
 
 def remarks(element: Element) -> list[str]:
@@ -64,7 +99,7 @@ def _spoken_child(parent: Element, child: Element, witness: str | None, tokenize
         return
     if tag == "gap":
         yield " […] "
-    elif tag in ("lb", "pb", "cb", "milestone"):
+    elif tag in BREAKS:
         yield "" if child.get("break") == "no" else " "
     elif tag in ("w", "pc"):
         yield re.sub(r"\s+", " ", "".join(_spoken_parts(child, witness, False))).strip()
@@ -150,14 +185,14 @@ def text_beside_speech(element: Element) -> str:
 
 def report_unmarked_quotations(report: ImportReport, element: Element, location: str, is_said: bool) -> None:
     """Report the quotations in what is said for which the file has no quotation marks; `is_said`: all of it is."""
-    if any(next(element.iter(tag), None) is not None for tag in QUOTATIONS):
+    if any(next(element.iter(tag), None) is not None for tag in (*QUOTATIONS, "said")):
         for tag in _unmarked_quotations(element, is_said, ""):
             report.add_change(f"element {tag} inside what is said, without quotation marks, as in the file", location)
 
 
 def _unmarked_quotations(element: Element, is_said: bool, before: str) -> Iterator[str]:
     """Yield the name of each quotation in what is said with no mark at its beginning, nor at the end of `before`."""
-    words = label(element) if is_said and element.tag in QUOTATIONS else ""
+    words = label(element) if is_said and element.tag in (*QUOTATIONS, "said") else ""
     if words and MARKS_AROUND.isdisjoint((words[0], before.rstrip()[-1:])):
         yield element.tag
     is_said = is_said or is_speech(element)
@@ -299,7 +334,7 @@ class TeiHeader:
         self.title = label((own or main)[0]) if main else ""
         subtitle = next((title for title in titles if title.get("type") in ("sub", "subtitle")), None)
         self.subtitle = label(subtitle)
-        self.authors = [name for author in element.findall("author") if (name := label(author))]
+        self.authors = [name for author in element.findall("author") if (name := personal_name(author))]
 
     def _read_publication(self, element: Element, zone: str | None) -> None:
         licence = element.find(".//licence")
@@ -317,7 +352,7 @@ class TeiHeader:
             self.sources[bibl.get("xml:id") or f"source {number}"] = {
                 "type": EDITION_TYPES.get(bibl.get("type", "")),
                 "title": label(bibl.find(".//title")) or (self.title if is_recording else label(bibl)),
-                "author": [name for author in bibl.iter("author") if (name := label(author))],
+                "author": [name for author in bibl.iter("author") if (name := personal_name(author))],
                 "publisher": label(bibl.find(".//publisher")),
                 "issued": element_date(when, zone),
                 "url": _address(bibl, "idno", "ref", "ptr"),
@@ -358,7 +393,8 @@ class TeiHeader:
         """Return the source that the document is: what it was made from, else the document itself."""
         table = next((table for table in self.sources.values() if table["title"]), None)
         if table is None:
-            table = {"type": None, "title": self.title, "author": self.authors, **self.publication}
+            table = {"type": None, "title": self.title, **self.publication}
+        table = table | {"author": table.get("author") or self.authors}
         return table | {"type": table["type"] or ("hearing" if is_transcript else "document")}
 
 

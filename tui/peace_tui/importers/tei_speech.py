@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import name_in_order
-from peace_tui.importers.dossier_builder import DossierBuilder, words_of
+from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
@@ -21,6 +20,7 @@ from peace_tui.importers.tei_elements import (
     element_date,
     is_speech,
     label,
+    personal_name,
     remarks,
     report_unmarked_quotations,
     spoken_text,
@@ -92,7 +92,7 @@ class TeiPeople:
 
     def get_named(self, element: Element) -> dict[str, Any]:
         """Return the person that an element such as `persName` names, by its `ref` or `key`, else by the words."""
-        ref, name = (element.get("ref") or element.get("key") or "").strip(), label(element)
+        ref, name = (element.get("ref") or element.get("key") or "").strip(), personal_name(element)
         if ref.startswith("#"):
             return self.get_referred(ref, called=name)
         kind = "organization" if element.tag == "orgName" else "person"
@@ -103,6 +103,9 @@ class TeiPeople:
         person = self._builder.get_or_add_person(name or name_from_id(key), key, **more)
         if ref and "x_ref" not in person:
             person["x_ref"] = ref
+        for title in map(label, element.findall("roleName") if name != label(element) else ()):
+            if title and {"title": title} not in person.setdefault("roles", []):
+                person["roles"].append({"title": title})
         for each in ref.split():
             if match := WIKIDATA.match(each):
                 person["wikidata"] = match[1]
@@ -138,7 +141,7 @@ class TeiPeople:
         """Add to a person what the entry in a list says."""
         if entry.tag == "org":
             person["kind"] = "organization"
-        names = [_name_in_order(name) for name in entry.findall("persName")]
+        names = [personal_name(name) for name in entry.findall("persName")]
         names += [label(name) for name in entry.findall("orgName")]
         aliases = [name for name in dict.fromkeys(names) if fold(name) != fold(person["name"]) and "," not in name]
         known = {fold(name) for name in person.get("aliases", ())}
@@ -194,18 +197,7 @@ def _entry_name(entry: Element) -> str:
         names = full or entry.findall("orgName") or entry.findall("name")
         return label(names[0]) if names else ""
     name = entry.find("persName")
-    return _name_in_order(name) if name is not None else label(entry.find("name"))
-
-
-def _name_in_order(name: Element) -> str:
-    """Return the parts of a name as it is read aloud; without parts or with words between them, all of its text."""
-    beside = " ".join(filter(None, (name.text, *(part.tail for part in name))))
-    if words_of(beside) and "," not in beside:
-        return label(name)
-    parts = (
-        " ".join(filter(None, map(label, name.findall(tag)))) for tag in ("forename", "nameLink", "surname", "genName")
-    )
-    return name_in_order(*parts) or label(name)
+    return personal_name(name) if name is not None else label(entry.find("name"))
 
 
 def _given_name_first(person: dict[str, Any]) -> str:
@@ -292,7 +284,7 @@ class EventStack:
 
     def add_note(self, element: Element) -> None:
         """Add a note between speeches to the event."""
-        text, kind = label(element), element.get("type") or ""
+        text, kind = label(element), element.get("type") or ("stage" if element.tag == "stage" else "")
         if kind == "speaker":
             self.next_speaker = text
         elif text:
@@ -346,8 +338,10 @@ class SpeechConverter:
         """Convert an element of a text: speech itself, or a block in which there is speech or an apparatus."""
         is_whole = element.tag in SPEECH  # in which another may be quoted
         speeches = [each for each in element.iter() if each.tag in SPEECH or (is_speech(each) and not is_whole)]
+        within: dict[Element, str] = {}
         for each in speeches:
-            self._convert_quote(each, header, location)
+            id = self._convert_quote(each, header, location, within.get(each, ""))
+            within |= dict.fromkeys(each.iter(), id)
         is_edited = not speeches and (element.tag == "app" or element.find(".//app") is not None)
         if speeches or is_edited:
             report_unmarked_quotations(self._builder.report, element, location, is_said=is_edited)
@@ -360,11 +354,12 @@ class SpeechConverter:
             what = f"element {element.tag} in which no one is said to speak"
             self._builder.report.add_loss(what, location)
 
-    def _convert_quote(self, element: Element, header: TeiHeader, location: str) -> None:
+    def _convert_quote(self, element: Element, header: TeiHeader, location: str, within: str = "") -> str:
+        """Add a quote, which the one with the id `within` repeats, and return its id; nothing where it has no words."""
         text = spoken_text(_in_context(element))
         if not text:
             self._builder.report.add_loss("speech without words", location)
-            return
+            return ""
         event = self._events.current_event(element.tag == "u")
         self._quote_counts[event["id"]] += 1
         count = self._quote_counts[event["id"]]
@@ -381,9 +376,10 @@ class SpeechConverter:
             quote["x_speaker"] = label(element.find("speaker"))
         if element.tag == "u" and self._events.next_speaker:
             quote["x_speaker"], self._events.next_speaker = self._events.next_speaker, ""
-        quote |= self._versions(element, header)
+        quote |= self._versions(element, header) | ({"x_quoted_in": within} if within else {})
         quote["id"] = self._builder.new_id("quotes", f"{event['id']}-{count:02}", element.get("xml:id") or "")
         self._builder.add_record("quotes", quote, location)
+        return str(quote["id"])
 
     def _speakers(self, element: Element, header: TeiHeader) -> list[str]:
         if who := element.get("who"):

@@ -195,7 +195,10 @@ def _read_day(value: dict[str, Any], order: str, zone: str | None) -> tuple[str 
         try:
             date, unread = _read_text(str(value["text"]), order, zone), [0] * (not is_only)
         except MissingTimeZone as error:
-            return error.day, "time of day without a time zone left out of the date (say --timezone Europe/Berlin, say)"
+            return (
+                error.day,
+                "time of day without a time zone left out of the date (say --timezone Europe/Berlin, for example)",
+            )
         except PartlyRead as error:
             date, why = error.day, f"date {error}"
         except UnclearDate as error:
@@ -227,7 +230,7 @@ def _add_clock_time(date: str, value: dict[str, Any], name: str, zone: str | Non
     why = "time of day that cannot be read" if not time else "time of day without a day"
     hint = ""
     if time and is_date(f"{date}T{time}Z"):
-        why, hint = "time of day without a time zone", " (say --timezone Europe/Berlin, say)"
+        why, hint = "time of day without a time zone", " (say --timezone Europe/Berlin, for example)"
     is_noon = time == "12:00" and "12" not in str(written)
     when.extras[f"x_{name}_time"] = written if is_noon or not time else time
     when.changes.append(f"{why}, kept as x_{name}_time{hint}")

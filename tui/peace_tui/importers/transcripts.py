@@ -30,6 +30,12 @@ CUE_TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|
 """A tag of either format, its classes and what follows: `<v.loud Ann>`, `<i>`, `<00:01.500>`, `{\\an8}`."""
 SPEAKER_LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
 """A name before what somebody says."""
+BEHIND_NAME: Final = re.compile(
+    r"(?<=\S)\s*[\[(]((?:V\.?\s?O|O\.?\s?[SC])\.?|cont['’]?d?\.?|continu(?:ed|ing)|off[ -]?(?:screen|camera)"
+    r"|voice[ -]?over|on (?:tape|phone|video|camera)|(?:via|through|over|by) [^()\[\]]{1,40}|in [^\W\d]{3,20})[\])]$",
+    re.I,
+)
+"""What stands behind the name of a speaker and is no part of it: `JANE (V.O.)`."""
 SHOUTED: Final = re.compile(r"[^a-zß-öø-ÿа-яα-ω]*")
 CHANGE_OF_SPEAKER: Final = re.compile(r"(?:>>+|[-‐‑–—])\s*(?=[^\s\-–—>])")
 """What begins the words of another, unnamed speaker."""
@@ -184,17 +190,18 @@ class CueConverter:
             for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
                 if label := SPEAKER_LABEL.match(CUE_TAG.sub("", line)):
-                    self._labels[one_line(label[1])] += 1
-                    first_labels += [one_line(label[1])] * (not number)
+                    name = BEHIND_NAME.sub("", one_line(label[1]))
+                    self._labels[name] += 1
+                    first_labels += [name] * (not number)
         names = [name for name in first_labels if _is_capitalized(name)]
         self._is_labeled = len(names) >= len(cues) * MIN_LABELED_SHARE and len(set(names)) > 1
 
     def _label_in(self, line: str) -> re.Match[str] | None:
         """Return the match of a speaker's name before a line: in capitals, or one that stands there more than once."""
         label = SPEAKER_LABEL.match(line) if self._takes_labels and not self._has_voices else None
-        if not label or len(label[1].split()) > MAX_WORDS_OF_LABEL or fold(one_line(label[1])) in NO_NAMES:
+        name = BEHIND_NAME.sub("", one_line(label[1])) if label else ""
+        if not name or len(name.split()) > MAX_WORDS_OF_LABEL or fold(name) in NO_NAMES:
             return None
-        name = one_line(label[1])
         is_repeated = (self._labels[name] > 1 or self._is_labeled) and _is_capitalized(name)
         is_name = SHOUTED.fullmatch(name) is not None or is_repeated or line.startswith(">>")
         return label if is_name else None
@@ -276,6 +283,11 @@ class CueConverter:
             yield from [(speaker, False, text)] * bool(text)
         elif label := self._label_in(text):
             name = one_line(label[1])
+            if manner := BEHIND_NAME.search(name):
+                name = name[: manner.start()]
+                self._builder.report.add_change(
+                    f"({manner[1]}) behind the name of a speaker, taken for no part of it", name
+                )
             self._found_labels.setdefault(name)
             words = text[label.end() :]
             yield name, True, words or "…"

@@ -62,6 +62,7 @@ class XmlStream:
         self._builder_depth = 0
         self._builder_chars = 0
         self._builder_line = 0
+        self.comments = 0
         self.skipped: Counter[str] = Counter()
         """What stands outside complete elements and gives no events: texts by element, and attributes, in words."""
 
@@ -94,6 +95,7 @@ class XmlStream:
         parser.StartElementHandler = self._start_element
         parser.EndElementHandler = self._end_element
         parser.CharacterDataHandler = self._add_text
+        parser.CommentHandler = self._count_comment
         parser.EntityDeclHandler = self._refuse_entity
         parser.SkippedEntityHandler = self._add_skipped_entity
         return parser
@@ -141,6 +143,9 @@ class XmlStream:
             self._builder.data(text)
         elif self._names and text.strip():
             self.skipped[f"text in {self._names[-1]}"] += 1
+
+    def _count_comment(self, text: str) -> None:
+        self.comments += bool(text.strip())
 
     def _refuse_entity(self, *declaration: Any) -> None:
         why = "it declares entities, which are not expanded for safety; write them out first: xmllint --noent"

@@ -56,6 +56,7 @@ PROSE_NAMES: Final = (*NAMES_BY_MEANING["prose"], *NAMES_BY_MEANING["interventio
 SPEECH_OF: Final = {
     **dict.fromkeys(("text", "words", "wording", *NAMES_BY_MEANING["intervention"]), SPEAKERS),
     "message": frozenset(("from", "sender")),
+    "citation": frozenset(("orateur", "oratrice", "locuteur", "intervenant", "qui")),
 }
 """Those of them that hold what is said beside a column of speakers, and the names of such columns."""
 PLACE_OR_PERSON: Final = frozenset(("from", "to", "an", "von"))
@@ -126,6 +127,8 @@ DECIDING: Final = {
 }
 """The fields that decide what a record is: what the report calls them, and how `--map` does."""
 PROSE_FIELDS: Final = ("summary", "description", "note", "notes", "comment", "comments", "details")
+NEVER_OF_ANNOTATIONS: Final = ("quote.who", "quote.date", "source.author")
+"""Fields for which no column of a table of annotations is guessed."""
 MAX_COLUMNS_NAMED: Final = 40
 """How many columns a message names."""
 
@@ -137,11 +140,12 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
         UsageError: `--map` names a field or a column that does not exist.
     """
     columns: dict[str, str] = {}
-    excluded: set[str] = set()
+    excluded: set[str] = set(NEVER_OF_ANNOTATIONS if is_of_annotations(header) else ())
     for name, column in options.columns:
         field = _find_field(name)
         if column:
             columns[field] = _find_column(column, header)
+            excluded.discard(field)
         else:
             excluded.add(field)
     by_name: dict[str, str] = {}
@@ -156,6 +160,11 @@ def map_columns(header: list[str], options: ImportOptions) -> dict[str, str]:
     stated = {_find_field(name) for name, _ in options.columns}
     _add_prose(by_name, columns, stated)
     return columns if holds_letters(columns, header) else _revise_guesses(columns, stated, by_name)
+
+
+def is_of_annotations(header: Iterable[str]) -> bool:
+    """Tell whether a table is one of annotations: who wrote them, and when, is not who said what they quote."""
+    return any(re.match(r"annotation\b", normalize(column)) for column in header)
 
 
 def holds_letters(columns: Mapping[str, str], header: Iterable[str]) -> bool:
@@ -192,7 +201,7 @@ def _add_prose(by_name: dict[str, str], columns: dict[str, str], stated: set[str
     who = normalize(columns.get("quote.who", ""))
     names = [name for name in PROSE_NAMES if by_name.get(name) and by_name[name] not in columns.values()]
     is_letter = holds_letters(columns, by_name.values())
-    for name in names:
+    for name in (*names, *(["citation"] if "citation" in by_name else [])):
         is_said = who in SPEECH_OF.get(name, ()) or (is_letter and name in NAMES_BY_MEANING["letter text"])
         if "quote.text" not in {*columns, *stated} and is_said:
             columns["quote.text"] = by_name[name]
@@ -213,6 +222,9 @@ def explain_guesses(columns: Mapping[str, str], header: list[str], options: Impo
             what = "who took part" if field == "quote.who" and "quote.text" not in columns else what
             why = f"by the name of the column; change it with --map {option}=COLUMN, or --map {option}= for none"
             lines.append(f"{what} ← {columns[field]}, {why}")
+    if is_of_annotations(header):
+        why = "because the columns tell of annotations; say which column does: --map who=COLUMN"
+        lines.append(f"no speaker, date or author, {why}")
     if holds_letters(columns, header):
         letter = f"from ← {columns['quote.who']}, to ← {columns['quote.to']}"
         what = "each row is a letter" if "quote.text" in columns else "each row is a letter, summed up in a quote"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
@@ -46,6 +48,9 @@ QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 """Keys of a quote whose cells are text."""
 RECORDS_COLUMN: Final = "records"
 """The column of whole records in a table of our own export."""
+MAX_ROWS_LOOKED_AT: Final = 200
+"""In how many rows it is looked for words before a column is taken for speech."""
+ADDRESS: Final = re.compile(r"https?://\S+")
 MAX_ROWS_SET_ASIDE: Final = 200
 """How many rows are kept that become no record."""
 MAX_TITLE_CHARS: Final = 80
@@ -77,6 +82,10 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
     columns = map_columns(header, options)
+    if not is_ours and holds_no_speech(table, shape, columns, options):
+        why = "it holds nothing but numbers and addresses; if it is speech: --map text=COLUMN"
+        builder.report.guesses.append(f"{columns['quote.text']} is no speech: {why}")
+        columns = map_columns(header, replace(options, columns=(*options.columns, ("text", ""))))
     says_what = columns.keys() & {"quote.text", "event.title", "event.summary"}
     if not says_what and not holds_letters(columns, header):
         names = ", ".join(header[:MAX_COLUMNS_NAMED])
@@ -86,7 +95,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     if not is_ours:
         builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
     has_ids = {"quote.id", "quote.text"} <= columns.keys() and not has_letters
-    rows_of = _count_values(table, columns["quote.id"]) if has_ids else Counter()
+    rows_of = _count_values(_open_table(input_file, options), columns["quote.id"]) if has_ids else Counter()
     table = _open_table(input_file, options)
     context = TableContext(builder, input_file, options, columns, is_ours)
     converter = TableConverter(context, header, rows_of, has_letters=has_letters)
@@ -104,6 +113,16 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     converter.entities.finish()
     table.report(builder.report)
     builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
+
+
+def holds_no_speech(table: Table, shape: ColumnShape, columns: Mapping[str, str], options: ImportOptions) -> bool:
+    """Tell whether a column that was guessed to be speech has no words in the first rows, but numbers or addresses."""
+    column = columns.get("quote.text", "")
+    if not column or any(column == stated for _, stated in options.columns):
+        return False
+    texts = [shape.cells(cells).get(column, "").strip() for _, cells in islice(table, MAX_ROWS_LOOKED_AT)]
+    filled = [text for text in texts if text]
+    return bool(filled) and not any(re.search(r"[^\W\d_]", ADDRESS.sub("", text)) for text in filled)
 
 
 def _open_table(input_file: InputFile, options: ImportOptions) -> Table:
