@@ -381,6 +381,12 @@ def test_a_source_in_a_misspelled_key_has_its_locator() -> None:
     assert problem.path == "quotes[0].sources"
 
 
+def test_how_a_view_is_written_is_told_beside_other_mistakes_and_not_whom_it_names() -> None:
+    for view, told in (("whom:ivanov", ["views[0].view"]), ("date:14 Oct at:nothing who:nobody", [])):
+        spoilt = changed("n = 7", 'n = "7"').replace("event:call-1 who:ivanov", view)
+        assert [problem.path for problem in problems(spoilt)] == ["quotes[0].n", *told]
+
+
 def test_a_wrong_time_zone_is_not_reported_at_every_date() -> None:
     spoilt = changed('"America/New_York"', '"Mars"').replace("2025-10-14\n", '"2025-10-14T12:05"\n', 1)
     assert [problem.path for problem in problems(spoilt)] == ["dossier.timezone"]

@@ -331,13 +331,21 @@ def test_links_within_the_folder_are_followed(file: Path) -> None:
     [
         ('"people.toml"', "include", "expected an array of strings, found a string"),
         ("[7]", "include[0]", "expected a string, found a whole number"),
-        ('["people.toml", "./people.toml"]', "include[1]", "is included already"),
+        ('["people.toml", "shared/sources.toml", "./people.toml"]', "include[2]", "is included already"),
     ],
 )
 def test_only_an_array_of_different_names_will_do(file: Path, value: str, path: str, said: str) -> None:
     found = errors(file, OWN.replace('["people.toml", "shared/sources.toml"]', value))
     assert [(where, at) for where, at, _ in found] == [("bridge.toml", path)]
     assert said in found[0][2]
+
+
+def test_what_is_included_twice_hides_no_other_mistake(file: Path) -> None:
+    twice = OWN.replace(
+        '["people.toml", "shared/sources.toml"]', '["people.toml", "shared/sources.toml", "people.toml"]'
+    )
+    found = errors(file, twice + '\n[[claims]]\nid = "claim-9"\ntext = "Nobody."\nabout = ["nobody"]\n')
+    assert [at for _, at, _ in found] == ["include[2]", f"claims[{OWN.count('[[claims]]')}].about[0]"]
 
 
 def test_nothing_is_included_from_standard_input(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

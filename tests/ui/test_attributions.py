@@ -151,7 +151,7 @@ def where_one_cites(dossier: Dossier, written: Dossier) -> Iterator[Attribution]
     for quote in written.quotes:
         page = page_of(written)
         found = passages(written, quote)
-        write_passages(page, found)
+        write_passages(page, found, "in plain text")
         for item in page.items if quote.versions else ():
             rows = lines_of(page, item)
             where = said(rows, "strong")

@@ -19,6 +19,9 @@ from peace_tui.collation.diff import WordComparison
 from peace_tui.collation.profile import MIN_MOVED_WORDS
 from peace_tui.collation.tokens import (
     ABBREVIATIONS,
+    ENDS_ABBREVIATED,
+    FIRST_WORDS,
+    NUMBER_ABBREVIATIONS,
     SENTENCE_ENDS,
     Likeness,
     Token,
@@ -50,8 +53,6 @@ class DifferenceKind(StrEnum):
 SAME_WORDS: Final = "the same words"
 ONE_SIDED: Final = (DifferenceKind.CUT, DifferenceKind.SENTENCE)
 """What one of two sides lacks."""
-NUMBER_ABBREVIATIONS: Final = frozenset(("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"))
-"""Words after which a period ends no sentence where a number follows."""
 MAX_STEPS: Final = 200_000
 """How many columns are looked at when each of many texts is compared with each; beyond, with the fullest text only."""
 
@@ -347,9 +348,16 @@ def _merge_overlapping(places: Iterable[Place]) -> dict[DifferenceKind, list[set
 
 def _is_abbreviation(word: Token, after: Token) -> bool:
     """Tell whether the period after a word ends no sentence: that of a title, an initial, a number's "No."."""
-    is_initial = len(word.key) == 1 and word.text.isupper() and word.key != "i"
-    is_number = word.key in NUMBER_ABBREVIATIONS and after.text[0].isdigit()
-    return after.text[0].islower() or word.key in ABBREVIATIONS or is_initial or is_number
+    if after.text[0].islower() or word.key in ABBREVIATIONS:
+        return True
+    if after.text[0].isdigit() and word.key in NUMBER_ABBREVIATIONS:
+        return True
+    is_letter = len(word.key) == 1 and word.text.isalpha()
+    if is_letter and word.text.islower():
+        return len(after.key) == 1 and after.text.isupper()  # z. B.
+    is_initial = is_letter and word.text.isupper() and word.key != "i"
+    opens = after.key in FIRST_WORDS and len(after.key) > 1
+    return (is_initial or word.key in ENDS_ABBREVIATED) and not opens
 
 
 def _split_around(columns: Sequence[int], told: Collection[int]) -> Iterator[list[int]]:

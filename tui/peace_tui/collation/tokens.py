@@ -133,9 +133,23 @@ JOINERS: Final = {**dict.fromkeys("-‐‑‒–−", "-"), "/": "/"}
 """What joins two words without a space, each by what it is the same as; an em dash divides."""
 THOUSANDS_COMMA: Final = re.compile(r",(?=\d{3}(?!\d))")
 ABBREVIATIONS: Final = frozenset(
-    ("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "jr", "sr", "vs")
+    (
+        *("mr", "mrs", "ms", "dr", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "prof", "vs"),
+        *("rev", "hon", "maj", "cmdr", "adm", "brig", "cpl", "pvt", "supt", "messrs", "mme", "mlle", "sra", "ph"),
+    )
 )
 """Words after which a period ends no sentence."""
+ENDS_ABBREVIATED: Final = frozenset(
+    ("jr", "sr", "inc", "co", "corp", "ltd", "bros", "etc", "al", "ave", "blvd", "dept")
+)
+"""Words after which a period ends a sentence only where the next word opens one: "King Jr. He left", "King Jr. Day"."""
+NUMBER_ABBREVIATIONS: Final = frozenset(
+    (
+        *("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    )
+)
+"""Words after which a period ends no sentence where a number follows."""
 MAX_NAMES: Final = 100
 """So many names of one person are compared with one another; no one is spelled in more ways."""
 MIN_SIMILARITY: Final = 0.7
@@ -194,7 +208,7 @@ SENTENCE_ENDS: Final = frozenset(".!?…。．｡！？।॥۔؟܀܁܂։።፧�
 """The characters that end a sentence, in any script."""
 STARTS: Final = SENTENCE_ENDS | {":"}
 """Marks after which a capital means nothing."""
-OPENERS: Final = frozenset(
+FIRST_WORDS: Final = frozenset(
     re.findall(
         r"\w+",
         "a an and as at but for he her his how i if in it its my no not now on our she so that the their then there "
@@ -260,7 +274,7 @@ def find_starts(pieces: Sequence[Token]) -> Iterator[bool]:
 
 def opens_sentence(before: Token | None, word: Token) -> bool:
     """Tell whether a sentence begins with `word` after an abbreviation of which the last dot ends a sentence, too."""
-    return before is not None and before.text.endswith(".") and word.key in OPENERS and word.text[0].isupper()
+    return before is not None and before.text.endswith(".") and word.key in FIRST_WORDS and word.text[0].isupper()
 
 
 def find_joints(pieces: Sequence[Token]) -> Iterator[str]:

@@ -23,10 +23,10 @@ from peace_tui.loading.diagnostics import (
     toml_type,
 )
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Info, Source, table_fields
+from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Event, Info, Source, table_fields
 from peace_tui.provenance.sources import find_cycles
 from peace_tui.query.facets import ViewError
-from peace_tui.query.view import parse_view
+from peace_tui.query.view import parse_kept_view, parse_view
 from peace_tui.system.streams import Progress, ignore_progress
 from peace_tui.text.messages import find_nearest
 from peace_tui.text.terminal_safe import preview
@@ -148,8 +148,10 @@ def read_document(
         contents |= included.describe()
     dossier = Dossier(info=reader.info, path=file, **contents)
     findings = reader.finish(lambda kind, position: document[kind][position])
-    if not findings and not reader.lacks_records:  # a view is read against the records, which must be right for that
+    if not findings and not reader.lacks_records:
         findings += check_views(dossier)
+    else:  # a view is read against the records, which must be right for that: only how it is written
+        findings += check_views(dossier, written_only=True)
     if lint and not reader.lacks_records:
         tell = partial(progress, "looking for what to advise")
         advice = lint(
@@ -372,11 +374,18 @@ def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
         yield Finding(("sources", positions[first], "based_on"), f"based_on goes in a circle: {way}", hint)
 
 
-def check_views(dossier: Dossier) -> Iterator[Finding]:
-    """Yield what is wrong with the guided views of a dossier in which all else is right."""
+def check_views(dossier: Dossier, *, written_only: bool = False) -> Iterator[Finding]:
+    """Yield what is wrong with the guided views of a dossier.
+
+    Of one in which something else is wrong it is only how they are written, whatever they name.
+    """
+    if written_only:
+        dated = (record for record in (*dossier.events, *dossier.quotes) if record.date)
+        events = tuple(Event(id=record.id, title="", date=record.date) for record in dated)
+        dossier = Dossier(info=dossier.info, events=events, views=dossier.views)
     for position, guided in enumerate(dossier.views):
         try:
-            parse_view(guided.view, dossier)
+            (parse_kept_view if written_only else parse_view)(guided.view, dossier)
         except ViewError as error:
             hint = error.hint or "fix the view string, or remove this guided view"
             yield Finding(("views", position, "view"), error.message, hint, offset=error.column)

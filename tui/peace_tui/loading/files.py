@@ -297,7 +297,8 @@ class IncludedFiles:
                 file = os.path.join(folder, name)
                 if real in here:
                     what = "this file itself" if real == own else "included already"
-                    raise invalid(f"'{preview(name)}' is {what}", "remove it")
+                    dossier.findings += invalid(f"'{preview(name)}' is {what}", "remove it").at(INCLUDE, position)
+                    continue  # its records are there
                 here.add(real)
                 if real not in self._seen:  # several dossiers may share a file
                     self.names.append(file)
@@ -331,7 +332,7 @@ class IncludedFiles:
 
     def _refuse_include(self, file: DossierFile) -> None:
         if INCLUDE in file.document:
-            hint = "remove it here, and name its files in the include of the dossier"
+            hint = f"remove it here, and name its files in the include of the dossier; {AFTER_MISTAKE}"
             file.findings.append(Finding((INCLUDE,), "an included file cannot include others", hint, at_key=True))
             self.is_complete = False
 
