@@ -130,6 +130,9 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Springfield companies are the biggest builders and the so- called “bridge league” pays them.",
         "The “long bridge” phrase Roe used was on every wall.",
         "Roe asked whether it met the town’s “natural born” standard for bridges.",
+        "Roe was asked, “Will it hold?”",
+        "Of the town’s letters, Roe emails contained “a few names,” the least of them.",
+        "Roe’s plan carried her into the White House by urging “a town of hope.”",
         "The feud between Smith and the Roe family echoes a quarrel over the “bridge to nowhere.”",
     ],
 )
@@ -303,6 +306,9 @@ def test_a_paragraph_of_nothing_but_words_likely_goes_on_unless_it_may_answer() 
         "On Monday Smith was late to see Ivanov. “It is fine,” he said.",
         "Smith met Ivanov. He asked after Ivanov’s wife and praised Boris Orlov. “It is fine,” he said.",
         "Smith met Ivanov. He said Ivanov was “a good man” at heart.",
+        "Smith will not vote for Ivanov. Also, Ivanov is no builder, he said. “It is fine!”",
+        "Smith sat down. “It is fine,” he said after Smith’s friends and Ivanov had left.",
+        "Smith sat down by the big hall at Moss. “It is fine,” he said after Ivanov read what Smith had written.",
         "Ivanov was late. Smith’s loudest applause came when he called it “a waste of his time.”",
     ],
 )
@@ -342,6 +348,29 @@ def test_a_word_that_marks_set_off_is_not_joined_with_what_is_said() -> None:
     one, other = read(INTRODUCTION, text).attributions
     assert (names_of(one), names_of(other)) == ([], ["Jane Roe"])
     assert one.utterance != other.utterance
+
+
+def test_words_behind_somebody_elses_remarks_are_not_theirs() -> None:
+    attribution = attribution_of("The guild shrugged off Roe’s comments, telling reporters, “Nobody asked her for it.”")
+    assert names_of(attribution) != ["Jane Roe"]
+
+
+def test_a_surname_may_look_like_an_office() -> None:
+    reading = read("Town clerk Patty Judge was there with editor-in-chief Martin Baron.", "“It will hold,” said Judge.")
+    [attribution] = reading.attributions
+    assert (names_of(attribution), attribution.grade) == (["Patty Judge"], Grade.SURE)
+    reading = read("Post Editor-in-Chief Martin Baron was there.", "“It will hold,” said Baron.")
+    assert names_of(reading.attributions[0]) == ["Martin Baron"]
+
+
+def test_a_surname_that_speaks_is_whom_a_pronoun_may_stand_for() -> None:
+    reading = read("Ivanov said no. Of Boris Orlov’s plan, Ivanov was wary.", "“It is fine,” he said.")
+    assert names_of(reading.attributions[0]) == ["Ivanov"]
+
+
+def test_a_headline_is_no_title() -> None:
+    reading = read("John Smith Finally Meets House Speaker Jane Roe.", "“It will hold,” said House Speaker Jane Roe.")
+    assert [*reading.attributions[0].speakers[0].titles] == ["House Speaker"]
 
 
 def test_a_phrase_with_a_capital_is_no_speaker() -> None:

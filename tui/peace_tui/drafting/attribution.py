@@ -199,6 +199,9 @@ class _CueFinder(SubjectFinder):
             return None
         if token.low == "called" and self._low(index - 1) in ("so", "so-"):
             return None  # the so called “…”
+        after = self._low(index + 1)
+        if token.low.endswith("s") and (after in LEXICON.sets["auxiliaries"] or after.endswith("ed")):
+            return None  # Roe emails contained
         if previous == "to" and self._low(before - 1) in LEXICON.sets["reported"] and "have" in between:
             subject = self.subject_before(before - 1)
             return self._with_object(Cue(index, kind, subject, is_certain=False)) if subject else None
@@ -258,6 +261,8 @@ class _CueFinder(SubjectFinder):
     def _beside_participle(self, index: int, kind: CueKind) -> Cue | None:
         """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""
         token = self.tokens[index - 1]
+        if token.low in self.words.function:
+            return None
         subject = self._ending_at(index - 1) if token.kind == SentenceTokenKind.WORD else None
         start = collect_backward(self.tokens, index - 1) if token.kind == SentenceTokenKind.WORD else index
         if subject is None and start < index and self._low(start - 1) == "with":

@@ -63,6 +63,8 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
     before = next((cue for cue in reversed(sentence.cues) if _is_before(sentence, at, cue)), None)
     if behind and before and _runs_on(sentence, at, behind):
         behind = None
+    if _is_asked(sentence, at):
+        return None, False
     if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
         return behind, before is None or not before.subject or not behind.subject or _are_same(before, behind)
     if before:
@@ -86,6 +88,14 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
             )
             return (cue, True) if clear else (None, False)
     return None, False
+
+
+def _is_asked(sentence: Sentence, at: int) -> bool:
+    """Tell whether a passage is what somebody without a name asks or tells somebody: Roe was asked, “…”."""
+    words = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]
+    return (
+        words[2:] in ([","], [":"]) and words[1] in LEXICON.sets["questioned"] and words[0] in LEXICON.sets["passives"]
+    )
 
 
 def _runs_on(sentence: Sentence, at: int, cue: Cue) -> bool:

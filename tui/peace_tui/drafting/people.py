@@ -189,6 +189,8 @@ def parse_phrase(tokens: Sequence[SentenceToken], *, has_article: bool = False) 
         suffix, core = core[-1], core[:-1]
     if len(core) > 2 and core[0].lower() in LEXICON.sets["nationalities"]:
         title, core = [*title, core[0]], core[1:]
+    if any(word.lower() in LEXICON.given_names for word in title):
+        title = _last_titles(title)
     office = " ".join(word for word in title if word.lower() not in LEXICON.sets["honorifics"])
     return NamePhrase(text, tuple(core), office, honorific, suffix, has_article=has_article and not title)
 
@@ -213,6 +215,15 @@ def _split_title(lows: Sequence[str]) -> int:
         first_given = next((number for number, low in enumerate(rest) if number and low in given), 0)
         split += 1 + (first_given or max(len(rest) - 2, 1))
     return min(split, len(lows))
+
+
+def _last_titles(words: Sequence[str]) -> list[str]:
+    """Return the last words that are titles or part of one, as in a headline: John Smith Meets House Speaker."""
+    known = LEXICON.titles | LEXICON.sets["organization_words"] | LEXICON.words("en").function
+    start = len(words)
+    while start and words[start - 1].lower() in known:
+        start -= 1
+    return [*words[start:]]
 
 
 def _is_honorific(low: str, at: int) -> bool:
@@ -428,6 +439,10 @@ class ArticlePeople:
             titled = [p for p in people if any(words & _title_words(title) for title in p.titles)]
             people = titled or people
         return people
+
+    def with_surname(self, word: str) -> list[ArticlePerson]:
+        """Return those who have a word for their surname."""
+        return [person for person in self._by_tail.get(_word_key([word]), ()) if person.kind == "person"]
 
     def is_guess(self, phrase: NamePhrase, person: ArticlePerson) -> bool:
         """Tell whether somebody is meant only because no other of their surname can be: Mr. Roe, beside Jane Roe."""

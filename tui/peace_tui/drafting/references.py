@@ -99,11 +99,15 @@ class ReferenceResolver:
         Where it `learns`, the pronoun tells the gender of whom it stands for.
         """
         told = {person.name for each in cue.addressees for person in self.find_addressed(each)}
-        told |= self._named_behind(number, subject)
         gender = {"he": "m", "she": "f"}.get(subject.head, "")
         if not gender:
             return []
+        tokens = self.sentences[number].tokens
         is_behind = any(at < subject.start for at, _ in self.sentences[number].passages)
+        if not is_behind:
+            told |= self._named_behind(number, subject)
+        ends = all(token.text in (".", "!", "?") for token in tokens[subject.end + 1 :])
+        is_behind = is_behind or (ends and subject.start > 0 and tokens[subject.start - 1].text == ",")
         for people in self._subjects_before(number, subject.start, is_behind=is_behind):
             fit = [
                 person
@@ -129,7 +133,7 @@ class ReferenceResolver:
         if person.kind == "anonymous":
             return True
         is_full = " " in person.name and self.language[:2] != "de" and not self._stands(person, is_placed=True)
-        return person.kind == "person" and bool(person.gender or person.titles or is_full)
+        return person.kind == "person" and bool(person.gender or person.titles or is_full or self._speaks(person))
 
     def is_lone_word(self, person: ArticlePerson) -> bool:
         """Tell whether a name is one word that has a capital letter only where a sentence begins."""
@@ -139,6 +143,17 @@ class ReferenceResolver:
         """Tell whether a name stands only behind words such as `in`, or only at the beginning of sentences."""
         places = self._places.get(id(person), ())
         return bool(places) and all((before in LOCATIVES and is_placed) or (not before and begins) for before in places)
+
+    def _speaks(self, person: ArticlePerson) -> bool:
+        """Tell whether a surname alone stands at a verb of saying somewhere in an English article."""
+        return id(person) in self._speaking
+
+    @cached_property
+    def _speaking(self) -> set[int]:
+        if self.language[:2] != "en":
+            return set()
+        subjects = [cue.subject for sentence in self.sentences for cue in sentence.cues if cue.subject]
+        return {id(person) for subject in subjects for person in self.find_named(subject)}
 
     @cached_property
     def _places(self) -> dict[int, list[str]]:

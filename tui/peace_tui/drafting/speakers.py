@@ -215,6 +215,10 @@ class _Reader:
             is_that = any(token.low == "that" or token.text == ":" for token in sentence.tokens[end:at])
             if sentence.tokens[end].low not in LEXICON.sets["speech_nouns"] or (cue and end < cue.at < at):
                 return None
+            if any(
+                CueKind.PARTICIPLE in LEXICON.english.get(token.low, CueKind(0)) for token in sentence.tokens[end:at]
+            ):
+                return None  # Smith shrugged off Roe’s words, telling reporters
             if cue and cue.at < first and not is_that:
                 return None
             if cue and cue.at > at and is_behind(sentence, at, cue) and first == 0:
@@ -311,6 +315,8 @@ class _Reader:
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
             speakers = [self.references.get_unnamed(subject)]
+        elif subject.kind == SubjectKind.OFFICE and (named := self._named_as_office(subject)):
+            speakers = named  # said Judge, of Patty Judge
         elif subject.kind == SubjectKind.OFFICE:
             speakers, grade = self.references.resolve_office(number, subject), Grade.LIKELY
         elif subject.kind == SubjectKind.PRONOUN:
@@ -320,6 +326,12 @@ class _Reader:
         to = tuple(person for told in cue.addressees for person in self.references.find_addressed(told))
         occasion, others = self._find_occasion(sentence)
         return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
+
+    def _named_as_office(self, subject: Subject) -> list[ArticlePerson]:
+        """Return the only one whose surname is a word that looks like an office."""
+        is_word = subject.text[:1].isupper() and len(subject.text.split()) == 1
+        named = self.people.with_surname(subject.text) if is_word else []
+        return named if len(named) == 1 else []
 
     def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[ArticlePerson, ...]]:
         """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
