@@ -380,8 +380,8 @@ def check_views(dossier: Dossier, *, written_only: bool = False) -> Iterator[Fin
     Of one in which something else is wrong it is only how they are written, whatever they name.
     """
     if written_only:
-        dated = (record for record in (*dossier.events, *dossier.quotes) if record.date)
-        events = tuple(Event(id=record.id, title="", date=record.date) for record in dated)
+        dates = [*(event.date for event in dossier.events), *(quote.date for quote in dossier.quotes)]
+        events = tuple(Event(id=str(number), title="", date=date) for number, date in enumerate(filter(None, dates)))
         dossier = Dossier(info=dossier.info, events=events, views=dossier.views)
     for position, guided in enumerate(dossier.views):
         try:

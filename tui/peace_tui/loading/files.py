@@ -290,15 +290,17 @@ class IncludedFiles:
         if value and dossier.file == STANDARD_INPUT:
             raise invalid("standard input has no folder from which to include files", "read the dossier from its file")
         folder, own = os.path.dirname(dossier.file), os.path.realpath(dossier.file)
-        here = {own}
+        here: set[str] = set()
         for position, name in enumerate(value):
             try:
                 real = _find_included(folder, name)
                 file = os.path.join(folder, name)
-                if real in here:
-                    what = "this file itself" if real == own else "included already"
-                    dossier.findings += invalid(f"'{preview(name)}' is {what}", "remove it").at(INCLUDE, position)
-                    continue  # its records are there
+                if real == own:
+                    raise invalid(f"'{preview(name)}' is this file itself", "remove it")
+                if real in here:  # its records are there
+                    again = invalid(f"'{preview(name)}' is included already", "remove it")
+                    dossier.findings += again.at(INCLUDE, position)
+                    continue
                 here.add(real)
                 if real not in self._seen:  # several dossiers may share a file
                     self.names.append(file)
