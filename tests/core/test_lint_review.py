@@ -151,6 +151,7 @@ def test_nothing_is_joined_across_speakers_or_sources() -> None:
     )
     assert find_before(tomli.loads(other), "q3") == "q1"
     assert find_before(tomli.loads(other), "q2") == ""
+    assert find_before(tomli.loads(other), "nobody") == ""
 
 
 def test_a_version_that_is_split_off_is_a_quote_of_its_own() -> None:

@@ -2,9 +2,8 @@
 
 Each command is a row of [COMMANDS][peace_tui.cli.spec.COMMANDS] and a module of [commands][peace_tui.cli.commands].
 
-`argparse` alone would take `-who:smith` after `--view` for an option, and would not find a command behind options. So
-[split_argv][peace_tui.cli.dispatch.split_argv] first separates options from names; the parser reads the values, writes
-the help, and says what is wrong.
+`argparse` reads the values, writes the help, and says what is wrong; what it cannot do is in
+[split_argv][peace_tui.cli.dispatch.split_argv].
 """
 
 from __future__ import annotations
@@ -36,6 +35,10 @@ TOPICS: Final = ["views", "keys", "format", "dossier", "importing", "cli", "ssh"
 
 def split_argv(argv: Sequence[str]) -> tuple[list[str], list[str], int]:
     """Separate the options of a command line from its names, in whatever order they are written.
+
+    It does two things that `argparse` cannot. A view may begin with a hyphen, and what follows `--view` in a word of
+    its own is its value (https://github.com/python/cpython/issues/53580). A command may stand behind options, and which
+    word that is has to be known before its parser can be made.
 
     Returns:
         The options, each in one word with its value (`--view=who:smith`); the words that are no options, such as the

@@ -217,12 +217,7 @@ class _CueFinder(SubjectFinder):
         if self._low(index + 1) == "by" and token.low.endswith("ed"):
             return self._by_agent(index, kind)
         if CueKind.PARTICIPLE in kind and previous in LEXICON.sets["overheard"]:
-            while before > 0 and any(
-                self._low(before) in LEXICON.sets[name] for name in ("overheard", "modals", "passives")
-            ):
-                before -= 1
-            subject = self.subject_before(before + 1)
-            return Cue(index, CueKind.SAYING, subject) if subject else None
+            return self._overheard(index, before)
         is_issued = self._low(before - 1) in ("a", "an") and self._low(before - 2) in ISSUING
         if CueKind.PARTICIPLE in kind and (
             previous in DENYING or (previous in LEXICON.sets["texts"] and not is_issued)
@@ -245,18 +240,31 @@ class _CueFinder(SubjectFinder):
                 return self._with_object(Cue(index, kind, subject, is_inverted=True))
         subject = self.subject_before(index)
         if subject is None:
-            first = self.first_subject()
-            joined = any(
-                self._low(number) in ("and", "but", "then") for number in range(first.end if first else index, index)
-            )
-            joins = joined or (before >= 0 and self.tokens[before].text == ",")
-            if not joins or CueKind.PLURAL in kind:
-                return None
-            inherited = self._inherited(index, kind)
-            return inherited._replace(is_certain=inherited.is_certain and joined) if inherited else None
+            return self._second_verb(index, kind, before)
         if CueKind.PLURAL in kind and not _is_plural(subject):
             return None
         return self._with_object(Cue(index, kind, subject))
+
+    def _overheard(self, index: int, before: int) -> Cue | None:
+        """Return the cue of a participle behind a verb of hearing: who was heard saying it."""
+        while before > 0 and any(
+            self._low(before) in LEXICON.sets[name] for name in ("overheard", "modals", "passives")
+        ):
+            before -= 1
+        subject = self.subject_before(before + 1)
+        return Cue(index, CueKind.SAYING, subject) if subject else None
+
+    def _second_verb(self, index: int, kind: CueKind, before: int) -> Cue | None:
+        """Return the cue of a verb without a subject, which has that of the verb before it: Roe rose and said."""
+        first = self.first_subject()
+        joined = any(
+            self._low(number) in ("and", "but", "then") for number in range(first.end if first else index, index)
+        )
+        joins = joined or (before >= 0 and self.tokens[before].text == ",")
+        if not joins or CueKind.PLURAL in kind:
+            return None
+        inherited = self._inherited(index, kind)
+        return inherited._replace(is_certain=inherited.is_certain and joined) if inherited else None
 
     def _beside_participle(self, index: int, kind: CueKind) -> Cue | None:
         """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""

@@ -276,7 +276,7 @@ def _begins(lines: Sequence[Line], number: int) -> bool:
     if is_indented or room > AMPLE * above.height:
         return True
     if line.page != above.page or line.top < above.top:  # the next column or page
-        return ends and (had_room or not _is_indenting(column_above, indent))
+        return ends and (had_room or not _is_indenting(column_above))
     gaps = sorted(below.top - upper.top for upper, below in pairwise(column) if below.top > upper.top)
     usual = gaps[len(gaps) // 5] if gaps else line.height
     if line.top - above.top > min(FAR * usual, VERY_FAR * line.height):
@@ -305,7 +305,7 @@ def _common(values: Iterator[float]) -> float:
     return float(min(value for value, count in counts.items() if count == most))
 
 
-def _is_indenting(column: Sequence[Line], indent: float) -> bool:
+def _is_indenting(column: Sequence[Line]) -> bool:
     """Tell whether paragraphs in a column have their first line indented."""
     own = _common(line.left for line in column)
     return any(line.left - own > INDENTED * line.height for line in column)

@@ -268,11 +268,9 @@ class ArticlePerson:
     """The offices that stand before the name or behind it."""
     gender: str = ""
     """`m` or `f` where the given name or an honorific tells."""
-    mentions: int = 0
 
     def call(self, phrase: NamePhrase, *, is_unique: bool) -> None:
         """Note a form of the name and what it tells; `is_unique` tells that it is nobody else's."""
-        self.mentions += 1
         titled = phrase.text if phrase.honorific or len(phrase.title.split()) == 1 else ""
         for form in (phrase.name if is_unique else "", titled):
             if form and form != self.name and len(form.split()) <= MAX_ALIAS_WORDS:

@@ -27,6 +27,8 @@ SOMEBODY: Final = ("someone", "somebody", "one", "everyone", "everybody", "many"
 LOCATING: Final = ("in", "of", "at", "from", "with", "near", "on")
 RELATIVES: Final = frozenset(("who", "whose", "whom", "which", "qui", "dont", "où"))
 """What begins a clause about the noun before it."""
+INDEFINITE: Final = frozenset(("a", "an", "one", "another", "some", "un", "une", "ein", "eine", "mehrere", "viele"))
+"""Determiners of people whom the article has not named."""
 PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
 
 
@@ -378,19 +380,6 @@ class SubjectFinder:
         head_token, determiner = self.tokens[stop - 1], self._low(start)
         head = head_token.low
         text = " ".join(token.text for token in self.tokens[start:end])
-        is_indefinite = determiner in (
-            "a",
-            "an",
-            "one",
-            "another",
-            "un",
-            "une",
-            "ein",
-            "eine",
-            "some",
-            "mehrere",
-            "viele",
-        )
         if determiner == "both" or (determiner == "the" and self._low(start + 1) == "two"):
             return Subject(start, end, SubjectKind.OFFICE, text, head=head)  # of whom the article has spoken
         if (
@@ -405,7 +394,7 @@ class SubjectFinder:
                 return self._classify(owner + 1, end)
             return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
         if is_person_noun(head):
-            kind = SubjectKind.UNNAMED if is_indefinite else SubjectKind.OFFICE
+            kind = SubjectKind.UNNAMED if determiner in INDEFINITE else SubjectKind.OFFICE
             return Subject(start, end, kind, text, head=head)
         if head in LEXICON.sets["texts"]:
             return Subject(start, end, SubjectKind.TEXT, text, head=head)

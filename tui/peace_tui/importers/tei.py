@@ -366,9 +366,9 @@ class LetterConverter:
         self._builder.add_record("events", event, location)
         self._finish_pending()
         self._letters = [*self._letters[:1], event]  # of several none has the text of the document
-        self._pending = self._summary(event, element.get("xml:lang"), location)
+        self._pending = self._summary(event, location)
 
-    def _summary(self, event: dict[str, Any], language: str | None, location: str) -> tuple[dict[str, Any], str]:
+    def _summary(self, event: dict[str, Any], location: str) -> tuple[dict[str, Any], str]:
         """Return what takes the place of a letter whose text is not in the file: that it was written, and to whom."""
         quote = {"event": event["id"], **_correspondents_of(event), "mode": "summary", "text": event["title"]}
         sources = event["sources"]

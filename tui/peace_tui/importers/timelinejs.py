@@ -246,16 +246,9 @@ class TimelineConverter:
         links += [address for part in (embedded, caption, credit) for address in part.embedded]
         extras["x_links"] = [*links, *filter(None, (caption.iframe_address, credit.iframe_address))]
         if embedded.quoted:
-            self._builder.report.add_change("blockquote in place of a medium, made a quote")
             event["x_media_caption"] = caption.text
             event["x_media"] = extras
-            words, cited = _split_signature(embedded.quoted)
-            beside = embedded.text.partition(embedded.quoted)[2]
-            cited = "; ".join(
-                filter(None, (embedded.cited, cited, one_line(beside).removeprefix(embedded.cited).strip()))
-            )
-            printed = self._credited_source(credit) if one_line(credit.text) else self._timeline_source()
-            return {"text": words, "x_cited": cited, "source": printed}
+            return self._quote_in_place(embedded, credit)
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
             table = {"type": source_type, "title": one_line(caption.text) or title, **extras}
@@ -274,6 +267,15 @@ class TimelineConverter:
         else:
             event["x_media"] = {"caption": caption.text, "credit": credit.text, **extras}
         return None
+
+    def _quote_in_place(self, embedded: PlainText, credit: PlainText) -> dict[str, Any]:
+        """Return the quote that a blockquote in place of a medium is."""
+        self._builder.report.add_change("blockquote in place of a medium, made a quote")
+        words, cited = _split_signature(embedded.quoted)
+        beside = embedded.text.partition(embedded.quoted)[2]
+        cited = "; ".join(filter(None, (embedded.cited, cited, one_line(beside).removeprefix(embedded.cited).strip())))
+        printed = self._credited_source(credit) if one_line(credit.text) else self._timeline_source()
+        return {"text": words, "x_cited": cited, "source": printed}
 
     def _source(self, address: str, table: Mapping[str, Any]) -> str:
         """Return the id of the source at an address, new or known."""

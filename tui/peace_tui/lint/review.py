@@ -133,8 +133,11 @@ def drop(data: bytes, file: str, id: str) -> Edited:
 def find_before(document: Mapping[str, Any], id: str) -> str:
     """Return the id of the quote before one in the file that the same source prints; nothing where there is none."""
     quotes = document.get("quotes", ())
-    number = next((n for n, quote in enumerate(quotes) if quote.get("id") == id), 0)
-    sources = {version["source"] for version in _versions(quotes[number])} if quotes else set()
+    ids = [quote.get("id") for quote in quotes]
+    if id not in ids:
+        return ""
+    number = ids.index(id)
+    sources = {version["source"] for version in _versions(quotes[number])}
     before = (quote["id"] for quote in reversed(quotes[:number]) if sources & {v["source"] for v in _versions(quote)})
     return next(before, "")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli.dispatch import format_error
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
-from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, Problem, file_problem, locate
+from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import bounded_memory, open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from peace_tui.lint.verdicts import Locator, Verdict
     from peace_tui.lint.verify import Archive
     from peace_tui.loading.files import IncludedFiles
+    from peace_tui.model.dossier import Dossier
 
 FIX_HINT: Final = "check --fix corrects this"
 
@@ -160,22 +161,12 @@ def _verify(
     reading: ReadResult, data: bytes, file: str, archive: Archive, *, can_fix: bool
 ) -> tuple[list[Problem], list[Problem], list[str]]:
     """Return how a dossier stands in the archive, the passages that are in no quote, and lines that sum these up."""
-    from peace_tui.lint.verdicts import find_unquoted
     from peace_tui.lint.verify import MATCH_KINDS
 
     verdicts, locators, included = _find_verdicts(reading, data, file, archive)
     can_fix = can_fix and file != STANDARD_INPUT
     missing = {locator.verdict.path: locator for locator in locators if locator.verdict.version.locator is None}
-    findings = []
-    for verdict in verdicts:
-        locator = missing.get(verdict.path)
-        hint = f'check --fix adds locator = "{locator.new}"' if can_fix and locator and locator.new else ""
-        findings += [verdict.finding._replace(hint=verdict.finding.hint or hint)] if verdict.finding else []
-    for locator in locators:
-        if locator.verdict.path not in missing:
-            hint = f"\n{FIX_HINT}: {locator.change}" if can_fix and locator.new else ""
-            finding = locator.finding()
-            findings.append(finding._replace(hint=finding.hint + hint))
+    findings = [*_find_faults(verdicts, locators, missing, can_fix=can_fix)]
     problems = included.locate(findings) if included else locate(findings, data, file)
     counts = Counter(verdict.match for verdict in verdicts if verdict.finding)
     summary = ", ".join(f"{counts[match]:,} {match}" for match in MATCH_KINDS)
@@ -184,8 +175,35 @@ def _verify(
         count = format_count(len(missing), "version has no locator", "versions have no locator")
         certain = sum(bool(locator.new) for locator in missing.values())
         lines.append(f"{file}: {count}" + (f"; check --fix adds {certain}" if can_fix and certain else ""))
+    unquoted, unquoted_lines = _list_unquoted(reading.dossier, verdicts, archive, file)
+    return problems, unquoted, [*lines, *unquoted_lines]
+
+
+def _find_faults(
+    verdicts: Sequence[Verdict], locators: Sequence[Locator], missing: Mapping[KeyPath, Locator], *, can_fix: bool
+) -> Iterator[Finding]:
+    """Yield what is wrong with versions and with locators that they have, each with what `--fix` would do."""
+    for verdict in verdicts:
+        locator = missing.get(verdict.path)
+        hint = f'check --fix adds locator = "{locator.new}"' if can_fix and locator and locator.new else ""
+        if verdict.finding:
+            yield verdict.finding._replace(hint=verdict.finding.hint or hint)
+    for locator in locators:
+        if locator.verdict.path not in missing:
+            hint = f"\n{FIX_HINT}: {locator.change}" if can_fix and locator.new else ""
+            finding = locator.finding()
+            yield finding._replace(hint=finding.hint + hint)
+
+
+def _list_unquoted(
+    dossier: Dossier | None, verdicts: Sequence[Verdict], archive: Archive, file: str
+) -> tuple[list[Problem], list[str]]:
+    """Return the passages of saved texts that are in no quote, and lines that count them."""
+    from peace_tui.lint.verdicts import find_unquoted
+
     unquoted: list[Problem] = []
-    for text in find_unquoted(reading.dossier, verdicts, archive) if reading.dossier else ():
+    lines: list[str] = []
+    for text in find_unquoted(dossier, verdicts, archive) if dossier else ():
         unquoted += (
             Problem(
                 archive.path_of(text.name),
@@ -201,7 +219,7 @@ def _verify(
         if text.total:
             what = f"passages between quotation marks in {preview(text.name)}"
             lines.append(f"{file}: {what}: {len(text.unquoted):,} of {text.total:,} are in no quote")
-    return problems, unquoted, lines
+    return unquoted, lines
 
 
 def _fix_locators(

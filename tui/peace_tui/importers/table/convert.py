@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Final
@@ -67,16 +67,8 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
             add_records(input_file, builder, read_records(input_file, chain([first], rows)))
             return
         table = _open_table(input_file, options)
-    if is_timelinejs_spreadsheet(table.header) and not options.columns:
-        builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
-        timelinejs.convert(input_file, builder, options, table)
-        table.report(builder.report)
-        return
     is_ours = is_exported(table.header)
-    if not is_ours and claims.is_claims_table(table.header) and not options.columns:
-        why = "a column has claims, and one verdicts; change it with --map text=COLUMN, or --map event=COLUMN"
-        builder.report.guesses.append(f"each row is a claim that was checked, since {why}")
-        claims.convert_table(table, input_file, builder, options)
+    if not options.columns and _convert_for_another(table, input_file, builder, options, is_ours):
         table.report(builder.report)
         return
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
@@ -86,11 +78,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         why = "it holds nothing but numbers and addresses; if it is speech: --map text=COLUMN"
         builder.report.guesses.append(f"{columns['quote.text']} is no speech: {why}")
         columns = map_columns(header, replace(options, columns=(*options.columns, ("text", ""))))
-    says_what = columns.keys() & {"quote.text", "event.title", "event.summary"}
-    if not says_what and not holds_letters(columns, header):
-        names = ", ".join(header[:MAX_COLUMNS_NAMED])
-        why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
-        raise input_file.error(f"{why}\n    the columns are: {names}")
+    _check_columns(columns, header, input_file)
     has_letters = not is_ours and holds_letters(columns, header)
     if not is_ours:
         builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
@@ -123,6 +111,31 @@ def holds_no_speech(table: Table, shape: ColumnShape, columns: Mapping[str, str]
     texts = [shape.cells(cells).get(column, "").strip() for _, cells in islice(table, MAX_ROWS_LOOKED_AT)]
     filled = [text for text in texts if text]
     return bool(filled) and not any(re.search(r"[^\W\d_]", ADDRESS.sub("", text)) for text in filled)
+
+
+def _convert_for_another(
+    table: Table, input_file: InputFile, builder: DossierBuilder, options: ImportOptions, is_ours: bool
+) -> bool:
+    """Convert a table that another importer reads, a spreadsheet of TimelineJS or of claims; tell whether it is one."""
+    if is_timelinejs_spreadsheet(table.header):
+        builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
+        timelinejs.convert(input_file, builder, options, table)
+        return True
+    if not is_ours and claims.is_claims_table(table.header):
+        why = "a column has claims, and one verdicts; change it with --map text=COLUMN, or --map event=COLUMN"
+        builder.report.guesses.append(f"each row is a claim that was checked, since {why}")
+        claims.convert_table(table, input_file, builder, options)
+        return True
+    return False
+
+
+def _check_columns(columns: Mapping[str, str], header: Sequence[str], input_file: InputFile) -> None:
+    """Refuse a table in which nothing is said and nothing happens."""
+    says_what = columns.keys() & {"quote.text", "event.title", "event.summary"}
+    if not says_what and not holds_letters(columns, header):
+        names = ", ".join(header[:MAX_COLUMNS_NAMED])
+        why = "no column says what was said or what happened; say which does: --map text=COLUMN or --map event=COLUMN"
+        raise input_file.error(f"{why}\n    the columns are: {names}")
 
 
 def _open_table(input_file: InputFile, options: ImportOptions) -> Table:

@@ -39,6 +39,10 @@ class SheetRow(NamedTuple):
     """By column, counted from 0."""
 
 
+Notes = list[tuple[str, str, int]]
+"""What there is to tell: a phrase that begins with a noun, where first, how often."""
+
+
 class Sheet(NamedTuple):
     """One sheet: its rows by number, each a list of texts, and what there is to tell about it."""
 
@@ -48,10 +52,10 @@ class Sheet(NamedTuple):
     rows: Iterator[SheetRow]
     linked: list[int]
     """The columns, counted from 0, in which cells link to addresses."""
-    notes: list[tuple[str, str, int]]
-    """What was changed: a phrase that begins with a noun, where first, how often."""
-    losses: list[tuple[str, str, int]]
-    """What is left out, likewise."""
+    notes: Notes
+    """What was changed."""
+    losses: Notes
+    """What is left out."""
 
 
 def is_workbook(input_file: InputFile) -> bool:
@@ -158,7 +162,7 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
         filled = [name for name, sheet in found.items() if re.search(rb"<(?:\w+:)?(?:v|t)\b", _part(archive, sheet))]
         name = _choose(input_file, [*found] if wanted else filled, wanted)
         raw = _part(archive, found[name])
-        losses: list[tuple[str, str, int]] = []
+        losses: Notes = []
         links = _links_of(archive, found[name], raw, losses)
     except InputError:
         raise
@@ -166,7 +170,7 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
         raise input_file.error(
             f"the workbook cannot be read: {preview(str(error) or type(error).__name__, 120)}"
         ) from None
-    notes: list[tuple[str, str, int]] = []
+    notes: Notes = []
     if hidden := HIDDEN_ROW.findall(raw):
         notes.append(("hidden row, read like the others", f"row {hidden[0].decode()}", len(hidden)))
     if columns := HIDDEN_COLUMN.findall(raw):
@@ -190,7 +194,7 @@ def _part(archive: zipfile.ZipFile, sheet: Any) -> bytes:
     return archive.read(str(sheet._worksheet_path).lstrip("/"))
 
 
-def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: list[tuple[str, str, int]]) -> dict[str, str]:
+def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: Notes) -> dict[str, str]:
     """Return the addresses that cells link to, by the names of the cells; add to `losses` what is none."""
     path = str(sheet._worksheet_path).lstrip("/")
     folder, _, file = path.rpartition("/")
@@ -223,7 +227,7 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _merged_ranges(raw: bytes, notes: list[tuple[str, str, int]]) -> dict[tuple[int, int], tuple[int, int]]:
+def _merged_ranges(raw: bytes, notes: Notes) -> dict[tuple[int, int], tuple[int, int]]:
     """Return the cells that are merged with one above them, each with that one."""
     above: dict[tuple[int, int], tuple[int, int]] = {}
     ranges = 0
@@ -242,7 +246,7 @@ def _xlsx_rows(
     sheet: Any,
     merged: dict[tuple[int, int], tuple[int, int]],
     links: dict[str, str],
-    notes: list[tuple[str, str, int]],
+    notes: Notes,
 ) -> Iterator[SheetRow]:
     tops = {*merged.values()}
     values: dict[tuple[int, int], str] = {}
@@ -301,8 +305,8 @@ def _open_ods(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> S
             column += _count(cell, f"{TABLE_NAMESPACE}number-columns-repeated")
     filled = [name for name, has_text in names.items() if has_text]
     name = _choose(input_file, [*names] if wanted else filled, wanted)
-    notes: list[tuple[str, str, int]] = []
-    losses: list[tuple[str, str, int]] = []
+    notes: Notes = []
+    losses: Notes = []
     rows = _ods_rows(input_file, (row for each, row in _ods_elements(inner) if each == name), notes, losses)
     columns = sorted(column for each, column in linked if each == name)
     return Sheet(name, [each for each in filled if each != name], rows, columns, notes, losses)
@@ -318,14 +322,36 @@ def _ods_elements(inner: InputFile) -> Iterator[tuple[str, Element]]:
             yield name, event.element
 
 
+class _MergedCells:
+    """The cells that span several rows, whose text is that of each."""
+
+    def __init__(self) -> None:
+        """Begin above the first row."""
+        self.count = 0
+        self._left: dict[int, tuple[str, int]] = {}
+        """By column: the text, and for how many more rows it is."""
+
+    def fill(self, cell: Element, text: str, column: int) -> str:
+        """Return the text of the next cell of a column: its own, or that of the cell above which covers it."""
+        if not text and cell.tag == f"{TABLE_NAMESPACE}covered-table-cell" and column in self._left:
+            text, left = self._left[column]
+            self._left[column] = (text, left - 1)
+            if left <= 1:
+                del self._left[column]
+        elif (height := _count(cell, f"{TABLE_NAMESPACE}number-rows-spanned")) > 1:
+            self._left[column] = (text, height - 1)
+            self.count += 1
+        return text
+
+
 def _ods_rows(
     input_file: InputFile,
     rows: Iterable[Element],
-    notes: list[tuple[str, str, int]],
-    losses: list[tuple[str, str, int]],
+    notes: Notes,
+    losses: Notes,
 ) -> Iterator[SheetRow]:
-    number, cells, hidden, merged, comments = 1, 0, 0, 0, 0
-    carried: dict[int, tuple[str, int]] = {}
+    number, cells, hidden, comments = 1, 0, 0, 0
+    merged = _MergedCells()
     for row in rows:
         repeated = _count(row, f"{TABLE_NAMESPACE}number-rows-repeated")
         texts: list[str] = []
@@ -337,14 +363,7 @@ def _ods_rows(
             if address := _ods_link(cell):
                 links[len(texts)] = address
             comments += sum(each.tag == f"{OFFICE}annotation" for each in cell)
-            if not text and cell.tag == f"{TABLE_NAMESPACE}covered-table-cell" and len(texts) in carried:
-                text, left = carried[len(texts)]
-                carried[len(texts)] = (text, left - 1)
-                if left <= 1:
-                    del carried[len(texts)]
-            elif (height := _count(cell, f"{TABLE_NAMESPACE}number-rows-spanned")) > 1:
-                carried[len(texts)] = (text, height - 1)
-                merged += 1
+            text = merged.fill(cell, text, len(texts))
             cells += width if text else 0
             if cells > MAX_CELLS:
                 raise input_file.error("the sheet has too many cells; export it as CSV")
@@ -362,8 +381,8 @@ def _ods_rows(
         number += 0 if texts else repeated
     if hidden:
         notes.append(("hidden row, read like the others", "", hidden))
-    if merged:
-        notes.append(("merged cell, its value taken for each of its rows", "", merged))
+    if merged.count:
+        notes.append(("merged cell, its value taken for each of its rows", "", merged.count))
     if comments:
         losses.append(("comment on a cell", "", comments))
 

@@ -21,7 +21,7 @@ from peace_tui.ui.keys import (
     Key,
     key_name,
 )
-from peace_tui.ui.render.glyphs import ASCII
+from peace_tui.ui.render.glyphs import ASCII, Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.rows import outlet_letters, sides_of
@@ -190,21 +190,7 @@ def _write_signs(page: PageText, groups: Sequence[SignGroup]) -> None:
 def _main_signs(page: PageText) -> Iterator[SignGroup]:
     """Yield the signs of the main screen."""
     glyphs, options = page.glyphs, page.frame.state.options
-    yield SignGroup(
-        "rows",
-        (TIMELINE, PEOPLE),
-        (
-            (glyphs.cursor, "title", "cursor"),
-            (glyphs.pinned, "pin", "kept"),
-            (glyphs.excluded, "warning", "hidden"),
-            (glyphs.linked, "pin", "belongs to the quote"),
-            (glyphs.possibly, "quiet", "perhaps outside the period"),
-            (glyphs.draft, "warning", "not reviewed yet"),
-            (f"{glyphs.star}{glyphs.note}", "strong", "starred, noted by you"),
-            ("dimmed", "faint", "outside the period"),
-            *((("~", "quiet", "more follows, or words are left out"),) if glyphs is ASCII else ()),
-        ),
-    )
+    yield SignGroup("rows", (TIMELINE, PEOPLE), _row_signs(glyphs))
     yield SignGroup("events", (TIMELINE, QUOTES), [(sign, "sign", type) for type, sign in glyphs.types.items()])
     if not options.chart or options.lanes in ("", IN_ORDER):
         yield SignGroup("dates", (TIMELINE,), DATE_SIGNS)
@@ -233,6 +219,21 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     if options.matrix:
         cells = ((glyphs.nothing, "faint", "no quotes"), ("4", "strong", "quotes from the row to the column"))
         yield SignGroup("matrix", (PEOPLE,), cells)
+
+
+def _row_signs(glyphs: Glyphs) -> Sequence[tuple[str, str, str]]:
+    """Return what stands before the rows of a list."""
+    return (
+        (glyphs.cursor, "title", "cursor"),
+        (glyphs.pinned, "pin", "kept"),
+        (glyphs.excluded, "warning", "hidden"),
+        (glyphs.linked, "pin", "belongs to the quote"),
+        (glyphs.possibly, "quiet", "perhaps outside the period"),
+        (glyphs.draft, "warning", "not reviewed yet"),
+        (f"{glyphs.star}{glyphs.note}", "strong", "starred, noted by you"),
+        ("dimmed", "faint", "outside the period"),
+        *((("~", "quiet", "more follows, or words are left out"),) if glyphs is ASCII else ()),
+    )
 
 
 DATE_SIGNS: Final = (

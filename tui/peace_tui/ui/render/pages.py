@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from peace_tui.collation.apparatus import composed_from
 from peace_tui.exporters.citation import as_read
@@ -258,6 +258,23 @@ def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = 
     return Coverage(events, tuple(sources), printed, discounted)
 
 
+class _Columns(NamedTuple):
+    """Where a grid is on the page: titles of events, and columns of sources."""
+
+    label: int
+    """How wide a title is at the most."""
+    start: int
+    """Where the first column begins."""
+    step: int
+    """How wide each is, with the space behind it."""
+    shown: range
+    """The numbers of the sources that fit."""
+
+    def begin(self, number: int) -> int:
+        """Return where a column begins, counted among those that fit."""
+        return self.start + number * self.step
+
+
 def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     """Write the grid, from source number `first` on; return the numbers of the sources that fit.
 
@@ -272,62 +289,72 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
     signs |= dict.fromkeys(grid.marks.values(), page.glyphs.excluded)
-    widest = max(cell_width(single_line(event.title)) for event in grid.events)
-    names = [single_line(source.siglum) for source in grid.sources]
-    longest = max(map(cell_width, names)) + 2
-    label = min(max(page.width * 2 // 5, 14), widest + 1, 50)
-    label = min(label, max(page.width - 4 - MIN_STEP * len(names), page.width // 4, 10))
-    room = page.width - label - 4
-    step = min(max(room // len(names), MIN_STEP), longest)
-    first = max(0, min(first, len(names) - room // step))
-    shown = range(first, min(first + max(room // step, 1), len(names)))
-    start = label + 2
-    columns = [range(start + n * step, start + (n + 1) * step - 1) for n in range(len(shown))]
-    rows = min(-(-longest // step), MAX_HEAD_LINES, len(shown))
-    key = [f"{sign} {what}" for what, sign in signs.items()]
-    above = max(len(key) - rows, 0)
-    if max(map(cell_width, key)) > label:  # it has no room beside the names
-        key = _lines_of_entries(key, page.width - 2)
-        above = len(key)
-    widths = [range(start + n * step, start + n * step + cell_width(names[shown[n]])) for n in range(len(shown))]
-    heads = [Cell(widths[n], grid.sources[shown[n]], line=above + n % rows) for n in range(len(shown))]
-    with page.item(None, "record", cells=(Cell(range(0), None), *heads)):
-        page.add(*(((f" {text}", "quiet"),) for text in key[:above]))
-        page.add(
-            *_column_heads(
-                [names[n] for n in shown],
-                [f" {text}" for text in key[above:]],
-                page.glyphs.wall,
-                start,
-                step,
-                page.width - 1,
-                rows,
-            )
-        )
+    columns = _arrange_columns(grid, page.width, first)
+    _write_heads(page, grid, columns, signs)
     page.column_heads = len(page.lines)
     for row, event in enumerate(grid.events):
-        title = truncate_text(single_line(event.title), label)
-        row_runs: list[tuple[str, str]] = [(" ", ""), (title + " " * (label + 1 - cell_width(title)), "text")]
-        for n in shown:
-            does = PRINTS if grid.printed[row][grid.sources[n].id] else NOT_RECORDED
-            does = REPORTS if does == NOT_RECORDED and grid.sources[n].id in event.sources else does
-            does = grid.marks.get(grid.sources[n].id, does) if does != NOT_RECORDED else does
-            count = f"{grid.printed[row][grid.sources[n].id]:,}" if does == PRINTS else ""
-            count = count if step > 4 and len(count) + 1 < step else ""
-            row_runs.append(
-                (
-                    f"{signs[does]}{count}".ljust(step),
-                    {PRINTS: "outlet", REPORTS: "quiet"}.get(does, "unrecorded"),
-                )
-            )
-        cells = [Cell(columns[n], grid.sources[shown[n]], "cell") for n in range(len(shown))]
-        with page.item(event, cells=(Cell(range(1, label), event), *cells)):
-            page.add(tuple(row_runs))
-    return shown
+        title = truncate_text(single_line(event.title), columns.label)
+        runs = [(" ", ""), (title + " " * (columns.label + 1 - cell_width(title)), "text")]
+        cells = [Cell(range(1, columns.label), event)]
+        for number, source in enumerate(grid.sources[columns.shown.start : columns.shown.stop]):
+            runs.append(_coverage_run(grid, row, source, signs, columns.step))
+            at = columns.begin(number)
+            cells.append(Cell(range(at, at + columns.step - 1), source, "cell"))
+        with page.item(event, cells=tuple(cells)):
+            page.add(tuple(runs))
+    return columns.shown
+
+
+def _arrange_columns(grid: Coverage, width: int, first: int) -> _Columns:
+    """Share the width of a page among the titles and as many sources as fit, from number `first` on."""
+    count = len(grid.sources)
+    widest = max(cell_width(single_line(event.title)) for event in grid.events)
+    label = min(max(width * 2 // 5, 14), widest + 1, 50)
+    label = min(label, max(width - 4 - MIN_STEP * count, width // 4, 10))
+    room = width - label - 4
+    step = min(max(room // count, MIN_STEP), _longest_name(grid))
+    first = max(0, min(first, count - room // step))
+    return _Columns(label, label + 2, step, range(first, min(first + max(room // step, 1), count)))
+
+
+def _longest_name(grid: Coverage) -> int:
+    """Return the cells that the longest name of a source takes, with the space behind it."""
+    return max(cell_width(single_line(source.siglum)) for source in grid.sources) + 2
+
+
+def _write_heads(page: PageText, grid: Coverage, columns: _Columns, signs: Mapping[str, str]) -> None:
+    """Write the names of the sources over their columns, and beside or above them what the signs mean."""
+    sources = [grid.sources[number] for number in columns.shown]
+    names = [single_line(source.siglum) for source in sources]
+    rows = min(-(-_longest_name(grid) // columns.step), MAX_HEAD_LINES, len(sources))
+    key = [f"{sign} {what}" for what, sign in signs.items()]
+    above = max(len(key) - rows, 0)
+    if max(map(cell_width, key)) > columns.label:  # it has no room beside the names
+        key = _lines_of_entries(key, page.width - 2)
+        above = len(key)
+    cells = [Cell(range(0), None)]
+    for number, (source, name) in enumerate(zip(sources, names, strict=True)):
+        at = columns.begin(number)
+        cells.append(Cell(range(at, at + cell_width(name)), source, line=above + number % rows))
+    with page.item(None, "record", cells=tuple(cells)):
+        page.add(*(((f" {text}", "quiet"),) for text in key[:above]))
+        beside = [f" {text}" for text in key[above:]]
+        page.add(*_column_heads(names, beside, page.glyphs.wall, columns, page.width - 1, rows))
+
+
+def _coverage_run(grid: Coverage, row: int, source: Source, signs: Mapping[str, str], step: int) -> tuple[str, str]:
+    """Return the sign of what a source has of an event, with the number of quotes where that has room."""
+    count = grid.printed[row][source.id]
+    does = PRINTS if count else REPORTS if source.id in grid.events[row].sources else NOT_RECORDED
+    if does != NOT_RECORDED:
+        does = grid.marks.get(source.id, does)
+    number = f"{count:,}" if does == PRINTS else ""
+    number = number if step > 4 and len(number) + 1 < step else ""
+    return f"{signs[does]}{number}".ljust(step), {PRINTS: "outlet", REPORTS: "quiet"}.get(does, "unrecorded")
 
 
 def _column_heads(
-    names: Sequence[str], key: Sequence[str], wall: str, start: int, step: int, width: int, rows: int
+    names: Sequence[str], key: Sequence[str], wall: str, columns: _Columns, width: int, rows: int
 ) -> list[Line]:
     """Return the names of columns, each beginning over its column, on as many lines as let them be read.
 
@@ -336,12 +363,12 @@ def _column_heads(
     """
     lines: list[Line] = []
     for row in range(rows):
-        text = truncate_text(key[row], start - 1) if row < len(key) else ""
+        text = truncate_text(key[row], columns.start - 1) if row < len(key) else ""
         end = cell_width(text)
         for number, name in enumerate(names):
-            at = start + number * step
+            at = columns.begin(number)
             if number % rows == row:
-                room = min(start + (number + rows) * step - 1, width) - at
+                room = min(columns.begin(number + rows) - 1, width) - at
                 text += " " * (at - end) + truncate_text(name, max(room, 1))
                 end = cell_width(text)
             elif number % rows < row and end < at:

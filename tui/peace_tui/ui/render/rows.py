@@ -224,6 +224,21 @@ def person_row(
     style = f"name{side}" if style == "text" else f"speaker{side}" if style == "strong" else style
     if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
+    numbers = _person_numbers(dossier, key, counts, columns, glyphs, side)
+    room = max(width - 3 - line_width(numbers), 8)
+    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), sign_run(glyphs, person, key.own))
+    name = single_line(person.name)
+    if not is_cursor:
+        return [(*head, *fit(fitting_name(dossier, person.id, room), room, style, needles), *numbers)]
+    first, *more = wrap_text(name, room)
+    lines: list[Line] = [(*head, *fit(first, room, style, needles), *numbers)]
+    return [*lines, *((("   ", ""), *highlight(line, style, needles)) for line in more)]
+
+
+def _person_numbers(
+    dossier: Dossier, key: RowKey, counts: PersonCounts, columns: PeopleColumns, glyphs: Glyphs, side: int
+) -> Line:
+    """Return the right side of a person's row: a column for each part, a bar, and how many quotes there are in all."""
     speech = counts.speech if columns.measure else None
     value = (getattr(speech, columns.measure) or 0) if speech else key.passing
     numbers: Line = EMPTY
@@ -240,15 +255,7 @@ def person_row(
         total = f"{key.total:,}" if columns.part else f"{key.passing:,}/{key.total:,}"
     else:
         total = format_count(counts.events, "event") if columns.total >= 10 else ""
-    numbers = (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
-    room = max(width - 3 - line_width(numbers), 8)
-    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), sign_run(glyphs, person, key.own))
-    name = single_line(person.name)
-    if not is_cursor:
-        return [(*head, *fit(fitting_name(dossier, person.id, room), room, style, needles), *numbers)]
-    first, *more = wrap_text(name, room)
-    lines: list[Line] = [(*head, *fit(first, room, style, needles), *numbers)]
-    return [*lines, *((("   ", ""), *highlight(line, style, needles)) for line in more)]
+    return (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
 
 
 def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
