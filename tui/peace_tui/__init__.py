@@ -65,7 +65,7 @@ _NAMES_AT_HOME = {"filter": "select"}
 
 def __getattr__(name: str) -> Any:
     """Import what a public name stands for, when it is first used: the command line needs none of it to answer."""
-    from importlib import import_module
+    from importlib import import_module  # here, so that it is no name of the package
 
     for module, names in _HOMES.items():
         if name in names:

@@ -158,7 +158,7 @@ def format_error(error: PeaceTuiError, format: str) -> str:
     """
     if format not in ("json", "jsonl"):
         return f"peace-tui: {error}"
-    from json import dumps
+    from json import dumps  # only for a mistake, as the next
 
     problems = [problem.to_dict() for problem in error.problems or [_as_problem(str(error))]]
     return "\n".join(map(dumps, problems)) if format == "jsonl" else dumps(problems)
@@ -254,7 +254,7 @@ def _describe_version(in_full: bool) -> Iterator[str]:
     yield f"peace-tui {__version__}"
     if not in_full:
         return
-    import platform
+    import platform  # slow to import, as the next, and only this needs them
     from importlib.metadata import PackageNotFoundError, version
 
     yield f"Python {platform.python_version()} ({platform.python_implementation()}), {platform.platform()}"

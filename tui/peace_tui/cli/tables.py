@@ -22,7 +22,7 @@ MARKDOWN_SPECIAL: Final = r"([\\`*_\[\]<>&|~$])"
 
 def to_json(value: Any, *, ascii: bool = False, indent: int | None = 2) -> str:
     """Return a value as JSON; `ascii` for where other characters cannot be written."""
-    from json import dumps
+    from json import dumps  # what other formats do without, as below
 
     return dumps(value, ensure_ascii=ascii, indent=indent)
 

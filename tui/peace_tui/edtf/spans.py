@@ -96,7 +96,7 @@ class Date(NamedTuple):
 
     def short(self, year: bool = True) -> str:
         """Return the date for a narrow column, perhaps coarser than written; days and months may go without year."""
-        from peace_tui.edtf.formatting import format_short_date
+        from peace_tui.edtf.formatting import format_short_date  # as above
 
         return format_short_date(self.text, year)
 

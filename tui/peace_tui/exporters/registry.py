@@ -166,7 +166,7 @@ class Publication:
 
 def publish(format: ExportFormat, selection: Selection, options: Mapping[str, str] | None = None) -> Publication:
     """Write a selection in a format; `options` are those that the format takes, by name."""
-    from peace_tui.exporters.provenance_note import make_note
+    from peace_tui.exporters.provenance_note import make_note  # the command line reads this table at every start
 
     module = import_module(format.module)
     chosen = dict(options or {})
@@ -195,6 +195,6 @@ def export(dossier: Dossier, format: str, view: View | str = "", **options: str)
         KeyError: There is no format of this name.
         ViewError: The string is not a view of this dossier.
     """
-    from peace_tui.query.selection import select
+    from peace_tui.query.selection import select  # as above
 
     return publish(FORMAT_BY_NAME[format], select(dossier, view), options).data

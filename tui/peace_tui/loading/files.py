@@ -139,6 +139,7 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
     if len(data) < LARGE_FILE_BYTES:
         yield
         return
+    # Only large files need these, and they bring ctypes.
     from peace_tui.system.confinement import FREE_SHARE, find_free_memory, limit_memory, release_memory
 
     free = find_free_memory()

@@ -198,7 +198,7 @@ def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]
 
 def list_marks(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return what the reader has marked on what is listed; without a view also on what is gone, and the named views."""
-    from peace_tui.query.statistics import name_record
+    from peace_tui.query.statistics import name_record  # and with it the collation, as above
 
     marks = dossier.marks
     listed = set(marks.by_id)

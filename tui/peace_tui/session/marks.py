@@ -297,7 +297,7 @@ def _format(document: Document) -> Iterator[str]:
 
 
 def _format_pairs(values: Mapping[str, Any]) -> Iterator[str]:
-    from peace_tui.model.toml_writer import format_pair
+    from peace_tui.model.toml_writer import format_pair  # as above
 
     for key, value in values.items():
         yield format_pair(key, value) + "\n"

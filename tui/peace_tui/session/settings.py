@@ -209,7 +209,7 @@ def set_value(text: str, name: str, value: bool | str) -> str:
     Raises:
         ValueError: The key is not written as a value of its own.
     """
-    from peace_tui.loading.positions import Positions
+    from peace_tui.loading.positions import Positions  # this and the next only where a setting is changed
     from peace_tui.model.toml_writer import format_value
 
     mark = "\ufeff" * text.startswith("\ufeff")

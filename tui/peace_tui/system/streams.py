@@ -15,6 +15,8 @@ from typing import IO, Any, Final, TextIO
 from peace_tui.errors import OutputClosed, OutputError
 from peace_tui.text.terminal_safe import escape_unsafe, to_ascii, truncate_text
 
+# Signals, subprocesses and what finds a pager are imported where they are used: a short list needs none of them.
+
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
 STDERR_SECONDS: Final = 1.0
@@ -124,7 +126,7 @@ def _find_pager() -> list[str]:
     if not is_terminal(sys.stdout) or not is_terminal(sys.stdin) or os.environ.get("TERM", "") in DUMB_TERMINALS:
         return []
     import shlex
-    from shutil import which  # both slow to import, and nothing is paged outside a terminal
+    from shutil import which
 
     named = next((os.environ[name] for name in PAGER_VARIABLES if name in os.environ), "less")
     try:
@@ -144,7 +146,7 @@ def _terminal_height() -> int | None:
 def _write_to(pager: list[str], pieces: Iterable[str]) -> None:
     """Write to a pager until it ends; a reader who leaves it has seen enough."""
     import signal
-    import subprocess  # which few readers need
+    import subprocess
 
     env = {"LESS": "FRX", "LV": "-c"} | os.environ
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"

@@ -63,7 +63,7 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
     global _tty, _in_ascii
     if _tty or not native_driver_enabled():
         return
-    from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query
+    from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query  # not on Windows
 
     width, height = terminal_size()
     _tty = Tty()
@@ -91,7 +91,7 @@ def detect_light(timeout: float = 0.03) -> bool | None:
     """
     if not _tty:
         return None
-    from peace_tui.terminal.tty import background_query, extract_reply
+    from peace_tui.terminal.tty import background_query, extract_reply  # as above
 
     wait = timeout if background_query() else 0.0
     while more := _tty.read(wait):

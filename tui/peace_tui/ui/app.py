@@ -42,6 +42,8 @@ from peace_tui.ui.render.lines import AsciiFilter, single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
 
+# The palette, the saved texts and what confines strangers are imported where they are used: no first screen needs them.
+
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.lint.verify import Archive
@@ -375,7 +377,7 @@ class PeaceApp(App[None]):
         """Return where a version is in the saved text of its source, if that is saved."""
         if version is None or self.articles is None:
             return None
-        from peace_tui.lint.verdicts import find_saved_passage  # which few readers need
+        from peace_tui.lint.verdicts import find_saved_passage
 
         key = (version.source, version.text, version.locator)
         if key not in self._passages:

@@ -34,6 +34,9 @@ from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
 
+# Pages, and what compares, checks and changes dossiers, are imported where they are used: the first screen does not
+# wait for them.
+
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
     from peace_tui.lint.verify import Archive
@@ -74,7 +77,7 @@ class Reloader:
         Args:
             finished: Whether it is known that whoever wrote the file has finished.
         """
-        from peace_tui.ui.screens.page import Page  # which the first screen does not wait for
+        from peace_tui.ui.screens.page import Page
 
         watch, top = self.watch, self.screen.app.screen
         if watch is None or not (top is self.screen or (isinstance(top, Page) and top.is_live)):
@@ -112,7 +115,7 @@ class Reloader:
 
     def _replace_dossier(self, dossier: Dossier, change: str) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
-        from peace_tui.ui.render.comparison import forget_summaries  # which the first screen does not wait for
+        from peace_tui.ui.render.comparison import forget_summaries
         from peace_tui.ui.screens.page import Page
 
         screen, said = self.screen, self.screen.said
@@ -144,7 +147,7 @@ def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> Read
 
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and describe in a line how it differs from the dossier as it was."""
-    from peace_tui.collation.changes import (  # which the first screen does not wait for
+    from peace_tui.collation.changes import (
         compare_dossiers,
         summarize_changes,
     )
@@ -231,7 +234,7 @@ class DecisionLog:
         Returns:
             The change, or why it cannot be made.
         """
-        from peace_tui.lint.edits import save_edits  # which readers do not need
+        from peace_tui.lint.edits import save_edits
 
         dossier, file = self.screen.dossier, own_file(self.screen.dossier)
         if why := self.why_not():
@@ -262,7 +265,7 @@ class DecisionLog:
 
     def _has_changed(self, file: str, data: bytes) -> str:
         """Return what there is to say where a file says something else than the screen; comments do not count."""
-        from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
+        from peace_tui.collation.changes import compare_dossiers
 
         screen = self.screen
         if self._shown.get(file) != data:
@@ -293,7 +296,7 @@ def open_articles(dossier: Dossier, named: str, *, kiosk: bool) -> Archive | Non
     Raises:
         InputError: There is no folder of that name, or it cannot be read.
     """
-    from peace_tui.lint.verify import Archive  # which the first screen does not wait for
+    from peace_tui.lint.verify import Archive
 
     if named:
         return Archive(named)
@@ -386,7 +389,7 @@ def with_digest(dossier: Dossier) -> Dossier:
         return dossier
     known: Dossier | None = dossier.memo.get(with_digest)
     if known is None:
-        from peace_tui.collation.changes import compare_dossiers  # which the first screen does not wait for
+        from peace_tui.collation.changes import compare_dossiers
 
         try:
             read = load(dossier.path, *dossier.beside, digest=True)

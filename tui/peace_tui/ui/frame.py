@@ -24,6 +24,9 @@ from peace_tui.text.folding import fold
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
 
+# What a view leaves uncounted is found out by `query/discounts.py`, which is imported where that is asked for: few
+# views leave anything uncounted, and the first screen does without.
+
 if TYPE_CHECKING:
     from peace_tui.query.discounts import AsOf, Loss, Speech
 

@@ -19,6 +19,7 @@ from textual.css.query import NoMatches
 from textual.widgets import Input
 from textual.worker import Worker
 
+from peace_tui.lint.record_edits import merge_records, rename_id
 from peace_tui.loading.converters import is_id
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, IdentifiedRecord, Person, Source
@@ -284,8 +285,6 @@ class Renamer(Commands):
         return subject_of(cast("MainScreen | Page", self.screen))  # which alone open it
 
     def _renaming(self) -> Iterator[PaletteCommand]:
-        from peace_tui.lint.record_edits import rename_id  # which readers do not need
-
         subject, id = self.subject, self.typed.strip()
         if subject and subject.id and is_id(id) and id not in self.main.dossier.by_id:
             edit = partial(rename_id, old=subject.id, new=id)
@@ -302,15 +301,13 @@ class Renamer(Commands):
         ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
         records = [entry.record for _, entry in ranked]
         if isinstance(subject, Person) and not words and len(records) <= ENTRIES_AT_ONCE:
-            from peace_tui.lint.duplicates import find_doubles
+            from peace_tui.lint.duplicates import find_doubles  # only for authors
 
             likely = find_doubles(self.main.dossier.people, subject)
             records.sort(key=lambda record: record.id not in likely)
         return [self._merging(record, str(subject.id)) for record in records[:MAX_HITS] if subject]
 
     def _merging(self, record: PaletteRecord, id: str) -> PaletteCommand:
-        from peace_tui.lint.record_edits import merge_records
-
         title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
         edit = partial(merge_records, keep=record.id, drop=id)
         return PaletteCommand(

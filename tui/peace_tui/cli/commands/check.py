@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+import tomli
+
 from peace_tui.cli.dispatch import format_error
 from peace_tui.cli.tables import to_json
 from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiError, UsageError
@@ -25,6 +27,8 @@ from peace_tui.system.streams import (
 )
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
+
+# What mends a file and what looks into saved texts is imported where it is asked for: most checks need neither.
 
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import Locator, Verdict
@@ -102,7 +106,7 @@ def _name_fixes(problems: Sequence[Problem], file: str, data: bytes) -> Sequence
     """Return problems of which those that --fix would fix say so; standard input cannot be fixed."""
     if not problems or file == STANDARD_INPUT:
         return problems
-    from peace_tui.lint.autofix import propose_fixes  # only for files with problems
+    from peace_tui.lint.autofix import propose_fixes
     from peace_tui.loading.positions import format_path
 
     fixes = {(each, format_path(fix.path)): fix for each, _, _, fixes in propose_fixes(file, data) for fix in fixes}
@@ -119,7 +123,7 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[
 
     They are written unless that is only to be shown.
     """
-    from peace_tui.lint.autofix import propose_fixes  # this and what it imports only where it is asked for
+    from peace_tui.lint.autofix import propose_fixes
     from peace_tui.loading.positions import format_path
 
     word = "would fix" if dry_run else "fixed"
@@ -136,7 +140,7 @@ def _fix(file: str, data: bytes, dry_run: bool) -> tuple[dict[str, bytes], list[
 
 
 def _open_archive(folder: str) -> Archive:
-    from peace_tui.lint.verify import Archive  # only where it is asked for
+    from peace_tui.lint.verify import Archive
 
     return Archive(folder)
 
@@ -145,8 +149,6 @@ def _find_verdicts(
     reading: ReadResult, data: bytes, file: str, archive: Archive
 ) -> tuple[list[Verdict], list[Locator], IncludedFiles | None]:
     """Return how each version of a sound dossier stands in the archive, and the locators that are missing or wrong."""
-    import tomli  # this and what follows only where it is asked for
-
     from peace_tui.lint.verdicts import find_locators, verify_versions
 
     if reading.dossier is None:

@@ -30,6 +30,8 @@ from peace_tui.system.streams import (
 )
 from peace_tui.terminal import splash
 
+# The dossier, the view and the settings are imported where they are used: the first paint does not wait for them.
+
 if TYPE_CHECKING:
     from peace_tui.session.settings import Session
 
@@ -109,7 +111,7 @@ def run(arguments: Namespace) -> int:
 
 def _make_session(arguments: Namespace, said: str = "") -> Session:
     """Return the session that the options and the reader's own settings ask for."""
-    from peace_tui.session.settings import Config, Session, read_config  # the first paint does not wait for them
+    from peace_tui.session.settings import Config, Session, read_config
 
     idle, limit = arguments.idle, arguments.limit
     if arguments.kiosk:
@@ -130,7 +132,7 @@ def _make_session(arguments: Namespace, said: str = "") -> Session:
 
 def _read_lines(arguments: Namespace, view: str) -> int:
     """Let a visitor of a kiosk read the dossier line by line, as long as a session may take."""
-    from peace_tui.cli.commands.read import LineReader
+    from peace_tui.cli.commands.read import LineReader  # what only some visitors ask for
     from peace_tui.cli.inputs import load_dossier, read_view
 
     session = _make_session(arguments)
@@ -144,7 +146,7 @@ def _confine(arguments: Namespace, *, stalled_seconds: float = 0.0) -> None:
     """Let the session of a stranger who gets text take no more than it may, and do no more than it does."""
     if os.name != "posix" or not arguments.owns_process:
         return
-    from peace_tui.system.confinement import confine, limit_memory
+    from peace_tui.system.confinement import confine, limit_memory  # for strangers only
 
     size = sum(os.path.getsize(file) for file in arguments.dossiers if os.path.isfile(file))
     end_when_stalled(stalled_seconds)
@@ -154,7 +156,7 @@ def _confine(arguments: Namespace, *, stalled_seconds: float = 0.0) -> None:
 
 def _print_quotes(arguments: Namespace, view: str) -> int:
     """Print the quotes of the view that a visitor of a kiosk asks for without a terminal."""
-    from peace_tui.cli.commands.list import print_list  # this and what it imports only after the first paint
+    from peace_tui.cli.commands.list import print_list
     from peace_tui.cli.inputs import load_dossier, read_view
 
     session = _make_session(arguments)
@@ -174,11 +176,7 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     ascii = arguments.ascii or (not arguments.kiosk and _is_set_to_ascii())
     if not files and not view_text:
         _paint(_peek_title(bundled_file()), ascii)
-    from peace_tui.cli.inputs import (
-        describe_opening,
-        load_dossier,
-        read_kept_view,
-    )  # the first paint does not wait for them
+    from peace_tui.cli.inputs import describe_opening, load_dossier, read_kept_view
     from peace_tui.loading.document import LARGE_FILE_BYTES
 
     if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
@@ -247,7 +245,7 @@ def serve(arguments: Namespace) -> int:
     if not arguments.host.strip():
         raise UsageError("--host is empty, which would let every network in; name a host, as 127.0.0.1")
     try:
-        from peace_tui.ui.serve import Explorers, is_loopback, session_words
+        from peace_tui.ui.serve import Explorers, is_loopback, session_words  # what an extra brings
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("peace_tui"):
             raise

@@ -84,14 +84,14 @@ def _offers(dossier: Dossier, view: View) -> list[str]:
     """Return what may be meant by the free words of a view that nothing passes."""
     if not view.clauses_of(FREE):
         return []
-    from peace_tui.query.offers import find_offers
+    from peace_tui.query.offers import find_offers  # only where nothing is found
 
     return [sanitize_line(str(offer)) for offer in find_offers(dossier, view)]
 
 
 def print_statistics(arguments: Namespace) -> int:
     """Print the statistics of a dossier under a view."""
-    from peace_tui.query.statistics import count, describe, describe_shown
+    from peace_tui.query.statistics import count, describe, describe_shown  # what no list needs
 
     dossier = load_dossier(*arguments.dossiers, digest=True)
     view = read_view(arguments.view, dossier, arguments.made_on)

@@ -158,7 +158,7 @@ def _words(page: PageText, quote: Quote, has_gaps: bool) -> None:
         page.gap()
     page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
     if quote.is_composed or page.frame.discounted(quote):
-        from peace_tui.ui.render.comparison import summarize_versions
+        from peace_tui.ui.render.comparison import summarize_versions  # as below
 
         found = summarize_versions(page.dossier, quote.id, page.frame.discounted(quote))
         page.text(found.composed_from, "quiet", indent=3)

@@ -168,7 +168,7 @@ class MarksPage(Page):
         """Show the view under the cursor; else open a page."""
         item = self.item
         if page == "record" and item and item.opens == OWN_VIEW:
-            from peace_tui.ui.own_marks import open_view
+            from peace_tui.ui.own_marks import open_view  # which imports this module through `pages`
 
             self.return_to(self.main)
             open_view(self.main, [*self.main.dossier.marks.views][item.number])

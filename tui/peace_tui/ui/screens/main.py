@@ -44,6 +44,8 @@ from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Tim
 from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 
+# Pages, charts and the search box are imported where they are opened: the first screen does not wait for them.
+
 if TYPE_CHECKING:
     from peace_tui.charts.axis import Axis
     from peace_tui.model.dossier import Dossier
@@ -374,7 +376,7 @@ class MainScreen(Screen[None]):
     @property
     def chart(self) -> ChartView:
         """The time chart, as it is or as it would be."""
-        from peace_tui.ui.chart_views import ChartView  # which the first screen does not wait for
+        from peace_tui.ui.chart_views import ChartView
 
         rect = self._areas.panes.get(TIMELINE)
         return ChartView(self.frame, (rect.width if rect else self.size.width) - EDGES, self._page(TIMELINE))
@@ -382,7 +384,7 @@ class MainScreen(Screen[None]):
     @property
     def matrix(self) -> MatrixView:
         """The matrix."""
-        from peace_tui.ui.chart_views import MatrixView  # which the first screen does not wait for
+        from peace_tui.ui.chart_views import MatrixView
 
         rect = self._areas.panes.get(PEOPLE)
         return MatrixView(self.frame, rect.width - EDGES if rect else 0, self._page(PEOPLE))
@@ -557,7 +559,7 @@ class MainScreen(Screen[None]):
 
     def action_open(self, page: str) -> None:
         """Open a page by its name in [OPENERS][peace_tui.ui.screens.pages.OPENERS]."""
-        from peace_tui.ui.screens.pages import OPENERS  # which the first screen does not wait for
+        from peace_tui.ui.screens.pages import OPENERS
 
         OPENERS[page](self)
 

@@ -28,6 +28,8 @@ from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, 
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
+# `pages` opens every page and imports them all, this module first: here it is imported where it is used.
+
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.screens.main import MainScreen

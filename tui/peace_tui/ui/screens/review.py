@@ -60,7 +60,7 @@ def can_review(screen: MainScreen | Page, record: IdentifiedRecord) -> bool:
 
 def open_review(screen: MainScreen | Page) -> None:
     """Review the drafts, from the record under the cursor on."""
-    from peace_tui.ui.screens.pages import show, subject_of
+    from peace_tui.ui.screens.pages import show, subject_of  # which this module is imported by
 
     main = screen.app.main
     if why := main.decisions.why_not():
@@ -410,7 +410,7 @@ class ArticlePage(Page):
 
     def _quotes_by_paragraph(self) -> dict[int, Quote]:
         """Return the quotes with words of a paragraph, of several the first, by its number from 0."""
-        from peace_tui.lint.verify import find_paragraphs
+        from peace_tui.lint.verify import find_paragraphs  # no other page needs the saved texts
 
         found: dict[int, Quote] = {}
         index, source = self.main.dossier.quote_index, self._id_of_record or ""
