@@ -130,20 +130,24 @@ class PeaceApp(App[None]):
         """What is wrong with the reader's settings."""
         self.remember: Callable[[str, bool | str], str] = _forget
         """Called with a setting that the reader changes, and its value; returns why it cannot be remembered."""
+        self._set_first_theme(light)
+
+    def _set_first_theme(self, light: bool | None) -> None:
+        """Set the theme to begin with, on a terminal that is light or not, or does not say.
+
+        One like Textual's own, with which all has been set up, comes without a second parse and layout.
+        """
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         if light is None:
             light = os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
         self._own_theme = self._first_theme(light)
-        self._begin_with(self.available_themes[self._own_theme])
-        self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
-
-    def _begin_with(self, theme: Theme) -> None:
-        """Set the theme; one like Textual's own, with which all has been set up, without a second parse and layout."""
+        theme = self.available_themes[self._own_theme]
         if theme.dark and not theme.ansi:
             self.set_reactive(App.theme, theme.name)
         else:
             self.theme = theme.name
+        self.stylesheet.set_variables(self.get_css_variables())  # else the first frame may have the default's colors
 
     def _first_theme(self, light: bool) -> str:
         """Return the theme to begin with: the reader's choice, else what the terminal can show."""
