@@ -117,6 +117,21 @@ async def test_where_nobody_is_quoted_quotes_are_not_counted(size: tuple[int, in
         assert reader.row("people", "All people").split()[-2:] == ["All", "people"]
 
 
+async def test_a_list_without_rows_says_why() -> None:
+    async with reading(dossier_of(HEAD)) as reader:  # of a beginner, who has written people and no events yet
+        assert "No events in this dossier." in reader.words("timeline")
+        assert "No one in this dossier is quoted, addressed or involved." in reader.words("people")
+        await reader.press("C")
+        assert "This dossier has no events." in reader.text()
+    async with reading(dossier_of(HEAD + event("flood", "1927"))) as reader:
+        await reader.press("down")
+        assert "No one here is quoted, addressed or involved." in reader.words("people")
+    undated = '[[events]]\nid = "walk"\ntitle = "A walk"\n'
+    async with reading(dossier_of(HEAD + undated)) as reader:
+        await reader.press("t")
+        assert "No dates here; t lists the events" in reader.words("timeline")
+
+
 async def test_the_line_of_people_follows_the_cursor_where_nothing_is_counted() -> None:
     async with reading(chronicle(), size=(80, 24)) as reader:
         await reader.press("down")

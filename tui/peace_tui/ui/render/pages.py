@@ -285,7 +285,9 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         if not page.dossier.sources:
             page.text("This dossier names no sources.", "quiet")
         else:
-            page.text("No source is named for these events." if grid.events else "No events in this filter.", "quiet")
+            nothing = "No events in this filter." if page.dossier.events else "This dossier has no events."
+            nothing = "No source is named for these events." if grid.events else nothing
+            page.text(nothing, "quiet")
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
     signs |= dict.fromkeys(grid.marks.values(), page.glyphs.excluded)

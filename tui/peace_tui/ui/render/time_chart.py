@@ -167,7 +167,8 @@ def chart_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> 
     """Return the chart of a frame in a pane of this size."""
     axis = axis_at(frame.dossier, frame.state, width)
     if axis is None or height < 4:
-        return Picture((((" No dates here", "quiet"),),))
+        way = frame.hint("; {chart.show} lists the events") if frame.panes.timeline else ""
+        return Picture((((f" No dates here{way}", "quiet"),),))
     return _CellDrawing(frame, axis, width, height, glyphs).picture()
 
 
