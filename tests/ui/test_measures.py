@@ -215,6 +215,30 @@ async def test_the_note_of_every_step_of_the_tour_is_whole_and_never_cut_in_the_
             assert not re.search(r"\.…|[a-z]…(?!▌)", bar)
 
 
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), (132, 40), (160, 45), (200, 50)])
+async def test_the_reader_says_at_every_width_which_outlets_print_a_quote(size: tuple[int, int]) -> None:
+    async with reading(load(), "at:call-oct14-07", size=size) as reader:
+        await reader.press("4", "z")
+        names = ("Fortune", "Matzav.com", "The Daily Beast")
+        assert all(name in reader.words(READER) for name in names)
+        await reader.press("z")
+        is_wide = size[0] >= 160
+        assert any(all(name in row for name in names) for row in reader.rows(READER)) == is_wide
+        if is_wide:  # three columns, and the chain of sources under them
+            await reader.press("end")
+            assert "3 outlets; 1 independent source" in reader.words(READER)
+
+
+async def test_only_what_differs_between_outlets_is_amber() -> None:
+    async with reading(load(), "at:call-oct14-07", size=(200, 50)) as reader:
+        amber = reader.app.text_styles["differs"].color
+        lit = lambda: {run.text.strip() for strip in reader.strips() for run in strip if run.style.color == amber}
+        assert any("2 cuts" in text for text in lit())
+        await reader.press("home")
+        assert "1 outlet, 2 passages" in reader.words(READER)
+        assert not any("outlet" in text for text in lit())
+
+
 async def test_a_view_to_resume_is_told_in_words() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "down", "space", "1", "down", "down")

@@ -61,6 +61,8 @@ TREE: Final = " │├└"
 MIN_LABEL_CELLS: Final = 8
 MIN_COLUMN_CELLS: Final = 34
 """In narrower columns versions are hard to read: they follow one another then."""
+MIN_READER_CELLS: Final = 24
+"""The same in the reader, which has a part of the screen: three outlets have a column each from 160 cells on."""
 
 
 def write_comparison(page: PageText, quote: Quote, base: int) -> None:
@@ -71,7 +73,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     quote = without_versions(quote, discounted)
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
-        page.text(comparison.summary, "differs" if comparison.entries and comparison.is_verbatim else "quiet")
+        page.text(comparison.summary, _verdict_style(comparison, "quiet"))
         page.gap()
         _outlets(page, quote, comparison, base)
         if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
@@ -83,6 +85,11 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     if quote.versions or not discounted:
         page.section("How it reached print")
         _ladder(page, quote)
+
+
+def _verdict_style(comparison: OutletComparison, same: str) -> str:
+    """Return the style of what is said in all: that of what differs where outlets do, else `same`."""
+    return "differs" if comparison.entries and comparison.is_verbatim else same
 
 
 def _describe_places(places: Sequence[Place]) -> str:
@@ -301,14 +308,14 @@ def outlets_side_by_side(
 ) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
 
-    The outlets that have room for a column; all passages of an outlet are in one. Empty where columns are too narrow.
+    All passages of an outlet are in one column. Empty where columns are too narrow.
     """
     found = summarize_versions(dossier, quote.id, discounted)
     quote = without_versions(quote, discounted)
     comparison = compare_outlets(dossier, quote)
     sides = [*comparison.outlet_sides]
     room = (width - 1) // max(len(sides), 1) - 2
-    if not sides or room < MIN_COLUMN_CELLS or comparison.alignment.reading_text is None:
+    if not sides or room < MIN_READER_CELLS or comparison.alignment.reading_text is None:
         return []
     columns: list[list[Line]] = []
     for name, rows in sides:
@@ -323,7 +330,7 @@ def outlets_side_by_side(
     cells = zip_longest(*columns, fillvalue=EMPTY)
     lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
     return [
-        *paragraph(found.verdict, "differs", width - 1, indent=" "),
+        *paragraph(found.verdict, _verdict_style(comparison, "strong"), width - 1, indent=" "),
         *(paragraph(found.discounted, "quiet", width - 1, indent=" ") if found.discounted else []),
         EMPTY,
         *lines,

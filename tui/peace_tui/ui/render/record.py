@@ -124,11 +124,13 @@ def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     _unreviewed(page, quote)
     _unseen_hits(page, quote)
     _words(page, quote, has_gaps=not words_first)
+    columns: list[Line] = []
     if width >= MIN_SIDE_BY_SIDE and len(quote.versions) > 1 and is_quickly_compared(quote):
         from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
 
-        page.add(*outlets_side_by_side(page.dossier, quote, width, discounted))
-    else:
+        columns = outlets_side_by_side(page.dossier, quote, width, discounted)
+        page.add(*columns)
+    if not columns:
         _versions(page, quote)
     if words_first:
         page.gap()
