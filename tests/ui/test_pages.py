@@ -1329,6 +1329,16 @@ async def test_the_mouse_chooses_opens_and_works_the_keys_in_the_foot() -> None:
         assert on_page(reader) is page
 
 
+async def test_the_key_of_a_page_says_on_it_that_one_is_there() -> None:
+    async with reading(load(), "at:call-oct14-02", size=(80, 24)) as reader:
+        for key in "dcDCSO":
+            await reader.press(key, key)
+            assert reader.footer() == "This is what you are reading. Esc goes back."
+            await reader.press("escape")
+        await reader.press("d", "b")
+        assert reader.footer() == "There is no other outlet here to compare with."
+
+
 async def test_of_outlets_side_by_side_the_one_under_the_cursor_is_lit_and_no_other() -> None:
     async with reading(load(), "at:trump-air-force-one-02", size=(120, 36)) as reader:
         await reader.press("d", "right")

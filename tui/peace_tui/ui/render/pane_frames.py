@@ -200,7 +200,7 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
 
 
 def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
-    """Say in a list without rows that none of its records match, and how to go on; without a filter, why it is empty."""
+    """Say in a list without rows that none of its records match, and how to go on; without a filter, why."""
     if not frame.state.view.clauses:
         of_whom = "here" if frame.state.live_clauses() else "in this dossier"
         why = f"No one {of_whom} is quoted, addressed or involved." if what == "people" else f"No {what} {of_whom}."

@@ -35,7 +35,10 @@ def show(screen: MainScreen | Page, page: Page) -> None:
     app = screen.app
     for each in app.screen_stack:
         if isinstance(each, Page) and each.identity == page.identity:
+            is_here = each is screen
             each.return_to(each)
+            if is_here:
+                each.say(app.main.frame.hint("This is what you are reading. {page.leave} goes back."))
             return
     app.push_screen(page)
 

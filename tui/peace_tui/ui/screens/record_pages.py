@@ -165,7 +165,10 @@ class ComparisonPage(Page):
 
     def action_next_base(self) -> None:
         """Compare with the next outlet."""
-        self.base = (self.base + 1) % max(len(self.sides), 1)
+        if len(self.sides) < 2:
+            self.say("There is no other outlet here to compare with.")
+            return
+        self.base = (self.base + 1) % len(self.sides)
         self.rewrite()
 
     @property
