@@ -50,6 +50,16 @@ async def test_keys_typed_ahead_over_the_palette_close_it_once(keys: list[str]) 
         assert reader.app.screen_stack == [reader.main]
 
 
+async def test_a_palette_closed_before_it_is_there_ends_nothing_and_one_that_stays_begins_with_the_text() -> None:
+    async with reading(dossier()) as reader:
+        reader.app.search_commands_for("tour: ")
+        reader.app.screen.dismiss()
+        await reader.press("down")
+        assert reader.app.screen_stack == [reader.main]
+        reader.app.search_commands_for("tour: ")
+        await reader.until(lambda: "tour: The five minutes that matter" in reader.text())
+
+
 async def test_rows_that_stay_where_they_are_mark_what_is_searched_now() -> None:
     async with reading(dossier()) as reader:
         await reader.press("slash")

@@ -417,20 +417,16 @@ class PeaceApp(App[None]):
         """Open the palette on the themes."""
         self._open_palette(providers=[ThemeProvider], placeholder="colors")
 
-    def _open_palette(self, **choices: Any) -> CommandPalette:
+    def _open_palette(self, text: str = "", **choices: Any) -> None:
         from peace_tui.ui.palette import Palette
 
-        palette = Palette(**choices)
-        self.push_screen(palette)
-        return palette
+        self.push_screen(Palette(text, **choices))
 
     def pick(self, question: str, text: str = "") -> None:
         """Open the palette on what the page below it offers."""
         from peace_tui.ui.palette import Picker
 
-        palette = self._open_palette(providers=[Picker], placeholder=question)
-        if text:
-            self.call_later(lambda: setattr(palette.query_one(Input), "value", text))
+        self._open_palette(text, providers=[Picker], placeholder=question)
 
     def ask_for_id(self) -> None:
         """Open the palette on another id for the record under the cursor, and on records that it may be a double of."""
@@ -440,22 +436,11 @@ class PeaceApp(App[None]):
 
     def ask(self, provider: type[Provider], question: str, text: str) -> None:
         """Open the palette on what a provider makes of what is typed, with a text to begin with."""
-        palette = self._open_palette(providers=[provider], placeholder=question)
-
-        def begin() -> None:
-            palette.query_one(Input).value = text
-
-        if text:
-            self.call_later(begin)
+        self._open_palette(text, providers=[provider], placeholder=question)
 
     def search_commands_for(self, text: str) -> None:
         """Open the palette with a beginning already typed."""
-        palette = self._open_palette(placeholder="step of the tour")
-
-        def begin() -> None:
-            palette.query_one(Input).value = text
-
-        self.call_later(begin)
+        self._open_palette(text, placeholder="step of the tour")
 
 
 def _nothing() -> None:

@@ -9,13 +9,14 @@ from contextlib import suppress
 from functools import partial
 from heapq import nlargest
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from textual import on
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.events import Mount
 from textual.widgets import Input
 from textual.worker import Worker
 
@@ -416,6 +417,19 @@ def _rank_entry(words: Sequence[str], entry: PaletteEntry) -> int:
 
 class Palette(CommandPalette):
     """Textual's palette, which may also be paged where its list has no room for a line, and typed ahead of."""
+
+    def __init__(self, text: str = "", **choices: Any) -> None:
+        """Make a palette with a text to begin with; the `choices` are Textual's."""
+        super().__init__(**choices)
+        self._text = text
+
+    def on_mount(self, event: Mount) -> None:
+        """Begin with the text; of a palette that Esc, typed ahead, has closed already there is nothing to make."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()  # Textual's own would look for the screen below it
+            return
+        for box in self.query(Input):
+            box.value = self._text
 
     def _action_command_list(self, action: str) -> None:
         with suppress(LookupError, NoMatches):  # the list has no lines until it has room, and may not be there yet
