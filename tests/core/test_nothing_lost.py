@@ -1,21 +1,25 @@
-"""What writes files of the author's, killed at any call to the system or overtaken by an editor: nothing is lost."""
+"""What writes files of the author's, killed at any call to the system, refused by it, or overtaken by an editor."""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
 from dossiers import EXAMPLE, dossier
-from kills import KILLED, assert_whole, in_child, killed_after
+from kills import KILLED, assert_refusals_said, assert_whole, in_child, killed_after
 from peace_tui.__main__ import main
+from peace_tui.cache import store
 from peace_tui.loading.files import load
-from peace_tui.session.marks import marks_file, read_marks
+from peace_tui.model.marks import Mark, Marks
+from peace_tui.session.marks import MarksError, change_marks, marks_file, read_marks
 from peace_tui.session.settings import CONFIG_FILE, read_settings_file, remember
 from peace_tui.session.state import ViewState
 from peace_tui.session.store import save_state, state_file
@@ -27,65 +31,139 @@ DOSSIER: Final = dossier()
 SPOILT: Final = EXAMPLE.replace('"outlet-b"', '"Outlet B"', 1).replace('kind = "organization"', 'kind = "organisation"')
 DOUBLE: Final = '[[people]]\nid = "smith-2"\nname = "John Smith"\n\n'
 DOUBLED: Final = EXAMPLE.replace('[[people]]\nid = "王"', DOUBLE + '[[people]]\nid = "王"')
-WORDS: Final = {
-    "fix": (SPOILT, ["check", "--fix", "a.toml"]),
-    "rename": (EXAMPLE, ["rename", "smith", "smythe", "a.toml"]),
-    "merge": (DOUBLED, ["merge", "smith", "smith-2", "a.toml"]),
-    "quote": (EXAMPLE, ["quote", "a.toml", "--event", "call-1", "--who", "smith", "--source", "outlet-b"]),
-    "draft": (EXAMPLE, ["draft", "article.txt", "-o", "a.toml"]),
-    "export": (EXAMPLE, ["export", "jsonl", "a.toml", "-o", "out", "--force"]),
-}
 ARTICLE: Final = "No money for the bridge\n\n“We won’t pay,” Richard Roe told the council on Monday night.\n"
+TABLE: Final = "date,speaker,quote,source\n2025-10-14,Ann Smith,I said it.,The Paper\n"
 OTHER: Final = "# what somebody else has saved meanwhile\n"
+PART: Final = 'format = "peace-tui/1"\n\n[[claims]]\nid = "more"\ntext = "More of it."\nabout = ["ivanov"]\n'
+INCLUDING: Final = EXAMPLE.replace("[dossier]", 'include = ["b.toml"]\n\n[dossier]', 1)
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_a_kill_at_any_call_leaves_whole_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    text, words = WORDS[name]
-    target = Path("out" if name == "export" else "a.toml")
+class Writing(NamedTuple):
+    """What is there, and a command that writes."""
 
-    def begin() -> None:
-        for path in tmp_path.iterdir():
-            path.unlink()
-        Path("a.toml").write_text(text, "utf-8")
-        Path("article.txt").write_text(ARTICLE, "utf-8")
-        if name == "export":
-            target.write_text(OTHER, "utf-8")
+    words: list[str]
+    files: dict[str, str] = {"a.toml": EXAMPLE}
+    linked: bool = False
+    """Whether the dossier has another name, so that it is written in place."""
 
-    def act() -> int:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Another word of it.")))
-        return main(words)
+    def begin(self) -> None:
+        """Make the folder one in which these files are, and no other."""
+        for path in sorted(Path().rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        for name, text in self.files.items():
+            Path(name).write_text(text, "utf-8")
+        if self.linked:
+            os.link("a.toml", "linked.toml")
 
-    def states() -> bytes:
-        others = {path.name for path in tmp_path.iterdir() if path.suffix != ".part"}
-        assert others == {"a.toml", "article.txt", target.name}
-        return target.read_bytes()
+    def act(self) -> int:
+        """Run the command, on a sentence in standard input."""
+        sys.stdin = io.TextIOWrapper(io.BytesIO(b"Another word of it."))
+        return main(self.words)
 
-    assert_whole(begin, act, states)
-    assert not [*tmp_path.glob(".*.part")]
+    def states(self) -> dict[str, bytes]:
+        """What is in each file; line ends at the end of one that is written in place may be left of its longer self."""
+        found = {str(path): path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+        found = {name: data for name, data in found.items() if ".part" not in name}
+        return {name: data.rstrip(b"\n") for name, data in found.items()} if self.linked else found
 
 
-OWN: Final[dict[str, tuple[Callable[[], str], Callable[[bool], object]]]] = {
-    "state": (lambda: state_file(DOSSIER), lambda new: save_state(DOSSIER, ViewState(zoomed=new))),
-    "settings": (lambda: read_settings_file(CONFIG_FILE).path, lambda new: remember("mouse", new)),
+WRITINGS: Final = {
+    "fix": Writing(["check", "--fix", "a.toml"], {"a.toml": SPOILT}),
+    "fix in place": Writing(["check", "--fix", "a.toml"], {"a.toml": SPOILT}, linked=True),
+    "rename": Writing(["rename", "smith", "smythe", "a.toml"]),
+    "rename in place": Writing(["rename", "smith", "s", "a.toml"], linked=True),
+    "rename in two files": Writing(["rename", "ivanov", "ivan", "a.toml"], {"a.toml": INCLUDING, "b.toml": PART}),
+    "merge": Writing(["merge", "smith", "smith-2", "a.toml"], {"a.toml": DOUBLED}),
+    "quote": Writing(["quote", "a.toml", "--event", "call-1", "--who", "smith", "--source", "outlet-b"]),
+    "draft": Writing(["draft", "b.txt", "-o", "a.toml"], {"a.toml": EXAMPLE, "b.txt": ARTICLE}),
+    "new draft": Writing(["draft", "b.txt", "-o", "out"], {"b.txt": ARTICLE}),
+    "export": Writing(["export", "jsonl", "a.toml", "-o", "out", "--force"], {"a.toml": EXAMPLE, "out": OTHER}),
+    "new export": Writing(["export", "jsonl", "a.toml", "-o", "out"]),
+    "export of parts": Writing(["export", "jsonl", "a.toml", "-o", "parts/"]),
+    "import": Writing(["import", "csv", "b.csv", "-o", "out", "--force"], {"b.csv": TABLE, "out": OTHER}),
+    "new import": Writing(["import", "csv", "b.csv", "-o", "out"], {"b.csv": TABLE}),
+    "new": Writing(["new", "out.toml"], {}),
+    "schema": Writing(["schema", "-o", "out", "--force"], {"out": OTHER}),
 }
-"""The files of the reader's own: where each is, and what writes it."""
+ERRORS: Final = {"not allowed": (errno.EACCES,), "failed": (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)}
+"""The first is answered otherwise: what may not be written beside a file is written into it."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the commands are given, and nothing else is."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", WRITINGS)
+@pytest.mark.usefixtures("folder")
+def test_a_kill_at_any_call_leaves_whole_files(name: str) -> None:
+    writing = WRITINGS[name]
+    assert_whole(writing.begin, writing.act, writing.states)
+
+
+@pytest.mark.parametrize("errors", ERRORS)
+@pytest.mark.parametrize("name", WRITINGS)
+def test_what_the_system_refuses_is_said_and_changes_nothing(name: str, errors: str, folder: Path) -> None:
+    writing = WRITINGS[name]
+    assert_refusals_said(ERRORS[errors], writing.begin, writing.act, writing.states, folder)
+
+
+class Own(NamedTuple):
+    """A file of the reader's own."""
+
+    place: Callable[[], str]
+    write: Callable[[bool], object]
+    """Writes one of two contents; returns why it cannot, or nothing."""
+    says: bool
+    """Whether it does say so."""
+
+
+OWN: Final = {
+    "state": Own(lambda: state_file(DOSSIER), lambda new: save_state(DOSSIER, ViewState(zoomed=new)), says=False),
+    "settings": Own(lambda: read_settings_file(CONFIG_FILE).path, lambda new: remember("mouse", new), says=True),
+    "marks": Own(marks_file, lambda new: mark(star=new), says=True),
+    "cache": Own(lambda: store.file_of(DIGEST), lambda new: store.save(DIGEST, [bytes([new]) * 5_000]), says=False),
+}
+DIGEST: Final = "0" * 64
+
+
+def mark(*, star: bool) -> str:
+    try:
+        change_marks(DOSSIER, lambda _: Marks({"smith": Mark(starred=star, note="a note")}))
+    except MarksError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_kill_leaves_what_the_reader_has_kept(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for kind in ("STATE", "CONFIG"):
+def test_what_the_reader_has_kept_is_whole_after_a_kill_and_where_the_system_refuses(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
-    place, write = OWN[name]
-    write(False)
-    file = Path(place())
+    own = OWN[name]
+    own.write(False)
+    file = Path(own.place())
     before = file.read_bytes()
-    assert_whole(lambda: void(file.write_bytes(before)), lambda: void(write(True)), file.read_bytes)
 
+    def begin() -> None:
+        for path in (file, *file.parent.glob(".*.part")):
+            path.unlink(missing_ok=True)
+        file.write_bytes(before)
+        file.chmod(0o600)
 
-def void(_: object) -> None:
-    """Return nothing, which is a success."""
+    def act() -> int:
+        why = own.write(True)
+        print(why)
+        return 2 if why else 0
+
+    assert_whole(begin, act, file.read_bytes)
+    for numbers in ERRORS.values():
+        assert_refusals_said(numbers, begin, act, file.read_bytes, tmp_path, failed=2 if own.says else 0)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +216,7 @@ def test_a_killed_program_shows_nobody_else_the_first_mark(tmp_path: Path, monke
 @pytest.mark.parametrize("name", ["fix", "rename", "merge"])
 def test_what_somebody_saves_meanwhile_is_kept(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    text, words = WORDS[name]
+    text, words = WRITINGS[name].files["a.toml"], WRITINGS[name].words
     file = Path("a.toml")
     file.write_text(text, "utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -16,7 +17,7 @@ import pytest
 import tomli
 
 from drafts import DRAFT, GAZETTE, HERALD, write_draft
-from kills import assert_whole
+from kills import assert_refusals_said, assert_whole
 from peace_tui.errors import InputError
 from peace_tui.lint.edits import Edited
 from peace_tui.lint.review import accept, drop, join, move
@@ -454,7 +455,9 @@ EDITS: Final[tuple[Callable[[bytes, str], Edited], ...]] = (
 )
 
 
-async def test_a_kill_at_any_call_leaves_the_file_whole(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_kill_at_any_call_leaves_the_file_whole_and_what_the_system_refuses_is_said(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each decision, and what takes it back; the children are killed in place of one of their calls."""
     async with review(file) as reader:
         decisions, record = reader.app.main.decisions, reader.app.main.dossier.by_id["q1"]
@@ -462,11 +465,14 @@ async def test_a_kill_at_any_call_leaves_the_file_whole(file: Path, monkeypatch:
 
         def act(edit: Callable[[bytes, str], Edited] | None) -> int:
             why = decisions.decide(record, edit, "Done") if edit else decisions.undo()
+            print(why)
             return 9 if isinstance(why, str) and why else 0
 
         before = file.read_bytes()
         for edit in EDITS:
-            assert_whole(partial(file.write_bytes, before), partial(act, edit), file.read_bytes)
+            begin, decide = partial(file.write_bytes, before), partial(act, edit)
+            assert_whole(begin, decide, file.read_bytes)
+            assert_refusals_said((errno.ENOSPC, errno.EACCES), begin, decide, file.read_bytes, tmp_path, failed=9)
             file.write_bytes(before)
         assert act(EDITS[0]) == 0
         assert file.read_bytes() != before

@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from io import BufferedWriter
 from itertools import chain
 from os.path import dirname, join
 from shutil import rmtree
@@ -183,8 +184,10 @@ def _write_into(descriptor: int, pieces: Pieces) -> None:
 
 def _create(file: str, pieces: Pieces, *, replace: bool) -> None:
     """Make a file that was not there a moment ago; one that has come meanwhile is replaced only if that is allowed."""
-    temporary = _write_beside(file, pieces, 0o666)
+    opened = _open_beside(file, 0o666)
+    temporary = opened.name
     try:
+        _write_whole(opened, pieces)
         try:
             os.link(temporary, file)
         except FileExistsError:
@@ -207,38 +210,38 @@ def _replace(file: str, pieces: Pieces, before: bytes | None) -> None:
     if not (there.st_mode & 0o222 and os.access(file, os.W_OK)):
         raise PermissionError(0, "it is read-only; make it writable first (chmod u+w)")
     try:
-        temporary = _write_beside(file, pieces, 0o600)
+        opened = _open_beside(file, 0o600)
     except PermissionError:  # the file may be written, its folder not
         _overwrite(file, b"".join(pieces), before)
         return
+    temporary = opened.name
     try:
+        _write_whole(opened, pieces)
         if there.st_nlink == 1 and _copy_attributes(file, there, temporary):
             _check_unchanged(file, before)
             os.replace(temporary, file)
             _sync_folder(file)
         else:
-            with open(temporary, "rb") as opened:
-                data = opened.read()
+            with open(temporary, "rb") as written:
+                data = written.read()
             _overwrite(file, data, before)
     finally:
         with suppress(OSError):
             os.unlink(temporary)
 
 
-def _write_beside(file: str, pieces: Pieces, mode: int) -> str:
-    """Write the pieces to a new hidden file in the same folder; return its name."""
+def _open_beside(file: str, mode: int) -> BufferedWriter:
+    """Make a new hidden file in the same folder; its name is that of what is returned."""
     temporary = join(dirname(file), f".{os.urandom(8).hex()}.part")
-    opened = open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115  # closed below
-    try:
-        with opened:
-            opened.writelines(pieces)
-            opened.flush()
-            os.fsync(opened.fileno())
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-    return temporary
+    return open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, mode))
+
+
+def _write_whole(opened: BufferedWriter, pieces: Pieces) -> None:
+    """Write the pieces, have them on the disk, and close the file."""
+    with opened:
+        opened.writelines(pieces)
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 def _copy_attributes(file: str, there: os.stat_result, temporary: str) -> bool:
