@@ -11,6 +11,7 @@ import pytest
 from platformdirs import PlatformDirs
 
 from peace_tui.system.paths import (
+    ABANDONED_AFTER,
     cache_folder,
     settings_folder,
     state_folder,
@@ -92,6 +93,21 @@ def test_what_was_there_stays_where_the_program_is_killed(tmp_path: Path, number
     assert ended.returncode == -number
     assert file.read_bytes() == b"old"
     assert [each.suffix for each in tmp_path.iterdir() if each != file] == [".part"]
+
+
+def test_what_a_killed_program_has_left_goes_with_the_next_that_writes_there(tmp_path: Path) -> None:
+    """And nothing that another may still be writing, or that is somebody else's."""
+    file = tmp_path / "f"
+    subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(signal.SIGKILL))], timeout=90, check=False)
+    (left,) = tmp_path.iterdir()
+    young, foreign = tmp_path / f".{'a' * 16}.part", tmp_path / ".my-own-notes-of-1.part"
+    for path in (left, foreign):
+        path.touch()
+        old = path.stat().st_mtime - ABANDONED_AFTER - 1
+        os.utime(path, (old, old))
+    young.touch()
+    write_atomically(str(file), b"new")
+    assert {*tmp_path.iterdir()} == {file, young, foreign}
 
 
 @pytest.mark.parametrize("lasting", [True, False])

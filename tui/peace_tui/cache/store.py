@@ -17,14 +17,12 @@ from typing import Final, NamedTuple
 from zlib import crc32
 
 from peace_tui.cache.pack import WRITER_TAG
-from peace_tui.system.paths import NO_CACHE_VARIABLE, cache_folder, write_pieces_atomically
+from peace_tui.system.paths import ABANDONED_AFTER, NO_CACHE_VARIABLE, cache_folder, write_pieces_atomically
 
 MAX_CACHE_BYTES: Final = 2 * 1024**3
 """How many bytes of packs are kept; those not opened for longest go first."""
 RECORDS_PACK: Final = "records"
 """What a pack of records and indexes is called."""
-ABANDONED_AFTER: Final = 3_600
-"""The age in seconds of an unfinished file from which on no program can still be writing it."""
 
 
 def is_enabled() -> bool:

@@ -6,7 +6,9 @@ Files that a person named are written by [output_file][peace_tui.system.output_f
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from os.path import abspath, dirname, expanduser, isabs, isfile, join
@@ -16,6 +18,10 @@ NAME: Final = "peace-tui"
 NO_CACHE_VARIABLE: Final = "PEACE_TUI_NO_CACHE"
 """The environment variable that, when it is set, does without the cache; the option --no-cache sets it."""
 BUNDLED: Final = "witkoff-ushakov.toml"
+ABANDONED_AFTER: Final = 3_600
+"""The age in seconds of an unfinished file from which on no program can still be writing it."""
+UNFINISHED_CHARS: Final = len(".0123456789abcdef.part")
+"""How long the name of an unfinished file is."""
 
 
 def bundled_file() -> str:
@@ -76,7 +82,7 @@ def write_pieces_atomically(file: str, pieces: Iterable[bytes | memoryview], *, 
 
     Its folder is made if need be. An existing file keeps its permissions; a symbolic link stays one, and what it names
     is replaced. What need not be `lasting` may be lost if the machine fails at once, and is for the user's eyes only. A
-    program that is killed may leave a hidden file that ends in `.part`.
+    program that is killed may leave a hidden file that ends in `.part`; one that writes there later deletes it.
 
     Raises:
         OSError: It cannot be written; what was there before is still there.
@@ -97,6 +103,18 @@ def write_pieces_atomically(file: str, pieces: Iterable[bytes | memoryview], *, 
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    _delete_abandoned(dirname(file))
+
+
+def _delete_abandoned(folder: str) -> None:
+    """Delete the unfinished files of programs that were killed; one that another still writes is younger."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if len(entry.name) == UNFINISHED_CHARS and entry.name[0] == "." and entry.name.endswith(".part"):
+                with suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > ABANDONED_AFTER:
+                        os.unlink(entry.path)
 
 
 def _private(file: str, flags: int) -> int:
