@@ -1154,3 +1154,11 @@ def test_what_is_left_out_of_cells_in_html_is_told() -> None:
         "1 attribute title of abbr in HTML (row 2: 'tok5')",
     ):
         assert f"left out: {told}" in imported.report
+
+
+def test_ids_of_people_and_events_that_are_none_are_kept() -> None:
+    data = "Speaker,Who id,Quote,Event,Event id\nAnn,https://x.example/7,Hi,Talk,44 BC\n"
+    imported = import_data("csv", data)
+    assert imported.dossier.people[0].extra == {"x_id": "https://x.example/7"}
+    assert imported.events[0].extra == {"x_id": "44 BC"}
+    assert "2 ids taken already, or unsound, kept as x_id" in imported.report

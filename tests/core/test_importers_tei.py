@@ -704,3 +704,26 @@ def test_words_on_both_sides_of_a_line_break_of_a_heading_stay_apart() -> None:
 def test_comments_in_xml_are_counted() -> None:
     data = "<TEI><text><body><u who='#A'>Hi <!-- not said --></u><!-- --></body></text></TEI>"
     assert "left out: 1 comment in the XML" in import_data("tei", data).report
+
+
+def test_what_a_gap_in_speech_is_described_as_is_a_remark() -> None:
+    inner = (
+        "<seg>Well</seg><gap reason='inaudible'><desc>(cannot be heard)</desc></gap><media><desc>film</desc></media>"
+    )
+    imported = import_data("tei", f"<TEI><text><body><u who='#A'>{inner}</u></body></text></TEI>")
+    assert (imported.quotes[0].text, imported.quotes[0].note) == ("Well\n[…]", "(cannot be heard)")
+    assert "1 element desc beside what is said" in imported.report
+
+
+def test_the_year_at_the_end_of_the_id_of_a_person_is_no_part_of_the_name() -> None:
+    data = "<TEI><text><body><u who='#AnnAy.1960'>Hi</u><u who='#AnnAy.1984'>Ho</u></body></text></TEI>"
+    imported = import_data("tei", data)
+    assert imported.names == ["Ann Ay", "Ann Ay"]
+    assert len({quote.who for quote in imported.quotes}) == 2
+
+
+@pytest.mark.parametrize("date", ['<date when="18270623">June 1827</date>', '<date when="1827.vi">23 June 1827</date>'])
+def test_dates_of_other_forms_are_read_from_the_attribute_or_else_from_the_words(date: str) -> None:
+    letter = f'<correspDesc><correspAction type="sent"><persName>A</persName>{date}</correspAction></correspDesc>'
+    data = f"<TEI><teiHeader><profileDesc>{letter}</profileDesc></teiHeader><text><body><p/></body></text></TEI>"
+    assert to_tables(import_data("tei", data).events)[0]["date"] == "1827-06-23"

@@ -39,10 +39,11 @@ CUSTOM_TEXTS: Final = ("short", "archived")
 OWN_VARIABLES: Final = {
     **{"x_volume": "volume", "x_issue": "issue", "x_page": "page", "x_edition": "edition", "x_abstract": "abstract"},
     **{"x_doi": "DOI", "x_isbn": "ISBN", "x_issn": "ISSN", "x_keyword": "keyword", "x_number": "number"},
+    "x_archive_column": "archive",
     **{
         f"x_{name.lower().replace('-', '_')}": name
         for name in (
-            *("archive", "archive_location", "archive-place", "call-number", "chapter-number", "collection-number"),
+            *("archive_location", "archive-place", "call-number", "chapter-number", "collection-number"),
             *("collection-title", "container-title-short", "dimensions", "event-place", "event-title", "genre"),
             *("jurisdiction", "locator", "medium", "number-of-pages", "number-of-volumes", "original-publisher"),
             *("original-publisher-place", "original-title", "page-first", "part-number", "part-title", "PMCID", "PMID"),

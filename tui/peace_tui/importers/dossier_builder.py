@@ -183,7 +183,8 @@ class DossierBuilder:
         name = one_line(name) or one_line(key) or "Unnamed"
         person = self._people.get(f"key {key}" if key else f"name {fold(name)}")
         if person is None:
-            person = {"id": self.new_id("people", name, given), "name": name, **more}
+            person = {"id": "", "name": name, **more}
+            self.identify("people", person, name, given)
             self._open["people"].append(person)
             self._by_id["people"][person["id"]] = person
             self.counts["people"] += 1
@@ -209,7 +210,8 @@ class DossierBuilder:
         """Return the source that the file knows by `key`; a new one, made of `table`, if there is none."""
         source = self._sources.get(key)
         if source is None:
-            source = self._sources[key] = {"id": self.new_id("sources", wanted, given), **table}
+            source = self._sources[key] = {"id": "", **table}
+            self.identify("sources", source, wanted, given)
             self._open["sources"].append(source)
             self._by_id["sources"][source["id"]] = source
             self.counts["sources"] += 1
@@ -217,7 +219,8 @@ class DossierBuilder:
 
     def open_event(self, wanted: str, table: Mapping[str, Any], given: str = "") -> dict[str, Any]:
         """Add an event that may still change until the end; its id is the `given` one or made of `wanted`."""
-        event = {"id": self.new_id("events", wanted, given), **table}
+        event = {"id": "", **table}
+        self.identify("events", event, wanted, given)
         self._open["events"].append(event)
         self._by_id["events"][event["id"]] = event
         self.counts["events"] += 1

@@ -80,7 +80,7 @@ def _beside(element: Element) -> Iterator[str]:
 
 def remarks(element: Element) -> list[str]:
     """Return the remarks in an element, each on one line."""
-    texts = [label(each) for each in element.iter() if each.tag in REMARKS and each is not element]
+    texts = [label(each) for each in element.iter() if each.tag in (*REMARKS, "gap") and each is not element]
     return [text for text in texts if text]
 
 
@@ -205,13 +205,14 @@ def _unmarked_quotations(element: Element, is_said: bool, before: str) -> Iterat
 
 def unread_values(element: Element) -> Iterator[str]:
     """Yield in words each attribute and each silent element with text in an element of a text that no quote keeps."""
+    described = {id(desc) for each in element.iter() if each.tag in (*REMARKS, "gap") for desc in each.iter("desc")}
     for each in element.iter():
         read = READ_ATTRIBUTES if each.tag in SPEECH or (is_speech(each) and element.tag not in SPEECH) else READ_INSIDE
-        is_note = each is element and each.tag == "note"
+        is_note = each is element and each.tag in ("note", "stage")
         is_read = {"type": is_note, "direct": each.tag == "said"}
         names = (name for name in each.attrib if name not in read and not is_read.get(name))
         yield from (f"attribute {name} of {each.tag} inside the text" for name in names)
-        if each.tag in UNSPOKEN_TAGS - REMARKS - {"desc", "speaker"} and label(each):
+        if each.tag in UNSPOKEN_TAGS - REMARKS - {"speaker"} and id(each) not in described and label(each):
             yield f"element {each.tag} beside what is said"
         if each.tag == "choice":
             others = [other for other in each if other is not _chosen(each) and label(other)]
@@ -241,8 +242,6 @@ def element_date(element: Element | None, zone: str | None) -> str | None:
         date = first if first == last else f"[{first}..{last}]"
     if date and is_date(date, zone):
         return date
-    if any(_attribute(element, name) for name in DATE_ATTRIBUTES):
-        return None
     try:
         return to_edtf(label(element), "", zone)
     except MissingTimeZone as error:
@@ -274,6 +273,7 @@ def _attribute(element: Element, name: str) -> str:
 def _attribute_date(element: Element, name: str, zone: str | None) -> str | None:
     """Return a date in an attribute: as XML has it, without fractions of a second or the time zone of a day."""
     value = re.sub(r"(T[0-9:]+)\.[0-9]+", r"\1", _attribute(element, name))
+    value = re.sub(r"^([12][0-9]{3})([01][0-9])([0-3][0-9])$", r"\1-\2-\3", value)
     value = re.sub(r"^(-?[0-9]{4}(?:-[0-9]{2}){0,2})(?:Z|[+-][0-9]{2}:[0-9]{2})$", r"\1", value)
     value = value.replace("T00:00:00", "") if "T00:00:00" in value and not is_date(value, zone) else value
     if value and not is_date(value, zone) and "T" in value and is_date(value.partition("T")[0]):

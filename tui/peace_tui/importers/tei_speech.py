@@ -212,9 +212,13 @@ def spoken_name(person: dict[str, Any]) -> str:
     return _given_name_first(person) or str(person["name"])
 
 
+YEAR_OF_BIRTH: Final = re.compile(r"(?<=[^\W\d])[._](?:1[5-9]|20)[0-9]{2}$")
+"""What tells people of one name apart at the end of their ids."""
+
+
 def name_from_id(id: str) -> str:
     """Return a name made of an id: `Levent.Gök` and `LeventGök` both become Levent Gök."""
-    last = id.rstrip("/").rpartition("/")[2] or id
+    last = YEAR_OF_BIRTH.sub("", id.rstrip("/").rpartition("/")[2]) or id
     words = re.sub(r"[._]+", " ", last)
     spaced = (f" {now}" if before.islower() and now.isupper() else now for before, now in pairwise(f" {words}"))
     return " ".join("".join(spaced).split()) or id
