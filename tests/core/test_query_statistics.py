@@ -20,7 +20,7 @@ from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.query.discounts import find_discounted, find_resting_alone
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.selection import list_by
-from peace_tui.query.statistics import PRECISIONS, Tally, count, describe, find_precision
+from peace_tui.query.statistics import PRECISIONS, Tally, compute_statistics, describe_statistics, find_precision
 from peace_tui.query.view import View, parse_view
 
 TWO_OUTLETS = """\
@@ -94,7 +94,7 @@ draft = true
 
 def test_what_is_counted_can_be_checked_by_hand() -> None:
     dossier = dossier_of(TWO_OUTLETS)
-    found = count(dossier, View())
+    found = compute_statistics(dossier, View())
     assert [(s.id, s.quotes, s.words, s.reported) for s in found.speakers] == [("a", 2, 6, 0), ("b", 2, 1, 1)]
     assert found.words == 5 + 1 + 4  # without what stands in brackets; of no speaker too
     outlets = {o.name: (o.passages, o.quotes, o.quotes_alone, o.events, o.events_alone) for o in found.outlets}
@@ -127,13 +127,13 @@ def test_a_draft_of_someone_in_no_quote_is_a_draft_too() -> None:
     text = TWO_OUTLETS.replace('id = "no-one"', 'id = "no-one"\ndraft = true')
     assert text != TWO_OUTLETS
     dossier = dossier_of(text)
-    assert count(dossier, View()).missing["drafts"] == ["no-one", "q4"]
-    assert count(dossier, parse_view("who:a", dossier)).missing["drafts"] == []
+    assert compute_statistics(dossier, View()).missing["drafts"] == ["no-one", "q4"]
+    assert compute_statistics(dossier, parse_view("who:a", dossier)).missing["drafts"] == []
 
 
 def test_under_a_view_only_what_stands_there_is_counted() -> None:
     dossier = dossier_of(TWO_OUTLETS)
-    found = count(dossier, parse_view("without:wire", dossier))
+    found = compute_statistics(dossier, parse_view("without:wire", dossier))
     outlets = {o.name: (o.passages, o.quotes_alone) for o in found.outlets}
     assert outlets == {"The Own": (1, 1), "The Wire": (1, 1)}  # The Copy falls along, and wire-2 prints q3 alone
     assert found.shown == {"quotes": 3, "events": 2, "people": 2, "sources": 4, "claims": 0}
@@ -165,7 +165,7 @@ def test_how_exact_a_date_is(text: str, precision: str) -> None:
 def test_counts_are_those_of_plain_loops(data: st.DataObject) -> None:
     dossier = data.draw(dossiers())
     view = data.draw(views(dossier))
-    found, matches = count(dossier, view), match_clauses(dossier, view.clauses)
+    found, matches = compute_statistics(dossier, view), match_clauses(dossier, view.clauses)
     quotes = [dossier.quote_index.records[position] for position in matches.quotes]
     for speaker in found.speakers:
         assert speaker.quotes == sum(speaker.id in quote.who for quote in quotes)
@@ -184,12 +184,12 @@ def test_counts_are_those_of_plain_loops(data: st.DataObject) -> None:
     assert sum(found.rests_on.values()) == len(quotes)
     assert sum(row.quotes for row in found.dates) == len(quotes)
     assert sum(row.events for row in found.dates) == len(matches.events)
-    assert describe(dossier, found)
+    assert describe_statistics(dossier, found)
 
 
 @given(dossiers())
 def test_what_an_outlet_has_alone_is_what_falls_without_it(dossier: Dossier) -> None:
-    for outlet in count(dossier, View()).outlets:
+    for outlet in compute_statistics(dossier, View()).outlets:
         if len(outlet.sources) == 1:
             (source,) = outlet.sources
             alone = find_resting_alone(dossier, source)
@@ -204,7 +204,7 @@ def test_counting_in_steps_counts_the_same(dossier: Dossier, step: int) -> None:
     tally = Tally(dossier, View())
     while not tally.is_complete:
         tally.go_on(step)
-    assert tally.result() == count(dossier, View())
+    assert tally.result() == compute_statistics(dossier, View())
 
 
 def test_an_origin_of_the_dossier_is_named_by_its_id() -> None:
@@ -216,7 +216,7 @@ def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) ->
     assert main(["stats"]) == 0
     text = capsys.readouterr().out
     dossier = load()
-    found = count(dossier, View())
+    found = compute_statistics(dossier, View())
     assert text.startswith(f"{dossier.info.title}\n{len(dossier.events)} events, ")
     assert f"{found.words} words in direct quotes" in text
     assert main(["stats", "--format", "json", "--view", "who:witkoff"]) == 0
@@ -240,4 +240,6 @@ def test_a_hostile_dossier_sends_nothing_to_the_terminal(
 @given(dossiers())
 def test_lists_of_people_count_the_same_words(dossier: Dossier) -> None:
     listed = {row["id"]: row["words"] for row in list_by("words").rows(dossier, View(), False)}
-    assert {speaker.id: speaker.words for speaker in count(dossier, View()).speakers}.items() <= listed.items()
+    assert {
+        speaker.id: speaker.words for speaker in compute_statistics(dossier, View()).speakers
+    }.items() <= listed.items()

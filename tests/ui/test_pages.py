@@ -25,7 +25,7 @@ from peace_tui.model.records import Event, Person, Quote
 from peace_tui.query.discounts import find_discounted, find_resting_alone
 from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.facets import QUOTES
-from peace_tui.query.statistics import count, describe
+from peace_tui.query.statistics import compute_statistics, describe_statistics
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.terminal_safe import cell_width
@@ -1456,7 +1456,7 @@ async def test_the_overview_obeys_the_view_and_opens_what_it_counts(dossier: Dos
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_overview_fits(dossier: Dossier, width: int) -> None:
     page = page_of(dossier, width)
-    write_overview(page, describe(dossier, count(dossier, View())))
+    write_overview(page, describe_statistics(dossier, compute_statistics(dossier, View())))
     assert all(line_width(line) <= max(width, 20) for line in page.lines)
 
 

@@ -56,8 +56,7 @@ from peace_tui.query.engine import (
     match_quotes,
 )
 from peace_tui.query.selection import LISTINGS
-from peace_tui.query.statistics import Part, count, describe_shown
-from peace_tui.query.statistics import describe as describe_statistics
+from peace_tui.query.statistics import Part, compute_statistics, describe_shown, describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.text.messages import add_mark, format_count, quotation_marks, speak
 
@@ -82,7 +81,7 @@ class ScreenChoice(NamedTuple):
     words: str
     place: ScreenMaker
     view: View | None = None
-    """The filter that the choice sets; None leaves it as it is."""
+    """The filter that the choice sets; None leaves it is."""
     replaces: bool = False
     """Whether going back from there leads past the screen of the choice."""
 
@@ -200,7 +199,7 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
 
 def list_statistics(dossier: Dossier, view: View) -> Screen:
     """Return the parts of the dossier at a glance."""
-    found = count(dossier, view)
+    found = compute_statistics(dossier, view)
     parts = [
         ScreenChoice(_name_part(part), partial(show_statistics, part.title))
         for part in describe_statistics(dossier, found)
@@ -215,7 +214,7 @@ def _name_part(part: Part) -> str:
 
 def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
     """Return one part of the dossier at a glance, of which what is about a record opens it."""
-    parts = describe_statistics(dossier, count(dossier, view))
+    parts = describe_statistics(dossier, compute_statistics(dossier, view))
     part = next((part for part in parts if part.title == title), Part(title, "", ()))
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     lines: list[str] = []

@@ -281,7 +281,7 @@ class Tally:
         )
 
 
-def count(dossier: Dossier, view: View) -> Statistics:
+def compute_statistics(dossier: Dossier, view: View) -> Statistics:
     """Return the statistics of a dossier under a view."""
     tally = Tally(dossier, view)
     tally.go_on()
@@ -349,7 +349,7 @@ class Part(NamedTuple):
     rows: Sequence[PartRow]
 
 
-def describe(dossier: Dossier, found: Statistics) -> list[Part]:
+def describe_statistics(dossier: Dossier, found: Statistics) -> list[Part]:
     """Return statistics in words, part by part; a part without anything to say is left out."""
     parts = [
         Part("Who speaks", f"{found.words:,} words in direct quotes", [*map(_describe_speaker, found.speakers)]),

@@ -91,17 +91,17 @@ def _offers(dossier: Dossier, view: View) -> list[str]:
 
 def print_statistics(arguments: Namespace) -> int:
     """Print the statistics of a dossier under a view."""
-    from peace_tui.query.statistics import count, describe, describe_shown  # what no list needs
+    from peace_tui.query.statistics import compute_statistics, describe_shown, describe_statistics  # what no list needs
 
     dossier = load_dossier(*arguments.dossiers, digest=True)
     view = read_view(arguments.view, dossier, arguments.made_on)
     dossier = add_marks_for(view, dossier)
-    found = count(dossier, view)
+    found = compute_statistics(dossier, view)
     if arguments.format == "json":
         document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}
         write_stdout([to_json(document, ascii=not stdout_is_utf8()), "\n"])
     else:
-        parts = describe(dossier, found)
+        parts = describe_statistics(dossier, found)
         lines = [dossier.info.title, describe_shown(view, found)]
         write_stdout(f"{sanitize_line(line)}\n" for line in lines)
         write_stdout(f"{line}\n" for line in _format_parts(parts, terminal_width()))

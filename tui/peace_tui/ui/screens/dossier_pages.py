@@ -11,7 +11,7 @@ from peace_tui.model.records import Event, IdentifiedRecord, Source
 from peace_tui.provenance.disagreements import DisagreementSearch
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import QUOTES
-from peace_tui.query.statistics import Part, Statistics, Tally, describe, name_record
+from peace_tui.query.statistics import Part, Statistics, Tally, describe_statistics, name_record
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import bindings_on
@@ -103,7 +103,7 @@ class OverviewPage(Page):
         tally = self._counted()
         page.is_partial = bool(tally.view.clauses)
         found: Statistics = tally.result()
-        write_overview(page, describe(self.main.dossier, found))
+        write_overview(page, describe_statistics(self.main.dossier, found))
 
 
 def write_overview(page: PageText, parts: Sequence[Part]) -> None:
