@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from peace_tui.cli.commands.show import (
     RECORD_NAMES,
     brief_text,
-    describe,
+    describe_record,
     labeled_text,
     name_speakers,
     said_by,
@@ -164,7 +164,7 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
         () if rows else ["Nothing is listed."],
         rows,
         _commands_of_view(dossier, view),
-        lambda at: walk.choice(describe(dossier, dossier.by_id[walk.ids[at]]), at),
+        lambda at: walk.choice(describe_record(dossier, dossier.by_id[walk.ids[at]]), at),
     )
 
 
@@ -191,7 +191,7 @@ def list_disagreements(dossier: Dossier, view: View) -> Screen:
         is_wording = row["rule"] == WORDING
         if is_wording:
             counts = speak(row["text"].partition(": ")[0])
-            return ScreenChoice(f"{counts}: {describe(dossier, dossier.by_id[id])}", partial(compare, id))
+            return ScreenChoice(f"{counts}: {describe_record(dossier, dossier.by_id[id])}", partial(compare, id))
         return ScreenChoice(row["text"].replace(") / ", "); "), partial(show_record, id))
 
     return Screen(f"Where sources disagree: {len(rows):,}{where}.", (), rows, choice_of=choice_of)
@@ -231,7 +231,7 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
 
 
 def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> ScreenChoice:
-    words = describe(dossier, record)
+    words = describe_record(dossier, record)
     return ScreenChoice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
 
 
@@ -262,7 +262,7 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
 
 
 def _title(dossier: Dossier, record: IdentifiedRecord) -> str:
-    return said_by(dossier, record) if isinstance(record, Quote) else describe(dossier, record)
+    return said_by(dossier, record) if isinstance(record, Quote) else describe_record(dossier, record)
 
 
 def show_all(id: str, dossier: Dossier, view: View) -> Screen:
@@ -403,7 +403,7 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
         said = f"{said}." if said[-1].isalnum() else said
         return walk.choice(f"{said} {printing}." if printing else said, at)
 
-    heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe(dossier, event)}"
+    heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe_record(dossier, event)}"
     return Screen(heading, note, quotes, choice_of=choice_of)
 
 

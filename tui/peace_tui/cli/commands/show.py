@@ -92,7 +92,7 @@ def record_text(
 # --- In sentences, as `read` does ------------------------------------------------------------------------------------
 
 
-def describe(dossier: Dossier, record: IdentifiedRecord) -> str:
+def describe_record(dossier: Dossier, record: IdentifiedRecord) -> str:
     """Return a record in a sentence."""
     if isinstance(record, Quote):
         return f"{said_by(dossier, record)}: {words_of(dossier, record)}"
