@@ -1,4 +1,4 @@
-"""Markdown: it says who to whom, when and according to whom, and shows hostile text as text."""
+"""Markdown: it says who to whom, when and according to whom, and shows hostile text."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def test_markdown_shows_hostile_text_as_text(hostile: str) -> None:
 
 
 def test_markdown_of_text_reads_as_the_text() -> None:
-    from peace_tui.exporters.markdown import escape
+    from peace_tui.exporters.markdown import escape_markdown
 
     for text in HOSTILE_TEXTS:
         for line in text.split("\n"):
-            tokens = MARKDOWN.parse(escape(line))
+            tokens = MARKDOWN.parse(escape_markdown(line))
             assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
             assert "".join(token.content for token in tokens[1].children or ()) == line
 

@@ -44,11 +44,11 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     chronology = Chronology(selection)
     dossier = selection.dossier
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//peace-tui//peace-tui {__version__}//EN"]
-    lines += [f"{name}:{escape(dossier.info.title)}" for name in ("NAME", "X-WR-CALNAME")]
-    lines.append("DESCRIPTION:" + escape("\n".join(note.lines())))
+    lines += [f"{name}:{escape_property(dossier.info.title)}" for name in ("NAME", "X-WR-CALNAME")]
+    lines.append("DESCRIPTION:" + escape_property("\n".join(note.lines())))
     for event, _ in chronology.events():
         lines += _entry(chronology, event, dossier.info.id or dossier.info.title)
-    yield "".join(map(fold, (*lines, "END:VCALENDAR")))
+    yield "".join(map(fold_line, (*lines, "END:VCALENDAR")))
 
 
 def omissions(selection: Selection) -> list[str]:
@@ -60,13 +60,13 @@ def omissions(selection: Selection) -> list[str]:
     return said + find_unnamed(selection, people=people, sources=sources) + find_unwritten(selection, WRITTEN)
 
 
-def escape(text: str) -> str:
+def escape_property(text: str) -> str:
     """Return text as the value of a property: on one line, with what would end a value escaped."""
     text = re.sub(r"[\\;,]", lambda sign: f"\\{sign[0]}", text)
     return "".join("\\n" if sign in "\n\u0085\u2028\u2029" else sign for sign in text if sign >= " " or sign in "\t\n")
 
 
-def fold(line: str) -> str:
+def fold_line(line: str) -> str:
     """Return a line with its end, broken after as many octets as a line may have, never inside a character."""
     rows, row, length = [], "", 0
     for character in line:
@@ -85,14 +85,14 @@ def _entry(chronology: Chronology, event: Event, of: str) -> Iterator[str]:
     standing = (source for source in chronology.sources(event) if not chronology.mark_of(source))
     links = [link for source in standing if (link := safe_link(source.url))]
     yield f"BEGIN:{kind}"
-    yield f"UID:{escape(f'{event.id}@{of}')}"
+    yield f"UID:{escape_property(f'{event.id}@{of}')}"
     yield f"DTSTAMP:{STAMP}"
     yield from when
-    yield f"SUMMARY:{escape(event.title)}"
-    yield "DESCRIPTION:" + escape("\n".join(_details(chronology, event)))
+    yield f"SUMMARY:{escape_property(event.title)}"
+    yield "DESCRIPTION:" + escape_property("\n".join(_details(chronology, event)))
     if event.place and when:
-        yield f"LOCATION:{escape(event.place)}"
-    yield f"CATEGORIES:{','.join(map(escape, (event.type, *event.tags)))}"
+        yield f"LOCATION:{escape_property(event.place)}"
+    yield f"CATEGORIES:{','.join(map(escape_property, (event.type, *event.tags)))}"
     yield from (f"URL:{link}" for link in links[:1])
     yield f"END:{kind}"
 

@@ -56,12 +56,12 @@ def render(selection: Selection, note: ProvenanceNote, with_notes: str = "") -> 
     chronology = Chronology(selection)
     marks = selection.dossier.marks if with_notes else UNMARKED
     info = selection.dossier.info
-    blocks = [f"# {escape(info.title)}"]
-    blocks += [f"By {escape(', '.join(info.authors))}"] if info.authors else []
-    blocks += [f"View: {escape(note.view)}"] if note.view else []
+    blocks = [f"# {escape_markdown(info.title)}"]
+    blocks += [f"By {escape_markdown(', '.join(info.authors))}"] if info.authors else []
+    blocks += [f"View: {escape_markdown(note.view)}"] if note.view else []
     blocks += [paragraphs(info.note)] if info.note else []
     facts = {"license": info.license or "", **own_words(info)}
-    blocks += ["\n".join(f"- {escape(f'{label}: {text}')}" for label, text in facts.items() if text)]
+    blocks += ["\n".join(f"- {escape_markdown(f'{label}: {text}')}" for label, text in facts.items() if text)]
     blocks += ["## Chronology"] if selection.events else []
     for event, quotes in chronology.events():
         blocks += [*_event(chronology, event), _mark(marks.of(event.id))]
@@ -70,7 +70,10 @@ def render(selection: Selection, note: ProvenanceNote, with_notes: str = "") -> 
         blocks += ["## Claims"]
         blocks += [block for each in selection.claims for block in (_claim(chronology, each), _mark(marks.of(each.id)))]
     if eras := chronology.eras():
-        blocks += ["## Eras", "\n".join(f"- {escape(f'{what}: {note}' if note else what)}" for what, note in eras)]
+        blocks += [
+            "## Eras",
+            "\n".join(f"- {escape_markdown(f'{what}: {note}' if note else what)}" for what, note in eras),
+        ]
     if selection.people:
         blocks += ["## People", "\n".join(_people(chronology, marks))]
     if selection.sources:
@@ -80,7 +83,7 @@ def render(selection: Selection, note: ProvenanceNote, with_notes: str = "") -> 
                 f"- {_source(chronology, source)}{_item_mark(marks.of(source.id))}" for source in selection.sources
             ),
         ]
-    blocks += ["---", "\n".join(f"- {label}: {escape(text)}" for label, text in note.items())]
+    blocks += ["---", "\n".join(f"- {label}: {escape_markdown(text)}" for label, text in note.items())]
     yield "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -89,7 +92,7 @@ def omissions(selection: Selection, with_notes: str = "") -> list[str]:
     return find_unwritten(selection, WRITTEN)
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return text as one line of Markdown that shows it and does nothing."""
     line = " ".join(text.split())
     line = AUTOLINK.sub(lambda match: f"\\{match[0]}", MARKUP.sub(r"\\\1", line))
@@ -98,11 +101,11 @@ def escape(text: str) -> str:
 
 def paragraphs(text: str, indent: str = "") -> str:
     """Return text as Markdown that keeps its lines."""
-    return f"{LINE_BREAK}{indent}".join(filter(None, map(escape, text.split("\n"))))
+    return f"{LINE_BREAK}{indent}".join(filter(None, map(escape_markdown, text.split("\n"))))
 
 
 def _event(chronology: Chronology, event: Event) -> Iterator[str]:
-    yield f"### {escape(date_words(event.date))}: {escape(event.title)}"
+    yield f"### {escape_markdown(date_words(event.date))}: {escape_markdown(event.title)}"
     facts = {
         "type": event.type if event.type != "other" else "",
         "lasted": event_duration(event),
@@ -115,24 +118,24 @@ def _event(chronology: Chronology, event: Event) -> Iterator[str]:
         **own_words(event),
     }
     if any(facts.values()):
-        yield "\n".join(f"- {escape(label)}: {escape(text)}" for label, text in facts.items() if text)
+        yield "\n".join(f"- {escape_markdown(label)}: {escape_markdown(text)}" for label, text in facts.items() if text)
     yield from (paragraphs(text) for text in (event.summary, event.note) if text and text.strip())
 
 
 def _quote(chronology: Chronology, quote: Quote) -> str:
     lines = [paragraphs(reading_text(quote), "> "), ""]
     to = chronology.names(quote.to)
-    attribution = f"**{escape(chronology.speakers(quote))}**{f' → {escape(to)}' if to else ''}"
+    attribution = f"**{escape_markdown(chronology.speakers(quote))}**{f' → {escape_markdown(to)}' if to else ''}"
     details = [*chronology.details(quote), quote.status if quote.status != "asserted" else ""]
     details += [f"tags: {', '.join(quote.tags)}" if quote.tags else ""]
-    lines.append(f"— {', '.join([attribution, *map(escape, filter(None, details))])}")
+    lines.append(f"— {', '.join([attribution, *map(escape_markdown, filter(None, details))])}")
     if words := chronology.composed_from(quote):
-        lines += ["", f"*Reading text, {escape(words)}*"]
+        lines += ["", f"*Reading text, {escape_markdown(words)}*"]
     if quote.note:
         lines += ["", paragraphs(quote.note, "> ")]
     references = chronology.references(quote)
     items = [_version(quote, version, where) for version, where in zip(quote.versions, references, strict=True)]
-    items += [escape(f"{label}: {text}") for label, text in own_words(quote).items()]
+    items += [escape_markdown(f"{label}: {text}") for label, text in own_words(quote).items()]
     lines += ["", *(f"- {item}" for item in items)] if items else []
     return "\n".join(f"> {line}" if line else ">" for line in lines)
 
@@ -141,13 +144,13 @@ def _version(quote: Quote, version: Version, where: str) -> str:
     same = IDENTICAL if quote.mode in VERBATIM else AS_ABOVE
     words = same if version.text == quote.text else quotation(quote, version.text)
     details = version_details(version)
-    return f"{escape(where)}: {escape(words)}" + (f" ({escape(details)})" if details else "")
+    return f"{escape_markdown(where)}: {escape_markdown(words)}" + (f" ({escape_markdown(details)})" if details else "")
 
 
 def _claim(chronology: Chronology, claim: Claim) -> str:
     facts = [*chronology.evidence(claim), ("about", chronology.subjects(claim)), *own_words(claim).items()]
-    items = [f"- {escape(label)}: {escape(text)}" for label, text in facts if text]
-    blocks = [f"**{escape(claim.text)}** ({claim.standing})", "\n".join(items), paragraphs(claim.note or "")]
+    items = [f"- {escape_markdown(label)}: {escape_markdown(text)}" for label, text in facts if text]
+    blocks = [f"**{escape_markdown(claim.text)}** ({claim.standing})", "\n".join(items), paragraphs(claim.note or "")]
     return "\n\n".join(filter(None, blocks))
 
 
@@ -157,25 +160,25 @@ def _people(chronology: Chronology, marks: Marks) -> Iterator[str]:
         count = chronology.selection.counts[person.id]
         counts = f"quotes: {count.quotes} of {count.quotes_total}, events: {count.events} of {count.events_total}"
         more = _item_note(person.note) + _item_mark(marks.of(person.id))
-        yield f"- {escape(person.name)}{escape(f', {details}') if details else ''} ({counts}){more}"
+        yield f"- {escape_markdown(person.name)}{escape_markdown(f', {details}') if details else ''} ({counts}){more}"
 
 
 def _source(chronology: Chronology, source: Source) -> str:
-    entry = escape(". ".join(bibliography(source)))
+    entry = escape_markdown(". ".join(bibliography(source)))
     address = f" {_address(source.url)}" if source.url else ""
     copy = f" Archived: {_address(source.archived)}" if source.archived else ""
     details = "; ".join(chronology.source_details(source))
-    return f"{entry}.{address}{copy}{f' ({escape(details)})' if details else ''}{_item_note(source.note)}"
+    return f"{entry}.{address}{copy}{f' ({escape_markdown(details)})' if details else ''}{_item_note(source.note)}"
 
 
 def _address(url: str) -> str:
-    return f"<{url}>" if safe_link(url) else escape(url)
+    return f"<{url}>" if safe_link(url) else escape_markdown(url)
 
 
 def _mark(mark: Mark) -> str:
     """Return what the reader has marked on a record, as a paragraph of its own; nothing without."""
     tags = ", ".join(mark.tags)
-    said = (STAR if mark.starred else "", paragraphs(mark.note), escape(f"tags: {tags}") if tags else "")
+    said = (STAR if mark.starred else "", paragraphs(mark.note), escape_markdown(f"tags: {tags}") if tags else "")
     return f"*My mark:* {LINE_BREAK.join(filter(None, said))}" if any(said) else ""
 
 
