@@ -140,7 +140,7 @@ class WordMatcher:
         return next((other for other in sorted(self.others[column]) if other in words), key)
 
 
-def find_nearest(words: Sequence[str], text: Sequence[str]) -> list[Run]:
+def find_nearest_runs(words: Sequence[str], text: Sequence[str]) -> list[Run]:
     """Return where in a text the words are that have most in common with `words`: runs of the text and the words.
 
     Nothing where less than half of the words are in one place, or less than two. A word votes for where the first of

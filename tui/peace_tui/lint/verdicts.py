@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.tokens import Token, TokenKind, tokenize
-from peace_tui.collation.word_runs import Run, find_nearest
+from peace_tui.collation.word_runs import Run, find_nearest_runs
 from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.lint.edits import Edit, Editor
 from peace_tui.lint.verify import (
@@ -179,7 +179,7 @@ def _split_at_cuts(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 def _compare_part(part: Sequence[Token], text: ArchivedText) -> NearestPassage | None:
     mine, theirs = [token for token in part if token.key], [token for token in text.tokens if token.key]
-    runs = find_nearest([token.key for token in mine], [token.key for token in theirs])
+    runs = find_nearest_runs([token.key for token in mine], [token.key for token in theirs])
     if not runs:
         return None
     before = _reach(theirs, runs[0].column - 1, -1, runs[0].word, text)
@@ -285,7 +285,7 @@ def _find_spans(version: str, words: str) -> Iterator[tuple[int, int]]:
         yield at, at + len(version.strip())
         return
     mine, theirs = ([token for token in tokenize(text) if token.key] for text in (version, words))
-    for run in find_nearest([token.key for token in mine], [token.key for token in theirs]):
+    for run in find_nearest_runs([token.key for token in mine], [token.key for token in theirs]):
         yield theirs[run.column].start, theirs[run.column + run.length - 1].end
 
 
