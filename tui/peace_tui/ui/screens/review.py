@@ -184,7 +184,7 @@ class ReviewPage(RecordPage):
         likely = next((remark for remark in remarks if remark.likely), None)
         if not likely or not isinstance(self.record, Quote) or self.record.who:
             return None
-        ids = find_people(self.main, likely.likely)
+        ids = find_named_people(self.main, likely.likely)
         names = join_words(self.main.dossier.person_of[id].name for id in ids) if ids else likely.likely
         return Proposal(names, likely.why, ids)
 
@@ -362,7 +362,7 @@ class ReviewPage(RecordPage):
             self.say("This is the last draft." if step > 0 else "This is the first draft.")
 
 
-def find_people(main: MainScreen, names: str) -> tuple[str, ...]:
+def find_named_people(main: MainScreen, names: str) -> tuple[str, ...]:
     """Return the ids of the people whom names mean, such as "Doe and Roe"; none where one is no one's or several's."""
     for parts in ([names], names.split(" and ")):
         found = [_find_person(main, part) for part in parts]
