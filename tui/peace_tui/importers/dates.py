@@ -319,7 +319,7 @@ def _parse_unambiguous(text: str) -> str | None:
             if year > MAX_THAI_YEAR and re.search("[\u0e01-\u0e5b]", text):
                 return None  # of the Buddhist calendar
             year = -year if BEFORE_CHRIST.match(era) else year
-            if date := format_date(year, month or None, int(parts.get("day") or 0) or None):
+            if date := format_edtf_date(year, month or None, int(parts.get("day") or 0) or None):
                 return date
     return None
 
@@ -332,7 +332,7 @@ def _parse_day_and_month(text: str, order: str) -> str | None:
     first, sign, second, year = int(match[1]), match[2], int(match[3]), match[4]
     if len(year) == 2:
         raise UnclearDate("with a year of two digits")
-    dates = {"dmy": format_date(int(year), second, first), "mdy": format_date(int(year), first, second)}
+    dates = {"dmy": format_edtf_date(int(year), second, first), "mdy": format_edtf_date(int(year), first, second)}
     if order in dates:
         return dates[order]
     if sign == "." or not dates["mdy"]:
@@ -405,7 +405,7 @@ def is_date(text: str, zone: str | None = None) -> bool:
     return True
 
 
-def format_date(year: int, month: int | None = None, day: int | None = None) -> str | None:
+def format_edtf_date(year: int, month: int | None = None, day: int | None = None) -> str | None:
     """Return a date as EDTF, None where there is no such day. Years before Christ are counted from -1, for 1 BC."""
     text = format_year(year + 1 if year < 0 else year)
     if month and month > 12:
@@ -434,7 +434,7 @@ def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
     number = parse_integer(re.sub(r"\s*[年년]$", "", str(values[0])))
     if number is not None and number > MAX_YEAR:  # 20251014 and 45944 are days
         return None, given
-    year = format_date(number) if number is not None else _parse_year(str(values[0]))
+    year = format_edtf_date(number) if number is not None else _parse_year(str(values[0]))
     if year is None:
         return None, given
     date = year

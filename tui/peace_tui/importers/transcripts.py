@@ -89,14 +89,14 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         CueConverter(builder, options).convert_file(input_file)
 
 
-def format_time(seconds: float) -> str:
+def format_timestamp(seconds: float) -> str:
     """Return seconds as `1:02:03`, hours always, so that times sort as they are written."""
     whole = int(seconds)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def _exact_time(seconds: float) -> str:
-    return f"{format_time(seconds)}.{round(seconds % 1 * 1000) % 1000:03}"
+    return f"{format_timestamp(seconds)}.{round(seconds % 1 * 1000) % 1000:03}"
 
 
 def _add_quote(builder: DossierBuilder, event: dict[str, Any], source: str, n: int, quote: Mapping[str, Any]) -> None:
@@ -108,7 +108,7 @@ def _add_quote(builder: DossierBuilder, event: dict[str, Any], source: str, n: i
 def _times(start: float, end: float) -> dict[str, str]:
     """Return the keys of a quote that say when it is said in the recording."""
     return {
-        "locator": f"{format_time(start)}–{format_time(end)}",
+        "locator": f"{format_timestamp(start)}–{format_timestamp(end)}",
         "x_start": _exact_time(start),
         "x_end": _exact_time(end),
     }
@@ -220,12 +220,12 @@ class CueConverter:
             extras = {"cue_ids": [cue_id] * (not is_counted), "cue_settings": [timing[3].strip()]}
             shown = [each for values in extras.values() for each in values]
             if not any(line.strip() for line in lines):
-                told = " ".join(filter(None, [format_time(start), *shown]))
+                told = " ".join(filter(None, [format_timestamp(start), *shown]))
                 self._builder.report.add_loss(f"cue without words ({preview(told, 200)})")
             for speaker, is_new, text in self._spoken(self._new_lines(lines, start, end)):
                 if BESIDE_SPEECH.fullmatch(text) and not is_new:
                     remarks = self._remarks if current is None else current.remarks
-                    remarks.append(" ".join(filter(None, [format_time(start), *shown, text])))
+                    remarks.append(" ".join(filter(None, [format_timestamp(start), *shown, text])))
                     continue
                 if current is None or not self._goes_on(current, speaker, is_new, start):
                     if current is not None:
@@ -255,7 +255,7 @@ class CueConverter:
         plain = [one_line(CUE_TAG.sub("", line)) for line in lines]
         rolls = bool(plain) and plain[0] == self._last_line and start - self._last_end < MAX_ROLLING_SECONDS
         if rolls and (len(lines) > 1 or end - start < MAX_ROLLING_SECONDS):
-            self._builder.report.add_change("line that rolling captions repeat, taken once", format_time(start))
+            self._builder.report.add_change("line that rolling captions repeat, taken once", format_timestamp(start))
             lines, plain = lines[1:], plain[1:]
         if plain:
             self._last_line = plain[-1]
