@@ -121,15 +121,17 @@ class Walk(NamedTuple):
 # --- Where one begins, and lists -------------------------------------------------------------------------------------
 
 
-def home(dossier: Dossier, view: View) -> Screen:
+def show_home(dossier: Dossier, view: View) -> Screen:
     """Return the first screen: what the dossier is about, and its lists."""
     note = [dossier.info.note] if dossier.info.note and not view.clauses else []
     choices = (
-        [ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(tour, 0))] if dossier.views else []
+        [ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(show_tour, 0))]
+        if dossier.views
+        else []
     )
     choices += [_list_choice(kind, count) for kind in LIST_TITLES if (count := _count(kind, dossier, view))]
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
-        choices.append(ScreenChoice("Where sources disagree", list_disagreements))
+        choices.append(ScreenChoice("Where sources disagree", show_disagreements))
     choices.append(ScreenChoice("The dossier at a glance", list_statistics))
     return Screen(f"{dossier.info.title}. {describe_filter(dossier, view)}", note, choices)
 
@@ -176,11 +178,11 @@ def _commands_of_view(dossier: Dossier, view: View, sets: View | None = None) ->
     if event and quotes.issubset(index.with_value("event", event)):
         found["c"] = ScreenChoice("read them as a conversation", partial(show_conversation, event), sets)
     if view.clauses:
-        found["d"] = ScreenChoice("where sources disagree on this", list_disagreements, sets)
+        found["d"] = ScreenChoice("where sources disagree on this", show_disagreements, sets)
     return found
 
 
-def list_disagreements(dossier: Dossier, view: View) -> Screen:
+def show_disagreements(dossier: Dossier, view: View) -> Screen:
     """Return where sources disagree on what the filter leaves."""
     rows = LISTINGS["disagreements"].rows(dossier, view, False)
     where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
@@ -242,7 +244,7 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
     """Return what a record says, and what belongs to it."""
     record = dossier.by_id[id]
     if isinstance(record, GuidedView):
-        return tour(dossier.views.index(record), dossier, view)
+        return show_tour(dossier.views.index(record), dossier, view)
     lines = [*brief_text(dossier, record, view)]
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
     lines += [f"Marked by you, not in the dossier: {mark}"] if (mark := dossier.marks.of(record.id).summary) else []
@@ -435,16 +437,16 @@ def show_citation(passage: Passage, dossier: Dossier, view: View, style: str = "
 # --- The tour --------------------------------------------------------------------------------------------------------
 
 
-def tour(step: int, dossier: Dossier, view: View) -> Screen:
+def show_tour(step: int, dossier: Dossier, view: View) -> Screen:
     """Return a step of the tour, counted from 0, which filters as its author wants."""
     guided = dossier.views[step]
     view = parse_view(guided.view, dossier)
     lists = [_list_choice(kind, _count(kind, dossier, view), view) for kind in COUNTED]
     commands = _commands_of_view(dossier, view, view)
     if step + 1 < len(dossier.views):
-        commands["n"] = ScreenChoice("next step", partial(tour, step + 1), replaces=True)
+        commands["n"] = ScreenChoice("next step", partial(show_tour, step + 1), replaces=True)
     if step:
-        commands["p"] = ScreenChoice("previous step", partial(tour, step - 1), replaces=True)
+        commands["p"] = ScreenChoice("previous step", partial(show_tour, step - 1), replaces=True)
     title = guided.title or guided.view
     heading = f"Tour, step {step + 1} of {len(dossier.views)}: {title}. {describe_filter(dossier, view)}"
     return Screen(heading, [guided.note] if guided.note else (), lists, commands)

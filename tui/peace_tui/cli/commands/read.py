@@ -18,7 +18,7 @@ from typing import Final
 
 from peace_tui.cli.commands.show import wrap
 from peace_tui.cli.inputs import load_dossier, read_view
-from peace_tui.cli.line_screens import Screen, ScreenChoice, ScreenMaker, home, list_records, show_record
+from peace_tui.cli.line_screens import Screen, ScreenChoice, ScreenMaker, list_records, show_home, show_record
 from peace_tui.errors import SUCCESS, InputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
@@ -115,7 +115,7 @@ class LineReader:
         self.dossier, self.view, self.can_mark = dossier, view, can_mark
         self._earlier: list[View] = []
         """The filters before this one."""
-        self._places: list[ScreenMaker] = [home]
+        self._places: list[ScreenMaker] = [show_home]
         self._first = 0
         """The number of the first choice that is printed, counted from 0."""
         self._firsts: list[int] = []
