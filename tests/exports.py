@@ -26,7 +26,7 @@ from peace_tui.exporters.bibtex import tex
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
-from peace_tui.exporters.reference_styles import flat
+from peace_tui.exporters.reference_styles import flatten
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.importers.exported import SQLITE_START
 from peace_tui.model.dossier import Dossier
@@ -394,7 +394,7 @@ def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) 
     for source in sources[:1]:
         brief = REFERENCE_STYLES[style](source).brief
         assert outlet == REFERENCE_STYLES[style](source).outlet
-        assert outlet or flat(source.container_title) in brief
+        assert outlet or flatten(source.container_title) in brief
         place = first.removeprefix(brief).removeprefix(", ") if first.startswith(brief) else "nowhere"
         yield Attribution(source.id, bare(words, quote.mode), place)
     for each in also.split("; ") if also else ():

@@ -8,7 +8,7 @@ from typing import Final
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import Passage, cite, occasion, passages
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
-from peace_tui.exporters.reference_styles import REFERENCES, flat
+from peace_tui.exporters.reference_styles import REFERENCES, flatten
 from peace_tui.exporters.registry import CITATION_STYLES
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.selection import Selection
@@ -52,7 +52,7 @@ def _count_others(dossier: Dossier, sources: Iterable[str], style: str) -> int:
         return 0
     cited = [dossier.source_of[id] for id in dict.fromkeys(sources)]
     entries = [(REFERENCES[style](source).entry, source.author) for source in cited]
-    return sum(flat(name.family or str(name)) not in entry for entry, authors in entries for name in authors)
+    return sum(flatten(name.family or str(name)) not in entry for entry, authors in entries for name in authors)
 
 
 def _named_sources(selection: Selection) -> Iterator[str]:

@@ -118,7 +118,7 @@ class _EntityBuilder:
             "id": self.id(person.id),
             "schema": schema,
             "properties": {
-                "name": [one_line(person.name)],
+                "name": [flatten_name(person.name)],
                 "alias": list(person.aliases),
                 "weakAlias": _texts(person.short),
                 "wikidataId": _texts(person.wikidata),
@@ -133,9 +133,9 @@ class _EntityBuilder:
             "id": self.id(source.id),
             "schema": "Article" if is_article else "Document",
             "properties": {
-                "name": [one_line(source.title or source.label)],
-                "title": [one_line(source.title or source.label)],
-                **({} if is_article else {"fileName": [one_line(source.title or source.label)]}),
+                "name": [flatten_name(source.title or source.label)],
+                "title": [flatten_name(source.title or source.label)],
+                **({} if is_article else {"fileName": [flatten_name(source.title or source.label)]}),
                 "author": [str(name) for name in source.author],
                 "publisher": _texts(source.container_title, source.publisher),
                 **_dates("publishedAt", source.issued),
@@ -160,7 +160,7 @@ class _EntityBuilder:
             "id": self.id(event.id),
             "schema": "Event",
             "properties": {
-                "name": [one_line(event.title)],
+                "name": [flatten_name(event.title)],
                 "summary": _texts(event.summary),
                 **_event_dates(event.date),
                 "location": _texts(event.place),
@@ -232,7 +232,7 @@ class _EntityBuilder:
                 yield add_mark(source.label, mark)
 
 
-def one_line(text: str) -> str:
+def flatten_name(text: str) -> str:
     """Return a name on one line, as FollowTheMoney has names."""
     return " ".join(text.split())
 

@@ -40,7 +40,7 @@ class SourceReference(NamedTuple):
     """What prints the source, where `brief` names authors or a title and not that."""
 
 
-def flat(text: str | None) -> str:
+def flatten(text: str | None) -> str:
     """Return text on one line."""
     return " ".join((text or "").split())
 
@@ -55,20 +55,20 @@ def _inverted(name: Name, *, initials: bool = False, last: bool = False) -> str:
     """
     if not name.family or not name.given or not _has_case(name.family):
         return _aloud(name)
-    family, given = _join_particle(None if last else name.non_dropping_particle, name.family), flat(name.given)
+    family, given = _join_particle(None if last else name.non_dropping_particle, name.family), flatten(name.given)
     if initials:
         given = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())
-    particles = (flat(name.dropping_particle), flat(name.non_dropping_particle) if last else "")
-    return ", ".join(filter(None, (family, " ".join(filter(None, (given, *particles))), flat(name.suffix))))
+    particles = (flatten(name.dropping_particle), flatten(name.non_dropping_particle) if last else "")
+    return ", ".join(filter(None, (family, " ".join(filter(None, (given, *particles))), flatten(name.suffix))))
 
 
 def _aloud(name: Name) -> str:
     """Return a name as it is read aloud, "Martin Luther King Jr."."""
-    return flat(f"{name.replace(suffix=None)} {name.suffix}" if name.suffix and name.family else str(name))
+    return flatten(f"{name.replace(suffix=None)} {name.suffix}" if name.suffix and name.family else str(name))
 
 
 def _join_particle(particle: str | None, family: str) -> str:
-    joined = " ".join(filter(None, (flat(particle), flat(family))))
+    joined = " ".join(filter(None, (flatten(particle), flatten(family))))
     return re.sub(r"(?<=[-’'ʼ]) ", "", joined)
 
 
@@ -80,7 +80,7 @@ def _has_case(text: str) -> bool:
 def _families(source: Source, both: str) -> str:
     """Return the authors in short: one, two, or the first and others."""
     names = [
-        _join_particle(name.non_dropping_particle, name.family) if name.family else flat(str(name))
+        _join_particle(name.non_dropping_particle, name.family) if name.family else flatten(str(name))
         for name in source.author
     ]
     return f" {both} ".join(names) if len(names) < 3 else f"{names[0]} et al."
@@ -180,7 +180,7 @@ def _title(source: Source, mark: str = ".") -> str:
 
     A title in brackets is a description, which no one has printed.
     """
-    title = flat(source.title)
+    title = flatten(source.title)
     if not title:
         return ""
     is_bare = _is_whole(source) or _is_description(title) or quotation_marks(title) == title
@@ -200,18 +200,18 @@ def _brief(source: Source, both: str, mark: str = "") -> str:
     """Return what stands for a source in the text: its authors, else its title, else the outlet; and the mark."""
     if names := _families(source, both):
         return f"{names}{mark}"
-    return _title(source, mark) or f"{flat(source.label)}{mark}"
+    return _title(source, mark) or f"{flatten(source.label)}{mark}"
 
 
 def _outlet(source: Source) -> list[str]:
     """Return where it is in and who published it, each once."""
-    outlet, publisher = flat(source.container_title), flat(source.publisher)
+    outlet, publisher = flatten(source.container_title), flatten(source.publisher)
     return [outlet] * bool(outlet) + [publisher] * bool(publisher and publisher != outlet)
 
 
 def _unnamed_outlet(source: Source) -> str:
     """Return what prints a source, unless that stands for it in the text."""
-    outlet = flat(source.container_title)
+    outlet = flatten(source.container_title)
     is_named = outlet == _families(source, "and") or not (source.author or source.title)
     return "" if is_named else outlet
 
@@ -219,7 +219,7 @@ def _unnamed_outlet(source: Source) -> str:
 def apa(source: Source) -> SourceReference:
     """Return a source in APA."""
     date = _year_first(source.issued)
-    authors, title, outlet = _apa_authors(source), flat(source.title), _outlet(source)
+    authors, title, outlet = _apa_authors(source), flatten(source.title), _outlet(source)
     head = authors or title or outlet.pop(0)
     read = (
         f"Retrieved {_month_first(source.accessed)}, from "
@@ -227,7 +227,13 @@ def apa(source: Source) -> SourceReference:
         else ""
     )
     outlet = [f"In {each}" if each == _book(source) else each for each in outlet]
-    parts = [_end(head), f"({date}).", _end(title) if authors else "", *map(_end, outlet), f"{read}{flat(source.url)}"]
+    parts = [
+        _end(head),
+        f"({date}).",
+        _end(title) if authors else "",
+        *map(_end, outlet),
+        f"{read}{flatten(source.url)}",
+    ]
     numbers = _numbers(source.issued) if source.issued else []
     season = _season(source.issued) if source.issued else None
     year = str(numbers[0] if numbers else season[1] if season else date)
@@ -236,7 +242,7 @@ def apa(source: Source) -> SourceReference:
 
 def chicago(source: Source) -> SourceReference:
     """Return a source in Chicago's notes and bibliography. In the entry an outlet stands for an author not named."""
-    outlet, url, title, book = _outlet(source), flat(source.url), _title(source), _book(source)
+    outlet, url, title, book = _outlet(source), flatten(source.url), _title(source), _book(source)
     read = f"accessed {_month_first(source.accessed)}" if source.accessed and not source.issued else ""
     when = _month_first(source.issued) if source.issued else "" if read else "n.d."
     printed = ", ".join(filter(None, (*outlet[bool(book) :], when)))
@@ -252,7 +258,7 @@ def chicago(source: Source) -> SourceReference:
 
 def _book(source: Source) -> str:
     """Return the book that a source is a part of, if it is one of a book."""
-    return flat(source.container_title) if source.type in PARTS_OF_BOOKS else ""
+    return flatten(source.container_title) if source.type in PARTS_OF_BOOKS else ""
 
 
 def _chicago_note(source: Source, book: str, printed: str, read: str) -> str:
@@ -269,7 +275,7 @@ def _chicago_note(source: Source, book: str, printed: str, read: str) -> str:
 def mla(source: Source) -> SourceReference:
     """Return a source in MLA."""
     authors, outlet = _mla_authors(source), _outlet(source)
-    where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flat(source.url))))
+    where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flatten(source.url))))
     read = f"Accessed {_day_first(source.accessed)}." if source.accessed and not source.issued else ""
     entry = " ".join(filter(None, (_end(authors), _title(source), f"{where}." if where else "", read)))
     return SourceReference(_brief(source, "and"), entry, _unnamed_outlet(source))

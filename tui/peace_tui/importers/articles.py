@@ -21,7 +21,7 @@ from peace_tui.drafting.grouping import GroupedPassage, group_passages
 from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
-from peace_tui.importers.coerce import IdRegistry, one_line, slug
+from peace_tui.importers.coerce import IdRegistry, slug, to_one_line
 from peace_tui.importers.dates import find_date
 from peace_tui.lint.duplicates import ComparedName, parse_name
 from peace_tui.lint.record_edits import add_records
@@ -151,8 +151,8 @@ class _Drafter:
 
     def _add_source(self, saved: SavedArticle) -> str:
         article, name = saved.article, basename(saved.file)
-        outlet = one_line(saved.outlet or article.outlet)
-        title, url = one_line(article.title), saved.url or article.url
+        outlet = to_one_line(saved.outlet or article.outlet)
+        title, url = to_one_line(article.title), saved.url or article.url
         for known in self.dossier.sources if self.dossier else ():
             archived = known.extra.get(ARCHIVE_KEY)
             if (
@@ -167,7 +167,7 @@ class _Drafter:
         issued = find_date(saved.issued or article.issued, self.zone)
         more = {
             "container_title": outlet,
-            "author": [one_line(author) for author in article.authors],
+            "author": [to_one_line(author) for author in article.authors],
             "issued": issued,
             "language": article.language
             if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", article.language)
@@ -188,8 +188,8 @@ class _Drafter:
             if known.type == "publication" and known.sources == (source,):
                 return self.events.setdefault(number, known.id)
         saved = self.articles[number]
-        outlet = one_line(saved.outlet or saved.article.outlet)
-        title = one_line(saved.article.title) or basename(saved.file)
+        outlet = to_one_line(saved.outlet or saved.article.outlet)
+        title = to_one_line(saved.article.title) or basename(saved.file)
         issued = find_date(saved.issued or saved.article.issued, self.zone)
         event = {
             "id": self.ids.assign(f"{source}-article", "article"),
@@ -268,7 +268,7 @@ class _Drafter:
         wanted = family_name(person.name) if person.kind == "person" else person.name
         if self.ids.has(slug(wanted)):
             wanted = person.name
-        new = DraftPerson(self.ids.assign(wanted, "person"), one_line(person.name), person.kind)
+        new = DraftPerson(self.ids.assign(wanted, "person"), to_one_line(person.name), person.kind)
         self._register(new)
         return new
 
@@ -382,9 +382,9 @@ def _note(known: DraftPerson, person: ArticlePerson, source: str) -> None:
     """Note how an article calls somebody."""
     for form in (person.name, *person.aliases):
         if form != known.name and not known.is_known:
-            known.aliases[one_line(form)] = None
+            known.aliases[to_one_line(form)] = None
     for title in person.titles:
-        known.titles.setdefault(one_line(title), {})[source] = None
+        known.titles.setdefault(to_one_line(title), {})[source] = None
 
 
 def _person_table(person: DraftPerson) -> dict[str, Any]:
@@ -468,7 +468,7 @@ def format_with_comment(kind: str, table: Mapping[str, Any], comment: str) -> st
     text = format_record(kind, table)
     if not comment:
         return text
-    line = f"# {escape_unsafe(one_line(comment))}\n"
+    line = f"# {escape_unsafe(to_one_line(comment))}\n"
     return re.sub(r"(?m)^(event = .*\n)", lambda found: found[0] + line, text, count=1)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, read_json
@@ -401,7 +401,7 @@ def _pop_first(table: dict[str, Any], key: str) -> Any:
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else one_line(to_plain_text(str(value)).text)
+    return "" if value is None else to_one_line(to_plain_text(str(value)).text)
 
 
 def _as_json(value: Any) -> str:

@@ -67,7 +67,7 @@ def name_in_order(given: str, particle: str, family: str, suffix: str) -> str:
     return " ".join(filter(None, (str(name), suffix)))
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Return text on one line, single spaces between its words: for names and titles."""
     if text.isprintable() and "  " not in text:
         return text.strip()
@@ -183,7 +183,7 @@ def _coerce_value(field: Field, value: Any, zone: str | None, on_misfit: MisfitC
             raise MisfitError("strings")
         if exact:
             return [clean_text(str(item)) for item in items]
-        return list(dict.fromkeys(text for item in items if (text := one_line(str(item)))))
+        return list(dict.fromkeys(text for item in items if (text := to_one_line(str(item)))))
     if isinstance(shape, References):
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
@@ -220,7 +220,7 @@ def _coerce_tables(of: type[Record], items: Any, zone: str | None, on_misfit: Mi
     refused: list[Any] = []
     for item in items:
         if isinstance(item, str):
-            table: Any = clean_text(item) if exact else one_line(item)
+            table: Any = clean_text(item) if exact else to_one_line(item)
             with suppress(MisfitError):
                 table = _coerce_text(of.FIELDS[of.PLAIN].shape, table, zone) if table else ""
                 found += [table] if table and (exact or table not in found) else []

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line, set_cycles_aside
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, set_cycles_aside, to_one_line
 from peace_tui.importers.dates import (
     EDTF_SEASONS,
     PartlyRead,
@@ -108,7 +108,7 @@ def _is_item(item: dict[str, Any]) -> bool:
 
 def _item_id(item: dict[str, Any]) -> str:
     """Return the id that an item has in its library, nothing where it has none."""
-    ids = (one_line(str(item[key])) for key in ID_KEYS if isinstance(item.get(key), str | int))
+    ids = (to_one_line(str(item[key])) for key in ID_KEYS if isinstance(item.get(key), str | int))
     return next(filter(None, ids), "")
 
 
@@ -136,8 +136,8 @@ class ItemConverter:
         if not source.get("url") and isinstance(item.get("DOI"), str) and item["DOI"].strip():
             doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", item["DOI"].strip())
             source["url"] = f"https://doi.org/{doi}"
-        if not one_line(source.get("title", "")) and not one_line(source.get("container_title", "")):
-            title = next((one_line(str(item[key])) for key in TITLE_FALLBACKS if item.get(key)), "")
+        if not to_one_line(source.get("title", "")) and not to_one_line(source.get("container_title", "")):
+            title = next((to_one_line(str(item[key])) for key in TITLE_FALLBACKS if item.get(key)), "")
             source["title"] = title or f"({item.get('type') or 'untitled'})"
             self._builder.report.add_change("source without title, called by what there is", location)
         title = source.get("title") or source.get("container_title") or ""
@@ -150,7 +150,7 @@ class ItemConverter:
         custom: dict[str, Any] = {}
         id = _item_id(item)
         for name, value in item.items():
-            if name in ID_KEYS and one_line(str(value)) == id:
+            if name in ID_KEYS and to_one_line(str(value)) == id:
                 continue
             if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
                 value = value[0]  # as Crossref has it
@@ -159,7 +159,7 @@ class ItemConverter:
                 source[MARKUP_KEYS[name]] = plain.text
                 if not isinstance(item.get("custom"), dict) or MARKUP_KEYS[name] not in item["custom"]:
                     self._builder.report.add_html_losses(plain.left_out, location)
-                if is_html(value) and "custom" not in item:  # where our own export says it as it is
+                if is_html(value) and "custom" not in item:  # where our own export says it is
                     self._builder.report.add_change(f"{name} with markup, made plain", location)
             elif name in TEXT_KEYS and isinstance(value, str):
                 source[TEXT_KEYS[name]] = value
@@ -242,13 +242,13 @@ def _author(value: Any) -> str | dict[str, Any]:
 def _name(value: Any) -> str:
     """Return a name of CSL as it is read aloud: given name, particles, family name, suffix."""
     if isinstance(value, str):
-        return one_line(value)
+        return to_one_line(value)
     if not isinstance(value, dict):
         return ""
     if literal := value.get("literal"):
-        return one_line(str(literal))
+        return to_one_line(str(literal))
     parts: dict[str, Any] = {part.replace("-", "_"): str(value[part]) for part in NAME_PARTS if value.get(part)}
-    return one_line(str(Name(**parts)))
+    return to_one_line(str(Name(**parts)))
 
 
 def _simplify(value: Any) -> Any:

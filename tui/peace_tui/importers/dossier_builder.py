@@ -17,7 +17,7 @@ from os.path import splitext
 from typing import IO, Any, Final
 
 from peace_tui.importers import coerce
-from peace_tui.importers.coerce import IdRegistry, MisfitCallback, keep_as_extra, one_line
+from peace_tui.importers.coerce import IdRegistry, MisfitCallback, keep_as_extra, to_one_line
 from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.fields import Record, Reference, References, Tables
@@ -69,12 +69,12 @@ def words_of(text: str) -> set[str]:
 
 
 def _aliases_of(person: dict[str, Any]) -> list[str]:
-    return [one_line(str(alias)) for alias in person.get("aliases") or ()]
+    return [to_one_line(str(alias)) for alias in person.get("aliases") or ()]
 
 
 def _add_spelling(person: dict[str, Any], name: str) -> None:
     """Keep a spelling that differs in more than its capitals as an alias; the one with the most accents is the name."""
-    known = one_line(str(person["name"]))
+    known = to_one_line(str(person["name"]))
     spellings = (known, *_aliases_of(person))
     if any(_without_capitals(name) == _without_capitals(spelling) for spelling in spellings):
         return
@@ -140,7 +140,7 @@ class DossierBuilder:
 
     def __init__(self, title: str, zone: str | None = None) -> None:
         """Begin a dossier; `zone` is the IANA name of the time zone of clock times without an offset."""
-        self.info: dict[str, Any] = {"title": one_line(title) or "Imported", "timezone": zone}
+        self.info: dict[str, Any] = {"title": to_one_line(title) or "Imported", "timezone": zone}
         self.zone = zone
         self.report = ImportReport()
         self.counts: Counter[str] = Counter()
@@ -165,14 +165,14 @@ class DossierBuilder:
     def new_id(self, kind: str, wanted: str, given: str = "") -> str:
         """Return an unused id for a record of an array: the one `given` in the file, or one made of `wanted`."""
         fallback = ID_STEMS.get(kind, KIND_NAMES[kind].partition(" ")[0])
-        return self._ids.assign(wanted, fallback, given=one_line(given), kind=kind)
+        return self._ids.assign(wanted, fallback, given=to_one_line(given), kind=kind)
 
     def identify(self, kind: str, table: dict[str, Any], wanted: str, given: str = "") -> None:
         """Give a table its id, as `new_id` does; a `given` one that is unsound or in use is kept as `x_id`."""
         table["id"] = self.new_id(kind, wanted, given)
-        if one_line(given) and table["id"] != one_line(given):
-            keep_as_extra(table, "id", one_line(given))
-            self.report.add_change("id taken already, or unsound, kept as x_id", f"'{one_line(given)}'")
+        if to_one_line(given) and table["id"] != to_one_line(given):
+            keep_as_extra(table, "id", to_one_line(given))
+            self.report.add_change("id taken already, or unsound, kept as x_id", f"'{to_one_line(given)}'")
 
     def get_or_add_person(self, name: str, key: str = "", given: str = "", **more: Any) -> dict[str, Any]:
         """Return the person with a name, whatever its accents and case; a new one if there is none.
@@ -180,7 +180,7 @@ class DossierBuilder:
         `key` is what the file itself calls a person: people with two keys are two even if they share a name, and one
         with several names is one with aliases. A new person gets the `given` id and the values in `more`.
         """
-        name = one_line(name) or one_line(key) or "Unnamed"
+        name = to_one_line(name) or to_one_line(key) or "Unnamed"
         person = self._people.get(f"key {key}" if key else f"name {fold(name)}")
         if person is None:
             person = {"id": "", "name": name, **more}
@@ -204,7 +204,7 @@ class DossierBuilder:
 
     def get_or_add_people(self, names: Iterable[str]) -> list[str]:
         """Return the ids of the people with these names, each once."""
-        return list(dict.fromkeys(self.get_or_add_person(name)["id"] for name in names if one_line(name)))
+        return list(dict.fromkeys(self.get_or_add_person(name)["id"] for name in names if to_one_line(name)))
 
     def get_or_add_source(self, key: str, wanted: str, table: Mapping[str, Any], given: str = "") -> dict[str, Any]:
         """Return the source that the file knows by `key`; a new one, made of `table`, if there is none."""

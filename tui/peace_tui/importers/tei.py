@@ -12,7 +12,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.errors import InputError
-from peace_tui.importers.coerce import one_line
+from peace_tui.importers.coerce import to_one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, words_of
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.table import convert as table
@@ -173,7 +173,7 @@ class TeiConverter:
         for name, value in element.attrib.items():
             what = f"attribute {name} of {element.tag}"
             if element.tag in DOCUMENT_TAGS and name in ("xml:id", "xml:lang"):
-                self._given.add((what, one_line(value)))
+                self._given.add((what, to_one_line(value)))
             else:
                 self._builder.report.add_loss(f"{what}, which no record has a place for", location)
 
@@ -248,8 +248,8 @@ def _values_of(element: Element) -> Iterator[tuple[str, str]]:
         for name, value in each.attrib.items():
             if (name, each.tag) in STRUCTURAL:
                 continue
-            yield f"attribute {name} of {each.tag}", one_line(value)
-        if text := one_line(" ".join(filter(None, (each.text, *(child.tail for child in each))))):
+            yield f"attribute {name} of {each.tag}", to_one_line(value)
+        if text := to_one_line(" ".join(filter(None, (each.text, *(child.tail for child in each))))):
             yield f"text in {each.tag}", text
 
 

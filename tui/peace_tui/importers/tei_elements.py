@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import name_in_order, one_line
+from peace_tui.importers.coerce import name_in_order, to_one_line
 from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
 from peace_tui.importers.dossier_builder import ImportReport, words_of
 from peace_tui.text.terminal_safe import clean_text
@@ -50,7 +50,7 @@ def spoken_text(element: Element, witness: str | None = None) -> str:
 
 def label(element: Element | None) -> str:
     """Return all text in an element on one line; nothing where there is no element."""
-    return one_line("".join(_label_parts(element))) if element is not None else ""
+    return to_one_line("".join(_label_parts(element))) if element is not None else ""
 
 
 def _label_parts(element: Element) -> Iterator[str]:
@@ -180,7 +180,7 @@ def text_beside_speech(element: Element) -> str:
                 yield from pieces(child)
             yield child.tail or ""
 
-    return "" if is_speech(element) else one_line("".join(pieces(element)))
+    return "" if is_speech(element) else to_one_line("".join(pieces(element)))
 
 
 def report_unmarked_quotations(report: ImportReport, element: Element, location: str, is_said: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from peace_tui.importers.coerce import add_extra, extra_key, extra_value, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, extra_value, to_one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
@@ -170,7 +170,7 @@ class TimelineConverter:
             title = f"Slide of {when.date}" if when.date else "Slide without headline"
         event: dict[str, Any] = {"title": title, "summary": text, "date": when.date, **when.extras, **rest}
         event["sources"] = [*sources.values()]
-        event |= _type_or_tag(one_line(_plain_text(slide.get("group"))))
+        event |= _type_or_tag(to_one_line(_plain_text(slide.get("group"))))
         labels = (to_plain_text(str(slide.get(name) or "")) for name in ("group", "display_date"))
         self._report_left_out(location, *labels)
         if when.date is None or when.date != slide.get("x_date"):  # where they are equal, our export wrote both
@@ -208,7 +208,7 @@ class TimelineConverter:
             rest["x_links"] = list(dict.fromkeys(links))
         if any(is_html(str(text.get(name) or "")) for name in parts):
             self._builder.report.add_change("text in HTML, made plain", location)
-        return one_line(parts["headline"].text), parts["text"].text
+        return to_one_line(parts["headline"].text), parts["text"].text
 
     def _report_left_out(self, location: str, *parts: PlainText) -> None:
         for part in parts:
@@ -251,14 +251,14 @@ class TimelineConverter:
             return self._quote_in_place(embedded, credit)
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
-            table = {"type": source_type, "title": one_line(caption.text) or title, **extras}
-            table["container_title"] = one_line(credit.text) or urlsplit(address).hostname or ""
+            table = {"type": source_type, "title": to_one_line(caption.text) or title, **extras}
+            table["container_title"] = to_one_line(credit.text) or urlsplit(address).hostname or ""
             if embedded.iframe_address:
                 table["x_text"] = embedded.text
             id = self._source(address, table)
             event["sources"] = list(dict.fromkeys([*event["sources"], id]))
             source = self._builder.get_or_add_source(address, "", {})
-            told = {"caption": one_line(caption.text), "credit": one_line(credit.text), **extras}
+            told = {"caption": to_one_line(caption.text), "credit": to_one_line(credit.text), **extras}
             kept = {*map(str, source.values())}
             event["x_media"] = {name: value for name, value in told.items() if value and str(value) not in kept}
         elif address:
@@ -273,8 +273,10 @@ class TimelineConverter:
         self._builder.report.add_change("blockquote in place of a medium, made a quote")
         words, cited = _split_signature(embedded.quoted)
         beside = embedded.text.partition(embedded.quoted)[2]
-        cited = "; ".join(filter(None, (embedded.cited, cited, one_line(beside).removeprefix(embedded.cited).strip())))
-        printed = self._credited_source(credit) if one_line(credit.text) else self._timeline_source()
+        cited = "; ".join(
+            filter(None, (embedded.cited, cited, to_one_line(beside).removeprefix(embedded.cited).strip()))
+        )
+        printed = self._credited_source(credit) if to_one_line(credit.text) else self._timeline_source()
         return {"text": words, "x_cited": cited, "source": printed}
 
     def _source(self, address: str, table: Mapping[str, Any]) -> str:
@@ -282,7 +284,7 @@ class TimelineConverter:
         site = (urlsplit(address).hostname or "").removeprefix("www.")
         full = {"title": "", "container_title": site, **table, "url": address}
         title = str(full["title"])
-        if not one_line(title):
+        if not to_one_line(title):
             full["title"] = title = address
         id: str = self._builder.get_or_add_source(address, title if title != address else site, full)["id"]
         return id
@@ -290,7 +292,7 @@ class TimelineConverter:
     def _credited_source(self, credit: PlainText) -> str:
         """Return the id of the source that the credit of a blockquote names, with the address it links to."""
         address = next((address for address, _ in credit.links if _is_web_address(address)), "")
-        name = one_line(credit.text)
+        name = to_one_line(credit.text)
         table = {"container_title": name, "url": address}
         id: str = self._builder.get_or_add_source(f"credit {name} {address}", name, table)["id"]
         return id
@@ -324,7 +326,7 @@ def _plain_text(html: Any) -> str:
 
 
 def _shorten(text: str) -> str:
-    words = one_line(text)
+    words = to_one_line(text)
     return words if len(words) <= MAX_TITLE_CHARS else words[:MAX_TITLE_CHARS].rpartition(" ")[0] + " …"
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, one_line
+from peace_tui.importers.coerce import add_extra, extra_key, to_one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile, read_json
@@ -138,7 +138,7 @@ class CueConverter:
         builder, name = self._builder, input_file.file_name
         blocks = [*_blocks_of(clean_text(input_file.read_text()))]
         header, kept, cues = self._sort_blocks(input_file, blocks)
-        title = one_line(header) or str(builder.info["title"])
+        title = to_one_line(header) or str(builder.info["title"])
         builder.info["title"] = title
         table = {"title": title, "x_header": kept.pop("header", ""), **{f"x_{key}": kept[key] for key in kept}}
         event = builder.open_event(title, table)
@@ -190,7 +190,7 @@ class CueConverter:
             for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
                 if label := SPEAKER_LABEL.match(CUE_TAG.sub("", line)):
-                    name = BEHIND_NAME.sub("", one_line(label[1]))
+                    name = BEHIND_NAME.sub("", to_one_line(label[1]))
                     self._labels[name] += 1
                     first_labels += [name] * (not number)
         names = [name for name in first_labels if _is_capitalized(name)]
@@ -199,7 +199,7 @@ class CueConverter:
     def _label_in(self, line: str) -> re.Match[str] | None:
         """Return the match of a speaker's name before a line: in capitals, or one that stands there more than once."""
         label = SPEAKER_LABEL.match(line) if self._takes_labels and not self._has_voices else None
-        name = BEHIND_NAME.sub("", one_line(label[1])) if label else ""
+        name = BEHIND_NAME.sub("", to_one_line(label[1])) if label else ""
         if not name or len(name.split()) > MAX_WORDS_OF_LABEL or fold(name) in NO_NAMES:
             return None
         is_repeated = (self._labels[name] > 1 or self._is_labeled) and _is_capitalized(name)
@@ -252,7 +252,7 @@ class CueConverter:
     def _new_lines(self, lines: list[str], start: float, end: float) -> list[str]:
         """Return the lines of a cue without those that captions which roll up repeat from the cue before."""
         lines = [line for line in lines if line.strip()]
-        plain = [one_line(CUE_TAG.sub("", line)) for line in lines]
+        plain = [to_one_line(CUE_TAG.sub("", line)) for line in lines]
         rolls = bool(plain) and plain[0] == self._last_line and start - self._last_end < MAX_ROLLING_SECONDS
         if rolls and (len(lines) > 1 or end - start < MAX_ROLLING_SECONDS):
             self._builder.report.add_change("line that rolling captions repeat, taken once", format_timestamp(start))
@@ -271,7 +271,7 @@ class CueConverter:
                 parts.append((voice, line[position : tag.start()]))
                 position = tag.end()
                 if (tag[1] or "").lower() == "v":
-                    voice = "" if tag[0].startswith("</") else one_line(unescape(tag[3] or ""))
+                    voice = "" if tag[0].startswith("</") else to_one_line(unescape(tag[3] or ""))
                 if not ((tag[1] or "").lower() == "v" and not tag[2]) and not tag[0].startswith("</"):
                     self._tags["<00:00:00.000>" if tag[0][1:2].isdigit() else tag[0]] += 1
             for speaker, words in _join_parts([*parts, (voice, line[position:])]):
@@ -282,7 +282,7 @@ class CueConverter:
         if speaker or not text:
             yield from [(speaker, False, text)] * bool(text)
         elif label := self._label_in(text):
-            name = one_line(label[1])
+            name = to_one_line(label[1])
             if manner := BEHIND_NAME.search(name):
                 name = name[: manner.start()]
                 self._builder.report.add_change(
@@ -360,7 +360,7 @@ class TurnConverter:
         if not turns:
             raise input_file.error("there are no turns in it: objects with speaker, text and times are expected")
         builder, name = self._builder, input_file.file_name
-        title = one_line(str(extras.pop("title", None) or "")) or str(builder.info["title"])
+        title = to_one_line(str(extras.pop("title", None) or "")) or str(builder.info["title"])
         builder.info["title"] = title
         event = builder.open_event(title, {"title": title, "type": "meeting"})
         self._read_date(title, event)
@@ -391,7 +391,7 @@ class TurnConverter:
         given = turn.pop("text_blocks") if isinstance(turn.get("text_blocks"), list) else []
         blocks = [each if isinstance(each, dict) else {"text": each} for each in given]
         start, end = (_pop_number(turn, keys) for keys in (START_KEYS, END_KEYS))
-        spoken = [one_line(str(block.get("text") or "")) for block in blocks]
+        spoken = [to_one_line(str(block.get("text") or "")) for block in blocks]
         text = " ".join(filter(None, spoken)) or _pop_text(turn)
         quote: dict[str, Any] = {"text": text}
         quote["who"] = self._speaker(turn.pop("speaker", None), quote)
@@ -420,7 +420,7 @@ class TurnConverter:
         if not isinstance(speaker, dict):
             quote["x_speaker"] = speaker
             return []
-        name = one_line(str(speaker.get("name") or speaker.get("last_name") or speaker.get("identifier") or ""))
+        name = to_one_line(str(speaker.get("name") or speaker.get("last_name") or speaker.get("identifier") or ""))
         if not name:
             quote["x_speaker"] = speaker
             return []

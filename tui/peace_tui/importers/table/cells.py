@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
-from peace_tui.importers.coerce import add_extra, keep_as_extra, one_line
+from peace_tui.importers.coerce import add_extra, keep_as_extra, to_one_line
 from peace_tui.importers.dates import (
     NOONS,
     PartlyRead,
@@ -113,7 +113,7 @@ class TableRow:
         """Return the values in the cell of a field, each once; the report tells which cells were parted."""
         text, is_exported = self.text(field), self._context.is_exported
         if field in WHOLE_FIELDS and not is_exported:
-            return [one_line(text)] if text else []
+            return [to_one_line(text)] if text else []
         values = list(dict.fromkeys(filter(None, split_values(text, is_exported))))
         if len(values) > 1 and not is_exported and field not in self._parted:
             self._parted.add(field)
@@ -129,7 +129,7 @@ class TableRow:
         values = split_values(self.glance(field), self._context.is_exported)
         ids = split_values(self.glance(id_field), False)
         if len(values) != len(ids) and len(ids) == 1 and self._context.is_exported:
-            values = [one_line(self.glance(field))]
+            values = [to_one_line(self.glance(field))]
         if len(values) != len(ids) or not all(values) or not all(ids):
             return []
         self.text(field)
@@ -251,7 +251,7 @@ def split_values(text: str, is_exported: bool) -> list[str]:
     if not text:
         return []
     values = split_cell(text) if is_exported else VALUE_SEPARATOR.split(text)
-    return [*map(one_line, values)]
+    return [*map(to_one_line, values)]
 
 
 def _parse_exported(text: str, is_exported: bool) -> Any:

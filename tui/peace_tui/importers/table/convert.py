@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, one_line, unused_key
+from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line, unused_key
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import (
     KIND_OF,
@@ -192,7 +192,7 @@ class TableConverter:
             self._convert_event(row, text)
         elif text:
             self._convert_quote(row, text, own)
-        elif one_line(row.glance("event.title")):
+        elif to_one_line(row.glance("event.title")):
             spill: dict[str, Any] = {}
             event = self.entities.event(row, None, spill)
             row.keep_rest(self._extra_keys, spill)
@@ -292,7 +292,7 @@ class TableConverter:
             text, mode = event["summary"] or title, "summary"
         printed = self.entities.versions(row, text, event) if text else {}
         event["sources"] = self.entities.sources(row, event)
-        id = one_line(row.text("event.id" if row.glance("event.id") else "quote.id"))
+        id = to_one_line(row.text("event.id" if row.glance("event.id") else "quote.id"))
         row.keep_rest(self._extra_keys, event)
         self._builder.identify("events", event, title, id)
         self._builder.add_record("events", event, row.location)
@@ -312,7 +312,7 @@ class TableConverter:
 
     def _event_title(self, row: TableRow) -> str:
         """Return what an event is called; where no column says it, what happened or who took part."""
-        title, summary = one_line(row.glance("event.title")), one_line(row.glance("event.summary"))
+        title, summary = to_one_line(row.glance("event.title")), to_one_line(row.glance("event.summary"))
         if not title and self._has_letters:
             sender, recipient = (" and ".join(row.glance_values(f"quote.{name}")) for name in ("who", "to"))
             return "Letter" + (f" from {sender}" if sender else "") + (f" to {recipient}" if recipient else "")

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.importers.coerce import A_MOMENT, keep_as_extra, one_line
+from peace_tui.importers.coerce import A_MOMENT, keep_as_extra, to_one_line
 from peace_tui.importers.dates import is_date, make_interval
 from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.table.cells import TableRow
@@ -58,7 +58,7 @@ class EntityRegistry:
 
         What a row says of the event that contradicts earlier rows is kept in `spill`, as is all it says of a day's.
         """
-        title, id = one_line(row.text("event.title")), one_line(row.glance("event.id"))
+        title, id = to_one_line(row.text("event.title")), to_one_line(row.glance("event.id"))
         if not title and not id:
             return self._event_of_day(row, date)
         row.text("event.id")
@@ -66,7 +66,7 @@ class EntityRegistry:
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = self._builder.open_event(title, {"title": title or id}, id)
-        elif title and fold(title) != fold(one_line(str(event["title"]))):
+        elif title and fold(title) != fold(to_one_line(str(event["title"]))):
             keep_as_extra(spill, "event", title)
         for name in EVENT_FIELDS:
             _fill_in(event, name, row.text(f"event.{name}"), spill)
@@ -86,7 +86,7 @@ class EntityRegistry:
         if key not in self._events:
             words = parse_date(day, self._builder.zone).words() if day else ""
             title = f"Statements of {words}" if words else "Statements without a date"
-            table = {"type": "statement", "title": f"{title}, {one_line(place)}" if place else title, "place": place}
+            table = {"type": "statement", "title": f"{title}, {to_one_line(place)}" if place else title, "place": place}
             wanted = f"statements-{day or 'undated'} {place}"
             self._events[key] = self._builder.open_event(wanted, table | ({"date": day} if day else {}))
         return self._events[key]
@@ -109,7 +109,7 @@ class EntityRegistry:
         involved: list[dict[str, Any]] = [{"person": id} for id in dict.fromkeys(person["id"] for person in people)]
         if len(involved) == 1:
             self._describe(people[0], row, event)
-            involved[0]["role"] = one_line(row.text("who.role"))
+            involved[0]["role"] = to_one_line(row.text("who.role"))
         return involved
 
     def correspondents(self, row: TableRow) -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ class EntityRegistry:
 
     def _describe(self, person: dict[str, Any], row: TableRow, spill: dict[str, Any]) -> None:
         for name in SPEAKER_FIELDS:
-            _fill_in(person, name, one_line(row.text(f"who.{name}")), spill)
+            _fill_in(person, name, to_one_line(row.text(f"who.{name}")), spill)
 
     def people(self, row: TableRow, field: str) -> list[dict[str, Any]]:
         """Return the people in the cell of a field; those that have ids in another cell are told apart by these."""
@@ -141,9 +141,9 @@ class EntityRegistry:
 
     def sources(self, row: TableRow, spill: dict[str, Any]) -> list[str]:
         """Return the ids of the sources that a row names; what it says against earlier rows is kept in `spill`."""
-        names, title = row.values("version.source"), one_line(row.glance("source.title"))
+        names, title = row.values("version.source"), to_one_line(row.glance("source.title"))
         is_single = len(names) < 2
-        urls = [one_line(row.glance("source.url"))] if is_single else re.split(r"[\s|]+", row.glance("source.url"))
+        urls = [to_one_line(row.glance("source.url"))] if is_single else re.split(r"[\s|]+", row.glance("source.url"))
         if len(urls) == max(len(names), 1) and all(ADDRESS.fullmatch(url) for url in urls):
             row.text("source.url")
         else:
@@ -186,7 +186,7 @@ class EntityRegistry:
         if not ids:
             return {}
         locator = row.text("version.locator") or (row.location if self._own_source else "")
-        via, original = row.values("version.via"), one_line(row.text("version.translated_from"))
+        via, original = row.values("version.via"), to_one_line(row.text("version.translated_from"))
         if len(ids) == 1 and not via and not original:
             return {"source": ids[0], "locator": locator}
         more = {"locator": locator, "via": via, "translated_from": original}
@@ -204,7 +204,7 @@ class EntityRegistry:
         if not all(isinstance(version, dict) for version in versions):
             return []
         required = [version.get(name) for version in versions for name in ("source", "text")]
-        if not all(isinstance(value, str) and one_line(value) for value in required):
+        if not all(isinstance(value, str) and to_one_line(value) for value in required):
             return []
         ids = [str(version["source"]) for version in versions]
         pairs = row.values_with_ids("version.source", "version.source_ids")

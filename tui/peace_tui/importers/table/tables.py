@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final, Protocol
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import one_line, unused_key
+from peace_tui.importers.coerce import to_one_line, unused_key
 from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
@@ -245,7 +245,7 @@ def distinct_names(header: list[str]) -> list[str]:
     names: list[str] = []
     used: set[str] = set()
     for index, cell in enumerate(header, 1):
-        stem = name = one_line(cell.removeprefix("\ufeff")) or f"column {index}"
+        stem = name = to_one_line(cell.removeprefix("\ufeff")) or f"column {index}"
         number = 2
         while name in used:
             name, number = f"{stem} {number}", number + 1
@@ -321,18 +321,20 @@ def _cells_of(row: Element) -> dict[str, str]:
 
 def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
-        yield f"{prefix} {_local_name(key)}".strip(), one_line(value)
-    if len(element) and (beside := one_line(" ".join([element.text or "", *(child.tail or "" for child in element)]))):
+        yield f"{prefix} {_local_name(key)}".strip(), to_one_line(value)
+    if len(element) and (
+        beside := to_one_line(" ".join([element.text or "", *(child.tail or "" for child in element)]))
+    ):
         yield f"{prefix} mixed text".strip(), beside
     for child in element:
         name = f"{prefix} {_local_name(child.tag)}".strip()
         if len(child) and depth < MAX_CELL_DEPTH and not (child.text or "").strip():
             yield from _named_texts(child, name, depth + 1)
             continue
-        yield name, one_line("".join(child.itertext()))
+        yield name, to_one_line("".join(child.itertext()))
         for each in child.iter():
             inner = name if each is child else f"{name} {_local_name(each.tag)}"
-            yield from ((f"{inner} {_local_name(key)}", one_line(value)) for key, value in each.attrib.items())
+            yield from ((f"{inner} {_local_name(key)}", to_one_line(value)) for key, value in each.attrib.items())
 
 
 def _local_name(name: str) -> str:
