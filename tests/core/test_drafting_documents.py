@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from peace_tui.drafting.articles import read_article
-from peace_tui.drafting.documents import is_document, join_lines, read_document
+from peace_tui.drafting.documents import extract_text, is_document, join_lines
 from peace_tui.errors import InputError
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -96,7 +96,7 @@ def test_a_printed_page_has_the_paragraphs_of_the_page(tmp_path: Path, style: st
     )
     command = [CHROMIUM, "--headless", "--no-sandbox", f"--print-to-pdf={tmp_path}/page.pdf", f"{tmp_path}/page.html"]
     subprocess.run([str(word) for word in command], capture_output=True, check=True, timeout=120)
-    text, ending = read_document((tmp_path / "page.pdf").read_bytes())
+    text, ending = extract_text((tmp_path / "page.pdf").read_bytes())
     paragraphs = [" ".join(paragraph.split()) for paragraph in read_article(text, ending).paragraphs]
     assert paragraphs == PARAGRAPHS
 
@@ -108,7 +108,7 @@ def test_a_web_archive_has_a_page_and_its_address() -> None:
         'Content-Type: multipart/related; type="text/html"; boundary="B"\n\n--B\nContent-Type: text/html\n'
         f"Content-Transfer-Encoding: quoted-printable\n\n{page}\n--B--\n"
     ).replace("\n", "\r\n")
-    article = read_article(*read_document(archive.encode()))
+    article = read_article(*extract_text(archive.encode()))
     assert (article.paragraphs, article.url) == (("“It will hold,” said Jane Roe.",), "https://a.example/bridge")
 
 
@@ -116,7 +116,7 @@ def test_what_is_no_document() -> None:
     for data in (b"", b"Roe said: it will hold.", b"<html>content-type: multipart/related", b"a: b\n\nc"):
         assert not is_document(data)
     with pytest.raises(InputError, match="no page"):
-        read_document(b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nnothing")
+        extract_text(b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nnothing")
 
 
 def test_a_broken_layout_ends_in_something() -> None:

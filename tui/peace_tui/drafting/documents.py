@@ -118,7 +118,7 @@ def is_document(data: bytes) -> bool:
     return data.startswith(PDF) or WEB_ARCHIVE.match(data[:5000]) is not None
 
 
-def read_document(data: bytes) -> tuple[str, str]:
+def extract_text(data: bytes) -> tuple[str, str]:
     """Return what is in a PDF or web archive, and the ending that says how it is written.
 
     Raises:

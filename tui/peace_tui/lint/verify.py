@@ -19,7 +19,7 @@ from typing import Final, Literal, NamedTuple
 
 from peace_tui.collation.tokens import Token, tokenize
 from peace_tui.drafting.articles import CHARSET, HTML, MARKDOWN, PLAIN, split_paragraphs, strip_markdown
-from peace_tui.drafting.documents import TEXT_ENDINGS, is_document, read_document
+from peace_tui.drafting.documents import TEXT_ENDINGS, extract_text, is_document
 from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.errors import InputError
 from peace_tui.model.dossier import Dossier
@@ -87,7 +87,7 @@ class ArchivedText:
             return ""
         if is_document(data):
             with suppress(InputError):
-                return read_document(data)[0]
+                return extract_text(data)[0]
             return ""
         return _decode(data, CHARSET.search(data, 0, 4096) if self.ending in HTML else None)
 

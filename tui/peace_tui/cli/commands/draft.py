@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from peace_tui.drafting.articles import CHARSET, HTML, read_article
 from peace_tui.drafting.clauses import Use
-from peace_tui.drafting.documents import is_document, read_document
+from peace_tui.drafting.documents import extract_text, is_document
 from peace_tui.drafting.speakers import Grade
 from peace_tui.errors import SUCCESS, InputError, UsageError
 from peace_tui.importers.articles import Draft, PassageOutcome, SavedArticle, add_draft, format_draft, make_draft
@@ -90,7 +90,7 @@ def _read_text(input_file: InputFile, ending: str) -> tuple[str, str]:
     start = input_file.first_bytes()
     if is_document(start):
         try:
-            return read_document(input_file.read_all())
+            return extract_text(input_file.read_all())
         except InputError as error:
             raise input_file.error(str(error)) from None
     if start.startswith(OTHER_FORMATS):
