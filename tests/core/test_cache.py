@@ -340,7 +340,7 @@ def test_the_packs_not_opened_for_longest_go_first(large: Path, monkeypatch: pyt
     load(large)
     assert len(packs(large)) == 3
     large.write_text(texts[0], "utf-8")
-    assert store.fetch(load(large).digest)
+    assert store.fetch_pack(load(large).digest)
 
 
 def test_what_is_half_written_goes_in_the_end(large: Path) -> None:

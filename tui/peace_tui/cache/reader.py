@@ -322,7 +322,7 @@ class SearchTexts:
             yield from self._fold()
 
     def _fetch(self) -> dict[str, TextIndex]:
-        pack = store.fetch(self._digest, TEXTS) if self._is_cached else None
+        pack = store.fetch_pack(self._digest, TEXTS) if self._is_cached else None
         try:
             return self._decode(split_sections(pack)) if pack else {}
         except DamagedPack:
@@ -345,7 +345,7 @@ class SearchTexts:
             }
             yield
         if self._is_cached:
-            store.save(self._digest, join_sections(sections), TEXTS)
+            store.save_pack(self._digest, join_sections(sections), TEXTS)
             yield
         self._text_indexes = self._decode(sections)
 

@@ -30,25 +30,25 @@ def is_enabled() -> bool:
     return not os.environ.get(NO_CACHE_VARIABLE) and hasattr(os, "geteuid")
 
 
-def folder() -> str:
+def packs_folder() -> str:
     """Return the folder of the packs; it may not exist."""
     return join(cache_folder(), "dossiers")
 
 
-def file_of(digest: str, kind: str = RECORDS_PACK) -> str:
+def pack_file(digest: str, kind: str = RECORDS_PACK) -> str:
     """Return the file that holds a pack, of its records or of another kind, of the dossier with this SHA-256."""
-    return join(folder(), f"{digest[:40]}-{crc32(WRITER_TAG.encode()):08x}.{kind}.pack")
+    return join(packs_folder(), f"{digest[:40]}-{crc32(WRITER_TAG.encode()):08x}.{kind}.pack")
 
 
-def fetch(digest: str, kind: str = RECORDS_PACK) -> memoryview | None:
+def fetch_pack(digest: str, kind: str = RECORDS_PACK) -> memoryview | None:
     """Return what is kept of a dossier; None where nothing is that only the user could have written.
 
     It is mapped, not read: a pack is put in place whole and never changed, and what is not looked at is not copied.
     """
     try:
-        if not _is_private(os.stat(folder())):
+        if not _is_private(os.stat(packs_folder())):
             return None
-        descriptor = os.open(file_of(digest, kind), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(pack_file(digest, kind), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb"):
             status = os.fstat(descriptor)
             if not _is_private(status) or not stat.S_ISREG(status.st_mode):
@@ -60,20 +60,20 @@ def fetch(digest: str, kind: str = RECORDS_PACK) -> memoryview | None:
         return None
 
 
-def save(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS_PACK) -> None:
+def save_pack(digest: str, pack: Sequence[bytes | memoryview], kind: str = RECORDS_PACK) -> None:
     """Keep the pack of a dossier, given in pieces, if that can be done."""
     size = sum(map(len, pack))
     with suppress(OSError):
-        os.makedirs(folder(), mode=0o700, exist_ok=True)
-        if size <= MAX_CACHE_BYTES and _is_private(os.stat(folder())):
+        os.makedirs(packs_folder(), mode=0o700, exist_ok=True)
+        if size <= MAX_CACHE_BYTES and _is_private(os.stat(packs_folder())):
             evict(MAX_CACHE_BYTES - size)
-            write_pieces_atomically(file_of(digest, kind), pack, lasting=False)
+            write_pieces_atomically(pack_file(digest, kind), pack, lasting=False)
 
 
 def delete(digest: str) -> None:
     """Delete a pack that turned out to be damaged."""
     with suppress(OSError):
-        os.unlink(file_of(digest))
+        os.unlink(pack_file(digest))
 
 
 class CachedFile(NamedTuple):
@@ -88,7 +88,7 @@ class CachedFile(NamedTuple):
 def list_files() -> list[CachedFile]:
     """Return the files in the cache, the last opened first."""
     found = []
-    with suppress(OSError), os.scandir(folder()) as entries:
+    with suppress(OSError), os.scandir(packs_folder()) as entries:
         for entry in entries:
             with suppress(OSError):
                 status = entry.stat(follow_symlinks=False)

@@ -51,7 +51,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
         return read(data, file, progress=progress)
     digest = included.digest() if included else sha256(data).hexdigest()
     names = tuple(included.names) if included else ()
-    if (pack := store.fetch(digest) if store.is_enabled() else None) is not None:
+    if (pack := store.fetch_pack(digest) if store.is_enabled() else None) is not None:
         try:
             return ReadResult(open_pack(split_sections(pack), file, digest, names), included=names)
         except DamagedPack:
@@ -68,7 +68,7 @@ def read_large(data: bytes, file: str, progress: Progress) -> ReadResult:
         return result
     if store.is_enabled():
         progress("saving a copy in the cache", PACKED)
-        store.save(digest, join_sections(result))
+        store.save_pack(digest, join_sections(result))
     return ReadResult(open_pack(result, file, digest, names), included=names)
 
 
@@ -87,7 +87,7 @@ def open_kept(file: str, progress: Progress) -> Dossier | None:
                 return None
             opened.seek(0)
             digest = file_digest(opened, "sha256").hexdigest()
-        if pack := store.fetch(digest):
+        if pack := store.fetch_pack(digest):
             return open_pack(split_sections(pack), file, digest)
     except (OSError, NotSeparable, DamagedPack):
         pass  # reading it finds out what is wrong

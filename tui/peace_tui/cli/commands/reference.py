@@ -47,7 +47,7 @@ def print_paths(arguments: Namespace) -> int:
     rows = [
         ("settings", settings_folder(), "config.toml: colors, mouse, zone …; keys.toml: keys of your own"),
         ("state", state_folder(), "where each dossier was left"),
-        ("cache", store.folder(), _describe_cache()),
+        ("cache", store.packs_folder(), _describe_cache()),
     ]
     write_stdout(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
     return SUCCESS
