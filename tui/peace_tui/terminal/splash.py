@@ -77,7 +77,7 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
     _tty.write(setup + "".join(_frame(title, compute_outline(width, height), width)) + _last_line(LOADING))
 
 
-def show_progress(text: str) -> None:
+def paint_progress(text: str) -> None:
     """Write to the last line of what is painted what is being done and how far it is."""
     if _tty:
         _tty.write(_last_line(text))

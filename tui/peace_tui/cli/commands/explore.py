@@ -226,7 +226,7 @@ def _paint(title: str, ascii: bool) -> None:
 
 def _show_progress(text: str, ascii: bool) -> None:
     _paint("peace-tui", ascii)
-    splash.show_progress(text)
+    splash.paint_progress(text)
 
 
 def _compute_outline(width: int, height: int) -> splash.Outline:
