@@ -15,12 +15,12 @@ from pyroaring import BitMap
 
 from peace_tui.cli.commands.show import (
     RECORD_NAMES,
-    brief_text,
     describe_record,
-    labeled_text,
+    describe_speech,
+    describe_words,
     name_speakers,
-    said_by,
-    words_of,
+    write_briefly,
+    write_labeled,
 )
 from peace_tui.cli.inputs import COUNTED, describe_filter, describe_losses
 from peace_tui.collation.apparatus import (
@@ -245,7 +245,7 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
     record = dossier.by_id[id]
     if isinstance(record, GuidedView):
         return show_tour(dossier.views.index(record), dossier, view)
-    lines = [*brief_text(dossier, record, view)]
+    lines = [*write_briefly(dossier, record, view)]
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
     lines += [f"Marked by you, not in the dossier: {mark}"] if (mark := dossier.marks.of(record.id).summary) else []
     commands = _commands(dossier, view, record)
@@ -264,14 +264,14 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
 
 
 def _title(dossier: Dossier, record: IdentifiedRecord) -> str:
-    return said_by(dossier, record) if isinstance(record, Quote) else describe_record(dossier, record)
+    return describe_speech(dossier, record) if isinstance(record, Quote) else describe_record(dossier, record)
 
 
 def show_all(id: str, dossier: Dossier, view: View) -> Screen:
     """Return everything that the dossier has of a record, key by key."""
     record = dossier.by_id[id]
     name = RECORD_NAMES[type(record)].capitalize()
-    return Screen(f"{name}, all of it. {_title(dossier, record)}.", [*labeled_text(dossier, record)], record=id)
+    return Screen(f"{name}, all of it. {_title(dossier, record)}.", [*write_labeled(dossier, record)], record=id)
 
 
 def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:
@@ -384,7 +384,7 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
         kind = (KIND_HEADINGS.get(entry.kind) or str(entry.kind)).lower()
         lines.append(f"Difference {number} of {len(entries)}, {kind}: {comparison.describe(entry)}.")
     commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "d"}
-    return Screen(f"Outlets compared. {said_by(dossier, quote)}.", lines, (), commands)
+    return Screen(f"Outlets compared. {describe_speech(dossier, quote)}.", lines, (), commands)
 
 
 def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
@@ -401,7 +401,7 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
         turn = f"turn {quote.n}, " if quote.n is not None else ""
         discounted = find_discounted(dossier, quote, view.clauses)
         printing = printing_words(dossier, quote, discounted)
-        said = f"{turn}{name_speakers(dossier, quote)}: {words_of(dossier, quote, discounted)}"
+        said = f"{turn}{name_speakers(dossier, quote)}: {describe_words(dossier, quote, discounted)}"
         said = f"{said}." if said[-1].isalnum() else said
         return walk.choice(f"{said} {printing}." if printing else said, at)
 

@@ -63,7 +63,7 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
     return builder
 
 
-def words_of(text: str) -> set[str]:
+def split_words(text: str) -> set[str]:
     """Return the words and numbers in a text, folded."""
     return set(re.findall(r"\w+", fold(text)))
 
@@ -277,11 +277,11 @@ class DossierBuilder:
 
     def written_words(self) -> set[str]:
         """Return all words in the dossier so far, to tell what has not come into it."""
-        words = words_of(str(self.info)) | words_of(str(self._open))
+        words = split_words(str(self.info)) | split_words(str(self._open))
         for spool in self._spools.values():
             spool.seek(0)
             for line in spool:
-                words |= words_of(line)
+                words |= split_words(line)
             spool.seek(0, SEEK_END)
         return words
 

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from peace_tui.errors import InputError
 from peace_tui.importers.coerce import to_one_line
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, words_of
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, split_words
 from peace_tui.importers.input_file import InputFile, open_input
 from peace_tui.importers.table import convert as table
 from peace_tui.importers.tei_elements import (
@@ -238,7 +238,7 @@ class TeiConverter:
         written = self._builder.written_words()
         for what, value in sorted(self._given):
             is_never_read = what.startswith("attribute ") and what.split()[1] in NEVER_READ
-            if is_never_read or not all(word in written or _is_part_of(word, written) for word in words_of(value)):
+            if is_never_read or not all(word in written or _is_part_of(word, written) for word in split_words(value)):
                 self._builder.report.add_loss(f"{what}, which no record has a place for", f"'{value[:60]}'")
 
 

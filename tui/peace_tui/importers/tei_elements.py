@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from peace_tui.importers.coerce import name_in_order, to_one_line
 from peace_tui.importers.dates import MissingTimeZone, UnclearDate, is_date, to_edtf
-from peace_tui.importers.dossier_builder import ImportReport, words_of
+from peace_tui.importers.dossier_builder import ImportReport, split_words
 from peace_tui.text.terminal_safe import clean_text
 
 REMARKS: Final = frozenset(("note", "incident", "kinesic", "vocal", "writing", "shift", "stage"))
@@ -64,9 +64,9 @@ def _label_parts(element: Element) -> Iterator[str]:
 def personal_name(element: Element) -> str:
     """Return a name as it is read aloud; without parts or with words between them, all of its text."""
     inner = element.find("persName")
-    name = element if inner is None or words_of("".join(_beside(element))) else inner
+    name = element if inner is None or split_words("".join(_beside(element))) else inner
     beside = " ".join(_beside(name))
-    if words_of(beside) and "," not in beside:
+    if split_words(beside) and "," not in beside:
         return label(name)
     parts = (" ".join(filter(None, map(label, name.findall(tag)))) for tag in NAME_PARTS_READ)
     return name_in_order(*parts) or label(name)

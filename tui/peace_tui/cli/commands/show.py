@@ -95,7 +95,7 @@ def record_text(
 def describe_record(dossier: Dossier, record: IdentifiedRecord) -> str:
     """Return a record in a sentence."""
     if isinstance(record, Quote):
-        return f"{said_by(dossier, record)}: {words_of(dossier, record)}"
+        return f"{describe_speech(dossier, record)}: {describe_words(dossier, record)}"
     if isinstance(record, Event):
         said = len(dossier.quote_index.with_value("event", record.id))
         counted = format_count(said, "quote") if said else "no quotes"
@@ -122,7 +122,7 @@ def _parts_in_quotes(dossier: Dossier, person: str) -> str:
     return ", ".join([f"{found[0]} {'quote' if found[0].endswith(' 1') else 'quotes'}", *found[1:]])
 
 
-def said_by(dossier: Dossier, quote: Quote) -> str:
+def describe_speech(dossier: Dossier, quote: Quote) -> str:
     """Return who said a quote to whom, and when."""
     date = _speak_date(dossier.date_of(quote))
     return f"{name_speakers(dossier, quote)}, {date[:1].lower()}{date[1:]}"
@@ -134,7 +134,7 @@ def name_speakers(dossier: Dossier, quote: Quote) -> str:
     return " to ".join(filter(None, (who or "Speaker unknown", to)))
 
 
-def words_of(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
+def describe_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     """Return the words of a quote, and what they are composed from where no outlet prints them so."""
     if quote.is_composed:
         return f"{quote.text} ({composed_from(dossier, quote, discounted)})"
@@ -146,12 +146,12 @@ def _speak_date(date: Date | None) -> str:
     return RANGE.sub(" to ", date.words()) if date else "Undated"
 
 
-def brief_text(dossier: Dossier, record: IdentifiedRecord, view: View) -> Iterator[str]:
+def write_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Iterator[str]:
     """Yield what a record says, in sentences; what a view does not count of it is marked."""
     lost = find_discounted_sources(dossier, view.clauses)
     if isinstance(record, Quote):
         discounted = find_discounted(dossier, record, view.clauses)
-        yield words_of(dossier, record, discounted)
+        yield describe_words(dossier, record, discounted)
         yield from _brief_quote(dossier, record, discounted)
     elif isinstance(record, Event):
         yield from filter(None, (record.summary, f"Place: {record.place}." if record.place else ""))
@@ -193,7 +193,7 @@ def _brief_source(dossier: Dossier, source: Source) -> Iterator[str]:
     yield from [source.url] if source.url else []
 
 
-def labeled_text(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
+def write_labeled(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
     """Yield everything that the dossier has of a record, each line with what it is before a colon."""
     yield f"id: {record.id}"
     lines = islice(record_text(dossier, record, in_full=False), 1, None)
