@@ -41,10 +41,12 @@ KIND_OF: Final = {DOSSIER: DOSSIER, **{name: kind for kind, name in KIND_NAMES.i
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert an export in JSON Lines or SQLite, whichever of the two it is."""
     is_database = input_file.first_bytes().startswith(SQLITE_START)
-    add_records(input_file, builder, _read_database(input_file, builder) if is_database else _read_lines(input_file))
+    import_records(input_file, builder, _read_database(input_file, builder) if is_database else _read_lines(input_file))
 
 
-def add_records(input_file: InputFile, builder: DossierBuilder, records: Iterable[tuple[str, dict[str, Any]]]) -> None:
+def import_records(
+    input_file: InputFile, builder: DossierBuilder, records: Iterable[tuple[str, dict[str, Any]]]
+) -> None:
     """Add all records of an export, each by its kind and its values."""
     builder.may_dangle = builder.is_exact = True
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ARRAYS}

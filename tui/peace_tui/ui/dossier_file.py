@@ -342,7 +342,7 @@ def _explain_no_file(dossier: Dossier) -> str:
     return f"This dossier {what}. Start your own with: peace-tui new FILE"
 
 
-def add_quote(screen: MainScreen) -> str:
+def run_quote(screen: MainScreen) -> str:
     """Have `peace-tui quote` add a quote in this terminal, to the event under the cursor; return what to say of it."""
     dossier, record = screen.dossier, screen.frame.record()
     file = own_file(dossier)

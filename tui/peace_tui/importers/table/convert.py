@@ -15,8 +15,8 @@ from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_o
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import (
     KIND_OF,
-    add_records,
     has_event_cells,
+    import_records,
     is_exported,
     is_of_records,
     read_quote,
@@ -64,7 +64,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         rows = iter(table)
         first = next(rows, None)
         if first and first[1].get(RECORD) in KIND_OF:
-            add_records(input_file, builder, read_records(input_file, chain([first], rows)))
+            import_records(input_file, builder, read_records(input_file, chain([first], rows)))
             return
         table = _open_table(input_file, options)
     is_ours = is_exported(table.header)

@@ -20,7 +20,7 @@ from peace_tui.session.layout import READER, Layout, compute_layout, max_problem
 from peace_tui.session.state import DisplayOptions, History, Step, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_quote, edit_file, problem_lines, with_digest
+from peace_tui.ui.dossier_file import DecisionLog, Reloader, edit_file, problem_lines, run_quote, with_digest
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key
@@ -627,7 +627,7 @@ class MainScreen(Screen[None]):
 
     def action_add_quote(self) -> None:
         """Add a quote to the dossier's file, from the clipboard or as it is pasted."""
-        self.say(add_quote(self))
+        self.say(run_quote(self))
 
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
