@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align
-from peace_tui.collation.apparatus import OutletComparison, apparatus, compare_outlets, digest
+from peace_tui.collation.apparatus import OutletComparison, build_apparatus, compare_outlets, digest_texts
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import SegmentKind, diff_side, diff_texts
 from peace_tui.collation.differences import (
@@ -571,7 +571,7 @@ def test_what_any_text_of_a_side_prints_is_the_same(given_texts: list[str]) -> N
 )
 def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
     alignment = align([version], reading_text="Ok, my friend. I think that very point our leaders could discuss.")
-    pieces = digest(alignment, (0,), 1)
+    pieces = digest_texts(alignment, (0,), 1)
     quiet = (SegmentKind.SAME, SegmentKind.PUNCTUATION)
     assert "".join(text if difference in quiet else f"[{text}]" for text, difference in pieces) == told
 
@@ -602,14 +602,14 @@ def test_a_digest_keeps_what_differs(version: str, told: str) -> None:
 def test_a_digest_says_of_no_text_that_has_words_of_its_own_that_it_is_the_same(
     version: str, reading_text: str, told: str
 ) -> None:
-    pieces = digest(align([version], reading_text=reading_text), (0,), 1)
+    pieces = digest_texts(align([version], reading_text=reading_text), (0,), 1)
     assert "".join(text if difference is SegmentKind.SAME else f"[{text}]" for text, difference in pieces) == told
 
 
 @given(printed, printed)
 @example("[their]", "[their] we")
 def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text: str) -> None:
-    told = digest(align([version], reading_text=reading_text), (0,), 1)[0][0]
+    told = digest_texts(align([version], reading_text=reading_text), (0,), 1)[0][0]
     assert (told in ("the same words", "identical")) == have_same_words(version, reading_text)
     assert (told == "identical") == (version.split() == reading_text.split())
     if told == "no words":
@@ -618,13 +618,13 @@ def test_a_digest_that_names_the_same_words_is_right(version: str, reading_text:
 
 def test_a_digest_keeps_what_only_this_text_prints() -> None:
     alignment = align(["He has to sell it. I heard it was standard."], reading_text="He has to sell it.")
-    assert ("I heard it was standard", SegmentKind.UNPRINTED) in digest(alignment, (0,), 1)
+    assert ("I heard it was standard", SegmentKind.UNPRINTED) in digest_texts(alignment, (0,), 1)
 
 
 @given(printed, printed)
 def test_a_digest_leaves_out_nothing_but_what_is_the_same(version: str, reading_text: str) -> None:
     alignment = align([version], reading_text=reading_text)
-    told = [text for text, difference in digest(alignment, (0,), 1) if difference is not SegmentKind.SAME]
+    told = [text for text, difference in digest_texts(alignment, (0,), 1) if difference is not SegmentKind.SAME]
     for segment in diff_texts(alignment, 0, 1):
         if (
             segment.difference in (SegmentKind.WORDS, SegmentKind.INSERTED, SegmentKind.MOVED)
@@ -678,7 +678,7 @@ def test_an_apparatus_tells_every_difference_of_every_outlet() -> None:
     assert found.summary == (
         "3 outlets · other words in 1 place · 1 insertion · 2 cuts · 1 sentence not printed · 1 other spelling"
     )
-    below = apparatus(found)
+    below = build_apparatus(found)
     assert apparatus_lines(below) == [
         "OK¹ my friend²³. That very⁴ point our⁵ leaders could⁶ discuss",
         "1. Spelling: “OK” in Matzav; “Ok” in The Daily Beast",
@@ -774,7 +774,7 @@ def test_an_outlet_that_prints_nothing_of_a_sentence_is_not_said_to_print_it_wit
 
 def test_a_cut_that_is_marked_is_told_as_such() -> None:
     alignment = align(["We want … and we pay."], reading_text="We want and we pay.")
-    assert digest(alignment, (0,), 1) == (("1 cut marked", SegmentKind.CUT),)
+    assert digest_texts(alignment, (0,), 1) == (("1 cut marked", SegmentKind.CUT),)
 
 
 def test_paraphrases_are_each_in_their_own_words() -> None:
@@ -785,7 +785,7 @@ def test_paraphrases_are_each_in_their_own_words() -> None:
 
 def test_an_apparatus_wraps_to_a_width() -> None:
     found = compare("we go home now", ("a", "we will go home now that it is late"), ("b", "we shall go home now"))
-    rows = apparatus_lines(apparatus(found), width=24)
+    rows = apparatus_lines(build_apparatus(found), width=24)
     assert max(map(len, rows)) <= 24
 
 
@@ -797,7 +797,7 @@ def test_the_base_never_changes_what_differs(given_texts: list[str], reading_tex
     names = tuple(map(str, range(len(given_texts))))
     comparison = OutletComparison(alignment, names, sides, len(sides), (), (), names, tuple(found), is_verbatim=True)
     for base, text in enumerate(alignment.texts):
-        below = apparatus(comparison, base)
+        below = build_apparatus(comparison, base)
         assert sorted(entry.entry for entry in below.entries) == sorted(found)
         assert [entry.number for entry in below.entries] == list(range(1, len(found) + 1))
         for entry in below.entries:

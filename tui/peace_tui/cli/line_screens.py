@@ -26,9 +26,9 @@ from peace_tui.cli.inputs import COUNTED, describe_filter, describe_losses
 from peace_tui.collation.apparatus import (
     KIND_HEADINGS,
     compare_outlets,
-    composed_from,
+    describe_composition,
     describe_discounted,
-    without_versions,
+    leave_out_versions,
 )
 from peace_tui.exporters.citation import STYLES, Passage, cite, passages, printing_words, reference
 from peace_tui.model.dossier import Dossier
@@ -292,7 +292,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
         yield _record_choice(dossier, dossier.event_of[record.event], "Event")
         for label, ids in (("Speaker", record.who), ("Told", record.to), ("About", record.about)):
             yield from (_record_choice(dossier, dossier.person_of[id], label) for id in ids)
-        standing = {version.source for version in without_versions(record, discounted).versions}
+        standing = {version.source for version in leave_out_versions(record, discounted).versions}
         marks = {record.versions[number].source: mark for number, mark in discounted.items()}
         for id in dict.fromkeys(version.source for version in record.versions):
             label = "Version" if id in standing else marks[id].capitalize()
@@ -371,9 +371,9 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
     discounted = find_discounted(dossier, quote, view.clauses)
-    standing = without_versions(quote, discounted)
+    standing = leave_out_versions(quote, discounted)
     is_direct = quote.mode in VERBATIM
-    composed = composed_from(dossier, quote, discounted)
+    composed = describe_composition(dossier, quote, discounted)
     lines = [f"The reading text, {composed}: {quote.text}"] if composed else []
     for number, version in enumerate(quote.versions):
         words = quotation_marks(version.text) if is_direct else version.text

@@ -304,7 +304,7 @@ def _is_left_out_inside(alignment: Alignment, sides: Sequence[Sequence[int]], en
     return any(alignment.presences[row][column] in INSIDE for row in rows for column in entry.columns)
 
 
-def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
+def find_outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     """Return the outlets that a reading text is composed from; none where one prints it, if with another end mark."""
     if not quote.is_composed or quote.same_but_end:
         return ()
@@ -314,15 +314,17 @@ def outlets_drawn_on(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     return compare_outlets(dossier, drawing).drawn_on if len(names) > 1 else names
 
 
-def outlets_behind(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
+def find_outlets_behind(dossier: Dossier, quote: Quote) -> tuple[str, ...]:
     """Return the outlets behind a reading text that none of them prints as it stands, the mark at its end included."""
     if not quote.is_composed:
         return ()
     behind = quote.same_but_end or quote.versions
-    return outlets_drawn_on(dossier, quote) or tuple(dict.fromkeys(dossier.source_of[v.source].label for v in behind))
+    return find_outlets_drawn_on(dossier, quote) or tuple(
+        dict.fromkeys(dossier.source_of[v.source].label for v in behind)
+    )
 
 
-def without_versions(quote: Quote, discounted: Collection[int]) -> Quote:
+def leave_out_versions(quote: Quote, discounted: Collection[int]) -> Quote:
     """Return a quote without some of its versions, by number."""
     if not discounted:
         return quote
@@ -350,10 +352,10 @@ def _find_gone(dossier: Dossier, quote: Quote, discounted: Mapping[int, str], by
     return gone
 
 
-def composed_from(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
+def describe_composition(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
 
-    Outlets of which all versions are `discounted`, by number, are marked, also where they alone print it as it stands.
+    Outlets of which all versions are `discounted`, by number, are marked, also where they alone print it stands.
     """
     gone = _find_gone(dossier, quote, discounted, "label")
 
@@ -369,7 +371,7 @@ def composed_from(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] 
     if same := quote.same_but_end:
         outlets = mark(dossier.source_of[version.source].label for version in same)
         return f"the words of {join_words(outlets)} but for the mark at the end"
-    names = mark(outlets_drawn_on(dossier, quote))
+    names = mark(find_outlets_drawn_on(dossier, quote))
     if not names:
         translating = mark(dossier.source_of[version.source].label for version in quote.versions)
         return f"the dossier's own, printed in translation by {join_words(translating)}"
@@ -406,7 +408,7 @@ class Apparatus(NamedTuple):
     comparison: OutletComparison
 
 
-def apparatus(comparison: OutletComparison, base: int | None = None) -> Apparatus:
+def build_apparatus(comparison: OutletComparison, base: int | None = None) -> Apparatus:
     """Return the apparatus of a base: text number `base`, else the reading text, else the first text.
 
     There is an entry for every place where outlets differ, whatever the base.
@@ -462,7 +464,7 @@ OMISSION_SIGNS: Final = {SegmentKind.WORDS: "^", SegmentKind.CUT: "…", Segment
 """The signs for words that a version leaves out, by the difference."""
 
 
-def digest(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[DigestPiece, ...]:
+def digest_texts(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[DigestPiece, ...]:
     """Return the texts of an outlet in pieces, shortened where the text number `base` prints the same.
 
     Where nothing is printed otherwise there is one piece that says so, or which words are not printed.

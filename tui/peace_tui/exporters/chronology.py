@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from peace_tui.collation.apparatus import composed_from, without_versions
+from peace_tui.collation.apparatus import describe_composition, leave_out_versions
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
 from peace_tui.exporters.citation import as_read, issued_words, printing_words, reference
@@ -169,7 +169,7 @@ class Chronology:
 
     def standing(self, quote: Quote) -> Quote:
         """Return a quote with those of its versions that the view counts."""
-        return without_versions(quote, self.discounted(quote))
+        return leave_out_versions(quote, self.discounted(quote))
 
     def references(self, quote: Quote) -> Iterator[str]:
         """Yield where each version of a quote is printed, with the marks of those that the view does not count."""
@@ -178,7 +178,7 @@ class Chronology:
 
     def composed_from(self, quote: Quote) -> str:
         """Return what is said of a reading text that no outlet prints as it stands."""
-        return composed_from(self.dossier, quote, self.discounted(quote))
+        return describe_composition(self.dossier, quote, self.discounted(quote))
 
     def speakers(self, quote: Quote) -> str:
         """Return the names of those who say it."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from peace_tui.collation.apparatus import describe_discounted, without_versions
+from peace_tui.collation.apparatus import describe_discounted, leave_out_versions
 from peace_tui.collation.differences import have_same_words, letters_of
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date, date_ends
@@ -98,7 +98,7 @@ def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]
     Of a text that none prints as it stands it is said which have passages of the quote. Those of which a view counts
     nothing come last.
     """
-    standing = without_versions(quote, discounted)
+    standing = leave_out_versions(quote, discounted)
     said = _printing_words(dossier, standing) if standing.versions else ""
     gone = describe_discounted(dossier, quote, discounted)
     return "; ".join(filter(None, (said, gone if said else f"{gone[:1].upper()}{gone[1:]}")))

@@ -1,7 +1,7 @@
 """CSV: the quotes as a table, a row for each, as spreadsheets open it and `peace-tui import csv` reads it back.
 
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
-in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
+in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it
 stands, be it only for the mark at the end: what each prints is in `versions`. Where it is empty an outlet does.
 `records` is JSON too: of each record that a table of quotes has no columns for, all keys, in the first row that names
 it; records that no row names are spread over the rows. Where there are no quotes there is a row for each event, and
@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.collation.apparatus import outlets_behind
+from peace_tui.collation.apparatus import find_outlets_behind
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
 from peace_tui.model.fields import Rules
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Quote, Source
@@ -223,7 +223,7 @@ def _cells(selection: Selection, subject: Quote | Event | None) -> dict[str, str
         **event_cells(record_values(dossier.event_of[quote.event])),
         **{f"{name}_id": join_values(person.id for person in each) for name, each in people.items()},
         "source_id": join_values(source.id for source in sources),
-        "composed_from": join_values(outlets_behind(dossier, quote)),
+        "composed_from": join_values(find_outlets_behind(dossier, quote)),
         "versions": json.dumps(marked["versions"], ensure_ascii=False) if quote.versions else "",
         **{name: _own_cell(value) for name, value in own_values(quote).items()},
         DISCOUNTED: join_values(marked.get(DISCOUNTED, ())),

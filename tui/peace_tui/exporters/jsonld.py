@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from peace_tui.collation.apparatus import outlets_behind
+from peace_tui.collation.apparatus import find_outlets_behind
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import safe_link
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
@@ -218,7 +218,7 @@ class _NodeBuilder:
         text = quote.text.split()
         exact = tuple(version for version in quote.versions if version.text.split() == text)
         dossier = self.selection.dossier
-        outlets = outlets_behind(dossier, quote)
+        outlets = find_outlets_behind(dossier, quote)
         printing = [
             version.source
             for version in quote.versions

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, Final
 
-from peace_tui.collation.apparatus import outlets_drawn_on
+from peace_tui.collation.apparatus import find_outlets_drawn_on
 from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import (
     POINT_NUMBERS,
@@ -180,7 +180,7 @@ def _blockquote(chronology: Chronology, quote: Quote) -> str:
 
 def _named_sources(dossier: Dossier, quote: Quote) -> list[str]:
     """Return the sources that a quote on a slide names: of its reading text, or those that this is composed from."""
-    drawn_on = outlets_drawn_on(dossier, quote)
+    drawn_on = find_outlets_drawn_on(dossier, quote)
     composing = [version.source for version in quote.versions if dossier.source_of[version.source].label in drawn_on]
     return composing or [version.source for version in as_read(dossier, quote)]
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from peace_tui.collation.apparatus import without_versions
+from peace_tui.collation.apparatus import leave_out_versions
 from peace_tui.edtf.spans import Date, date_ends, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Source, Version
@@ -182,7 +182,7 @@ class Tally:
 
     def _count(self, quote: Quote) -> None:
         discounted = find_discounted(self.dossier, quote, self.view.clauses)
-        standing = without_versions(quote, discounted)
+        standing = leave_out_versions(quote, discounted)
         date = self.dossier.date_of(quote)
         self._dates[date.text if date else None] += 1
         self._count_words(quote, count_spoken(quote, discounted))

@@ -16,11 +16,11 @@ from typing import Any, Final
 from peace_tui.cli.inputs import add_own_marks, load_dossier
 from peace_tui.collation.apparatus import (
     NO_DISCOUNT,
-    apparatus,
+    build_apparatus,
     compare_outlets,
-    composed_from,
+    describe_composition,
     format_apparatus,
-    without_versions,
+    leave_out_versions,
 )
 from peace_tui.edtf.spans import Date
 from peace_tui.errors import NEGATIVE, SUCCESS
@@ -137,7 +137,7 @@ def name_speakers(dossier: Dossier, quote: Quote) -> str:
 def describe_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     """Return the words of a quote, and what they are composed from where no outlet prints them so."""
     if quote.is_composed:
-        return f"{quote.text} ({composed_from(dossier, quote, discounted)})"
+        return f"{quote.text} ({describe_composition(dossier, quote, discounted)})"
     return quotation_marks(quote.text) if quote.mode in VERBATIM else quote.text
 
 
@@ -175,7 +175,7 @@ def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) 
     yield from [f"Given as {HOW_GIVEN[quote.mode]}."] if quote.mode in HOW_GIVEN else []
     yield from [f"Status: {quote.status}."] if quote.status != "asserted" else []
     yield f"{printing_words(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
-    standing = without_versions(quote, discounted)
+    standing = leave_out_versions(quote, discounted)
     if standing.versions:
         summary = build_ladder(standing, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier)).summary
         if len(standing.versions) > 1:  # both begin with how many outlets there are
@@ -222,7 +222,7 @@ class _RecordWriter:
             elif not isinstance(field.shape, Id):
                 yield from self._field(name, field, value)
             if isinstance(record, Quote) and name == "text" and record.is_composed:
-                yield from self._line("", composed_from(self.dossier, record))
+                yield from self._line("", describe_composition(self.dossier, record))
         yield from self._extra(record.extra)
 
     def related(self, record: IdentifiedRecord) -> Iterator[str]:
@@ -274,7 +274,7 @@ class _RecordWriter:
             yield from ("", comparison.summary if in_full else speak(comparison.summary), "")
             if in_full and comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
                 width = self.width and max(self.width, MIN_TEXT_CELLS)
-                yield from format_apparatus(apparatus(comparison), width)
+                yield from format_apparatus(build_apparatus(comparison), width)
         if quote.versions:
             yield ""
             graph = SourceGraph.for_dossier(self.dossier)
@@ -330,7 +330,7 @@ class _RecordWriter:
             return f"{record.label} ({id})"
         words = record.text if isinstance(record, Quote | Claim) else record.title or ""
         if isinstance(record, Quote) and record.is_composed:  # it may stand under the name of an outlet
-            words += f" [{composed_from(self.dossier, record)}]"
+            words += f" [{describe_composition(self.dossier, record)}]"
         return f"{words} ({id})".lstrip()
 
     def _line(self, label: str, text: str) -> Iterator[str]:

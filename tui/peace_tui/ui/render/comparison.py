@@ -13,13 +13,13 @@ from peace_tui.collation.apparatus import (
     ELLIPSIS,
     NO_DISCOUNT,
     OutletComparison,
-    apparatus,
+    build_apparatus,
     compare_outlets,
-    composed_from,
+    describe_composition,
     describe_discounted,
-    digest,
+    digest_texts,
     format_entry,
-    without_versions,
+    leave_out_versions,
 )
 from peace_tui.collation.diff import SegmentKind, diff_side
 from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
@@ -70,7 +70,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     dossier, width, discounted = page.dossier, page.width, page.frame.discounted(quote)
     page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
     page.text(describe_discounted(dossier, quote, discounted), "quiet")
-    quote = without_versions(quote, discounted)
+    quote = leave_out_versions(quote, discounted)
     if quote.versions:
         comparison = compare_outlets(dossier, quote)
         page.text(comparison.summary, _verdict_style(comparison, "quiet"))
@@ -115,7 +115,7 @@ def _is_lacking(place: Place) -> bool:
 def _differences(comparison: OutletComparison, base: int, width: int) -> list[Line]:
     """Return every place where outlets differ, in the order of the base, numbered."""
     lines: list[Line] = []
-    found = apparatus(comparison, base)
+    found = build_apparatus(comparison, base)
     for entry in found.entries:
         first, *more = paragraph(format_entry(found, entry), "text", max(width - 4, 10))
         lines += [((" ", ""), *first), *(((("   ", "")), *line) for line in more)]
@@ -130,7 +130,7 @@ class VersionSummary(NamedTuple):
     outlets: tuple[tuple[str, Line], ...]
     """The outlets, each with what it prints otherwise than the reading text."""
     composed_from: str = ""
-    """What the reading text is composed from, where no outlet prints it as it stands."""
+    """What the reading text is composed from, where no outlet prints it stands."""
     discounted: str = ""
     """Which outlets the view does not count."""
 
@@ -144,7 +144,7 @@ def summarize_versions(dossier: Dossier, id: str, discounted: Mapping[int, str] 
 def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str], ...]) -> VersionSummary:
     discounted = dict(marks)
     whole = dossier.quote_index.records[dossier.quote_index.position_of[id]]
-    quote = without_versions(whole, discounted)
+    quote = leave_out_versions(whole, discounted)
     falling = describe_discounted(dossier, whole, discounted)
     if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
         labels = (dossier.source_of[version.source].label for version in quote.versions)
@@ -155,7 +155,7 @@ def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str],
     origins = found.summary.partition("; ")[2]
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
     outlets = ((name, _digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides)
-    return VersionSummary(verdict, tuple(outlets), composed_from(dossier, whole, discounted), falling)
+    return VersionSummary(verdict, tuple(outlets), describe_composition(dossier, whole, discounted), falling)
 
 
 def forget_summaries() -> None:
@@ -171,7 +171,9 @@ def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence
         return _opening(version)
     if quote.mode not in VERBATIM:  # the words are the outlet's own, which are neither the same nor different
         return ((AS_ABOVE, "quiet"),) if version.text.split() == quote.text.split() else _opening(version)
-    return tuple((single_line(text), SEGMENT_STYLES[difference]) for text, difference in digest(alignment, rows, base))
+    return tuple(
+        (single_line(text), SEGMENT_STYLES[difference]) for text, difference in digest_texts(alignment, rows, base)
+    )
 
 
 def _opening(version: Version) -> Line:
@@ -311,7 +313,7 @@ def outlets_side_by_side(
     All passages of an outlet are in one column. Empty where columns are too narrow.
     """
     found = summarize_versions(dossier, quote.id, discounted)
-    quote = without_versions(quote, discounted)
+    quote = leave_out_versions(quote, discounted)
     comparison = compare_outlets(dossier, quote)
     sides = [*comparison.outlet_sides]
     room = (width - 1) // max(len(sides), 1) - 2

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from peace_tui.collation.apparatus import composed_from
+from peace_tui.collation.apparatus import describe_composition
 from peace_tui.exporters.citation import as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import FALLS, NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
@@ -179,7 +179,7 @@ def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]
     reading = sorted(as_read(dossier, quote), key=lambda version: version not in standing)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
     places = [add_mark(place, discounted.get(quote.versions.index(reading[0]))) for place in places]
-    composed = composed_from(dossier, quote, discounted)
+    composed = describe_composition(dossier, quote, discounted)
     languages = ", ".join(dict.fromkeys(version.translated_from or "" for version in quote.versions))
     is_translated = quote.versions and all(version.translated_from for version in quote.versions)
     parts = [quote.date.words() if quote.date else "", *places]

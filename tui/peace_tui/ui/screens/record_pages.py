@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from peace_tui.collation.apparatus import compare_outlets, without_versions
+from peace_tui.collation.apparatus import compare_outlets, leave_out_versions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
@@ -184,7 +184,7 @@ class ComparisonPage(Page):
         quote, standing = self.record, self.standing
         if not isinstance(quote, Quote) or not standing:
             return ()
-        comparison = compare_outlets(self.main.dossier, without_versions(quote, self.main.frame.discounted(quote)))
+        comparison = compare_outlets(self.main.dossier, leave_out_versions(quote, self.main.frame.discounted(quote)))
         return comparison.sides if comparison.outlets > 1 else (range(len(standing)),)
 
     @property
