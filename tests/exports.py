@@ -22,7 +22,7 @@ from peace_tui.cli.tables import FORMATTERS
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
-from peace_tui.exporters.bibtex import tex
+from peace_tui.exporters.bibtex import escape_tex
 from peace_tui.exporters.chronology import Chronology
 from peace_tui.exporters.citation import attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
@@ -375,7 +375,7 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             place = passage.version.locator
             tail = f" ({place})" if place else ""
             assert noted
-            assert noted[1] == tex(f"{note}{tail}{'; also in ' if also else ''}{also}")
+            assert noted[1] == escape_tex(f"{note}{tail}{'; also in ' if also else ''}{also}")
 
 
 def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) -> Iterator[Attribution]:

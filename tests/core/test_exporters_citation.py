@@ -15,7 +15,7 @@ from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import citation
-from peace_tui.exporters.bibtex import bibtex_entry, tex
+from peace_tui.exporters.bibtex import bibtex_entry, escape_tex
 from peace_tui.exporters.citation import STYLES, Passage, as_read, attribution, cite, passages
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
@@ -83,8 +83,8 @@ def test_every_citation_of_the_bundled_dossier_has_the_words_and_the_place_of_it
             assert words_of(plain) == words.strip("“”")
             assert f"({source.label}" in plain
             assert place in plain
-            assert tex(words) in entry
-            assert tex(place) in entry
+            assert escape_tex(words) in entry
+            assert escape_tex(place) in entry
             assert words in item["note"]
             assert (item["id"].partition(":")[0], item.get("locator", "")) == (source.id, place)
             others = [each.text for each in quote.versions if each.text not in words]

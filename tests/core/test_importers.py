@@ -21,7 +21,7 @@ from generated import DAYS, NAMES, PLACES, TIMES, WORDS
 from imports import Imported, import_data
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.coerce import IdRegistry, extra_key, slug
+from peace_tui.importers.coerce import IdRegistry, extra_key, make_slug
 from peace_tui.importers.dossier_builder import ImportReport
 from peace_tui.importers.registry import IMPORTS, WORKBOOKS
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
@@ -255,7 +255,7 @@ def test_ids_are_sound_unique_and_the_same_each_time(wanted: list[str]) -> None:
     ],
 )
 def test_an_id_says_what_the_name_says(text: str, id: str) -> None:
-    assert slug(text) == id
+    assert make_slug(text) == id
 
 
 @given(st.text())

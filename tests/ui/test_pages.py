@@ -29,7 +29,7 @@ from peace_tui.query.statistics import compute_statistics, describe_statistics
 from peace_tui.query.view import View, parse_view
 from peace_tui.session.state import ViewState, state_from_view
 from peace_tui.text.terminal_safe import cell_width
-from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, osc52
+from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, encode_osc52
 from peace_tui.ui.frame import FrameData, compute_frame
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
@@ -763,18 +763,18 @@ async def test_a_composed_text_is_called_so_and_not_put_between_quotation_marks(
 def test_the_clipboard_sequence_is_wrapped_for_what_stands_between() -> None:
     data = base64.b64encode("Ґ".encode()).decode()
     bare = f"\x1b]52;c;{data}\x07"
-    assert osc52("Ґ") == bare
-    assert osc52("Ґ", "tmux-256color", tmux=True) == f"{bare}\x1bPtmux;\x1b{bare}\x1b\\"
-    assert osc52("Ґ", "screen-256color") == f"\x1bP{bare}\x1b\\"
-    long = osc52("x" * 3000, "screen")
+    assert encode_osc52("Ґ") == bare
+    assert encode_osc52("Ґ", "tmux-256color", tmux=True) == f"{bare}\x1bPtmux;\x1b{bare}\x1b\\"
+    assert encode_osc52("Ґ", "screen-256color") == f"\x1bP{bare}\x1b\\"
+    long = encode_osc52("x" * 3000, "screen")
     assert all(len(piece) <= 768 for piece in long.split("\x1b\\"))
-    assert "".join(piece.removeprefix("\x1bP") for piece in long.split("\x1b\\")) == osc52("x" * 3000)
+    assert "".join(piece.removeprefix("\x1bP") for piece in long.split("\x1b\\")) == encode_osc52("x" * 3000)
 
 
 def test_what_is_too_long_for_a_clipboard_is_refused() -> None:
-    assert osc52("x" * MAX_CLIPBOARD_BYTES)
+    assert encode_osc52("x" * MAX_CLIPBOARD_BYTES)
     with pytest.raises(ValueError, match="too long"):
-        osc52("x" * (MAX_CLIPBOARD_BYTES + 1))
+        encode_osc52("x" * (MAX_CLIPBOARD_BYTES + 1))
 
 
 UNSEEN = dossier_of("""\

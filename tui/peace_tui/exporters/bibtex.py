@@ -76,17 +76,17 @@ def bibtex_entry(source: Source, key: str, note: str | None = None, discounted: 
     kind = "article" if (source.type or "").startswith("article") else ENTRY_TYPES.get(source.type or "", "misc")
     fields = {
         "author": _names(source.author),
-        "title": f"{{{tex(source.title)}}}" if source.title else "",  # within braces styles leave capitals alone
-        CONTAINER_FIELDS.get(kind, "howpublished"): tex(source.container_title or ""),
-        "publisher": tex(source.publisher or ""),
+        "title": f"{{{escape_tex(source.title)}}}" if source.title else "",  # within braces styles leave capitals alone
+        CONTAINER_FIELDS.get(kind, "howpublished"): escape_tex(source.container_title or ""),
+        "publisher": escape_tex(source.publisher or ""),
         **_dates(source.issued),
         "urldate": source.accessed.text if source.accessed else "",
-        "language": tex(source.language or ""),
+        "language": escape_tex(source.language or ""),
         "url": _address(source.url),
-        "note": tex(note if note is not None else source.note or ""),
+        "note": escape_tex(note if note is not None else source.note or ""),
         "archived": _address(source.archived),
         **_own_fields(source),
-        DISCOUNTED: tex(discounted),
+        DISCOUNTED: escape_tex(discounted),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])
@@ -96,7 +96,7 @@ def _address(url: str | None) -> str:
     return re.sub(r"[{}\\\s]", lambda match: f"%{ord(match[0]):02X}", url or "")
 
 
-def tex(text: str) -> str:
+def escape_tex(text: str) -> str:
     """Return text on one line, escaped so that LaTeX prints it and does nothing else."""
     return TEX_SPECIAL.sub(lambda match: TEX_ESCAPES[match[0]], " ".join(text.split()))
 
@@ -121,11 +121,11 @@ def _names(names: Sequence[Name]) -> str:
 def _name(name: Name) -> str:
     """Return an author as BibTeX takes names, "van Last, Jr., First"; one in a single piece stands in braces."""
     if not name.family:
-        return f"{{{tex(str(name))}}}"
+        return f"{{{escape_tex(str(name))}}}"
     last = (name.non_dropping_particle, name.family)
     first = (name.given, name.dropping_particle)
     parts = (PREFIX.sub("", " ".join(filter(None, part))) for part in (last, (name.suffix,), first))
-    written = [_protect(tex(part)) for part in parts if part]
+    written = [_protect(escape_tex(part)) for part in parts if part]
     is_bare = len(written) == 1 and " " in written[0] and not written[0].startswith("{")
     return f"{{{written[0]}}}" if is_bare else ", ".join(written)
 
@@ -174,7 +174,7 @@ def _own_fields(source: Source) -> dict[str, str]:
                 value = text = ", ".join(value)
             is_known = name in TEXT_FIELDS and value == text and (name != "x_doi" or bool(source.url))
             field = TEXT_FIELDS[name] if is_known else field
-            fields[field] = _address(text) if field == "doi" else tex(text)
+            fields[field] = _address(text) if field == "doi" else escape_tex(text)
     return fields
 
 

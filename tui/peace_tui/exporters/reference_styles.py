@@ -216,7 +216,7 @@ def _unnamed_outlet(source: Source) -> str:
     return "" if is_named else outlet
 
 
-def apa(source: Source) -> SourceReference:
+def format_apa(source: Source) -> SourceReference:
     """Return a source in APA."""
     date = _year_first(source.issued)
     authors, title, outlet = _apa_authors(source), flatten(source.title), _outlet(source)
@@ -240,7 +240,7 @@ def apa(source: Source) -> SourceReference:
     return SourceReference(f"{_brief(source, '&', ',')} {year}", " ".join(filter(None, parts)), _unnamed_outlet(source))
 
 
-def chicago(source: Source) -> SourceReference:
+def format_chicago(source: Source) -> SourceReference:
     """Return a source in Chicago's notes and bibliography. In the entry an outlet stands for an author not named."""
     outlet, url, title, book = _outlet(source), flatten(source.url), _title(source), _book(source)
     read = f"accessed {_month_first(source.accessed)}" if source.accessed and not source.issued else ""
@@ -272,7 +272,7 @@ def _chicago_note(source: Source, book: str, printed: str, read: str) -> str:
     return " ".join(filter(None, (f"{authors}," if authors else "", title, *rest)))
 
 
-def mla(source: Source) -> SourceReference:
+def format_mla(source: Source) -> SourceReference:
     """Return a source in MLA."""
     authors, outlet = _mla_authors(source), _outlet(source)
     where = ", ".join(filter(None, (*outlet, _day_first(source.issued) if source.issued else "", flatten(source.url))))
@@ -281,5 +281,9 @@ def mla(source: Source) -> SourceReference:
     return SourceReference(_brief(source, "and"), entry, _unnamed_outlet(source))
 
 
-REFERENCES: Final[dict[str, Callable[[Source], SourceReference]]] = {"apa": apa, "chicago": chicago, "mla": mla}
+REFERENCES: Final[dict[str, Callable[[Source], SourceReference]]] = {
+    "apa": format_apa,
+    "chicago": format_chicago,
+    "mla": format_mla,
+}
 """The styles, by name."""

@@ -21,7 +21,7 @@ from peace_tui.drafting.grouping import GroupedPassage, group_passages
 from peace_tui.drafting.passages import QuotedPassage
 from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
-from peace_tui.importers.coerce import IdRegistry, slug, to_one_line
+from peace_tui.importers.coerce import IdRegistry, make_slug, to_one_line
 from peace_tui.importers.dates import find_date
 from peace_tui.lint.duplicates import ComparedName, parse_name
 from peace_tui.lint.record_edits import add_records
@@ -266,7 +266,7 @@ class _Drafter:
 
     def _new_person(self, person: ArticlePerson) -> DraftPerson:
         wanted = family_name(person.name) if person.kind == "person" else person.name
-        if self.ids.has(slug(wanted)):
+        if self.ids.has(make_slug(wanted)):
             wanted = person.name
         new = DraftPerson(self.ids.assign(wanted, "person"), to_one_line(person.name), person.kind)
         self._register(new)

@@ -310,7 +310,7 @@ class IdRegistry:
 
         Where neither has a letter or digit it is made of `fallback`. An id that is in use gets a number.
         """
-        stem = given if is_sound_id(given) else slug(given) or slug(wanted) or fallback
+        stem = given if is_sound_id(given) else make_slug(given) or make_slug(wanted) or fallback
         id, number = stem, self._next.get(stem, 2)
         while id in self._used:
             id, number = f"{stem}-{number}", number + 1
@@ -319,7 +319,7 @@ class IdRegistry:
         return id
 
 
-def slug(text: str) -> str:
+def make_slug(text: str) -> str:
     """Return an id that resembles `text`, or nothing where `text` holds no letter or digit."""
     words = "".join(map(_without_accents, unicodedata.normalize("NFC", text[:MAX_CHARS_READ]))).lower()
     words = "".join(character if _is_kept(character) else "-" for character in words)

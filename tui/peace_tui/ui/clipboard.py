@@ -23,7 +23,7 @@ MAX_CLIPBOARD_BYTES: Final = 74_994
 """How many bytes of text are sent at the most: xterm takes no more than 100,000 characters of base64."""
 
 
-def osc52(text: str, term: str = "", tmux: bool = False) -> str:
+def encode_osc52(text: str, term: str = "", tmux: bool = False) -> str:
     """Return the sequence that puts `text` on the clipboard, wrapped for the multiplexer in between.
 
     Raises:
@@ -44,7 +44,7 @@ def osc52(text: str, term: str = "", tmux: bool = False) -> str:
 
 def sequence_for_terminal(text: str) -> str:
     """Return the sequence for the terminal this program runs in."""
-    return osc52(text, os.environ.get("TERM", ""), bool(os.environ.get("TMUX")))
+    return encode_osc52(text, os.environ.get("TERM", ""), bool(os.environ.get("TMUX")))
 
 
 def view_command(dossier: Dossier, view: View) -> str:

@@ -17,7 +17,7 @@ from peace_tui.cli.commands.edit import show_changes
 from peace_tui.cli.inputs import load_dossier
 from peace_tui.collation.tokens import tokenize
 from peace_tui.errors import SUCCESS, InputError, UsageError
-from peace_tui.importers.coerce import slug
+from peace_tui.importers.coerce import make_slug
 from peace_tui.lint import record_edits
 from peace_tui.loading.files import read_bytes
 from peace_tui.loading.positions import find_record_line
@@ -353,7 +353,7 @@ class _Asker:
         if name in added:
             return added[name]
         taken = {*self.dossier.by_id, *added.values()}
-        stem = slug(name) or kind
+        stem = make_slug(name) or kind
         id = next(each for n in count(1) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
         self.new.append((kind, {"id": id, NAME_KEYS[kind]: name}))
         return id

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import tomli
 from pyroaring import BitMap
 
-from peace_tui.importers.coerce import slug
+from peace_tui.importers.coerce import make_slug
 from peace_tui.lint.edits import Edited
 from peace_tui.lint.review import (
     UNKNOWN_SPEAKER,
@@ -293,10 +293,10 @@ class ReviewPage(RecordPage):
         if record is None:
             return
         if self.picking != "event":
-            self._set_person(self.picking, id or slug(name), name)
+            self._set_person(self.picking, id or make_slug(name), name)
             return
         title = name or self.main.dossier.event_of[id].title
-        wanted = id or slug(name) or "event"
+        wanted = id or make_slug(name) or "event"
         self.decide(lambda data, file: move(data, file, record.id or "", wanted, name), f"Event: {title}")
 
     def _set_person(self, key: str, id: str, name: str) -> None:
