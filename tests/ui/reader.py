@@ -21,7 +21,7 @@ from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key
-from peace_tui.ui.render.header_footer import chips, clause_words
+from peace_tui.ui.render.header_footer import clause_words, find_chips
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
@@ -209,7 +209,7 @@ class Reader:
     def chips(self) -> list[str]:
         """The clauses in force, each of which stands in words above the panes; on the tour its step does."""
         line = self._line_of("chips")
-        clauses = chips(self.main.frame)
+        clauses = find_chips(self.main.frame)
         if step := self.main.frame.tour_step:
             assert f"Tour {(self.main.state.step or 0) + 1} of " in line
             assert single_line(step.title or step.view)[:4] in line

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.ui.render.lines import line_width, paragraph, single_line
-from peace_tui.ui.render.record import address_style, link_addresses, target
+from peace_tui.ui.render.record import address_style, find_target, link_addresses
 from peace_tui.ui.render.styles import LINK
 
 ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
@@ -17,7 +17,7 @@ ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
 
 @given(st.one_of(st.text(), st.text().map("https://".__add__), st.text(max_size=9).map("mailto:a@b?".__add__)))
 def test_a_link_leads_to_a_page_or_to_mail_or_nowhere(text: str) -> None:
-    found = target(text)
+    found = find_target(text)
     assert found == "" or re.fullmatch("(?:https?://|mailto:)[!-~]+", found, re.IGNORECASE)
     assert len(found) <= 2_000
 
@@ -46,7 +46,7 @@ def test_a_link_leads_to_a_page_or_to_mail_or_nowhere(text: str) -> None:
     ],
 )
 def test_only_safe_addresses_are_links(address: str, expected: str) -> None:
-    assert target(address) == expected
+    assert find_target(address) == expected
 
 
 words = st.text(st.sampled_from("ab é世(),;"), max_size=30)

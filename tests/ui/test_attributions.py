@@ -32,7 +32,7 @@ from peace_tui.ui.render.comparison import write_comparison, write_passages
 from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.page_text import Item, PageText
-from peace_tui.ui.render.pages import disagreements_in, write_conversation, write_disagreements
+from peace_tui.ui.render.pages import find_shown_disagreements, write_conversation, write_disagreements
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.review import write_review
@@ -160,7 +160,7 @@ def where_one_cites(dossier: Dossier, written: Dossier) -> Iterator[Attribution]
 
 def among_disagreements(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     page = page_of(written, 20_000)
-    write_disagreements(page, disagreements_in(written, View()), False)
+    write_disagreements(page, find_shown_disagreements(written, View()), False)
     for line in page.lines:
         yield from in_readings(dossier, [said_line(line).partition(": ")[2]])
 

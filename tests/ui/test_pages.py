@@ -37,7 +37,7 @@ from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.page_text import PageText, find_in_lines, restyle, span_of
 from peace_tui.ui.render.pages import (
     coverage_of,
-    disagreements_in,
+    find_shown_disagreements,
     write_conversation,
     write_coverage,
     write_disagreements,
@@ -94,7 +94,7 @@ def conversation_lines(dossier: Dossier, event: Event, width: int) -> list[Line]
 
 def disagreement_lines(dossier: Dossier, view: str, width: int, unfolded: bool = False) -> list[Line]:
     page = page_of(dossier, width, view)
-    write_disagreements(page, disagreements_in(dossier, parse_view(view, dossier)), unfolded)
+    write_disagreements(page, find_shown_disagreements(dossier, parse_view(view, dossier)), unfolded)
     return page.lines
 
 
@@ -428,7 +428,7 @@ def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
         write(page)
         assert "not yet in print" in written(page.lines), name
     disagreements = PageText(frame, 120, UNICODE, False)
-    write_disagreements(disagreements, disagreements_in(read, parse_view(view, read)), False)
+    write_disagreements(disagreements, find_shown_disagreements(read, parse_view(view, read)), False)
     assert "with applause (not yet in print)" in written(disagreements.lines)
 
 
@@ -573,7 +573,7 @@ evidence = [{ source = "record", stance = "yes" }, { source = "roll", stance = "
 
 
 def test_disagreements_are_those_of_the_view_with_their_notes() -> None:
-    shown = disagreements_in(CLAIMS, parse_view("person:ann", CLAIMS))
+    shown = find_shown_disagreements(CLAIMS, parse_view("person:ann", CLAIMS))
     assert (shown.count, shown.total) == (1, 2)
     text = written(disagreement_lines(CLAIMS, "person:ann", 60))
     assert "Whether Ann accepts it." in text
@@ -600,7 +600,7 @@ def test_the_page_of_a_source_has_the_claims_that_cite_it() -> None:
 
 
 def test_what_is_agreed_is_folded_away(dossier: Dossier) -> None:
-    shown = disagreements_in(dossier, View())
+    shown = find_shown_disagreements(dossier, View())
     agreed = {claim.id for claim in dossier.claims if claim.agreed}
     assert agreed
     assert {claim.id for claim in shown.claims} == {claim.id for claim in dossier.claims} - agreed

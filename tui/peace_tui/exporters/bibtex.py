@@ -11,7 +11,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names,
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_words, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
-from peace_tui.query.selection import Selection, why_discounted
+from peace_tui.query.selection import Selection, explain_discounts
 
 TEX_ESCAPES: Final = {
     **{character: f"\\{character}" for character in "&%$#_"},
@@ -62,7 +62,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     for source in selection.sources:
         key = _unused_key(source.id, keys)
         keys.add(key.casefold())
-        yield bibtex_entry(source, key, discounted=why_discounted(selection, source)) + "\n\n"
+        yield bibtex_entry(source, key, discounted=explain_discounts(selection, source)) + "\n\n"
     yield "".join(f"% {_comment(line)}\n" for line in note.lines())
 
 

@@ -18,7 +18,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_texts, own_values, record_values, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
-from peace_tui.query.selection import Selection, why_discounted
+from peace_tui.query.selection import Selection, explain_discounts
 from peace_tui.text.html import unescape
 
 CSL_TYPES: Final = frozenset(
@@ -71,7 +71,7 @@ SEASON_OF_MONTH: Final = {3: 1, 6: 2, 9: 3, 12: 4}
 
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the array of items."""
-    items = [csl_item(source, why_discounted(selection, source)) for source in selection.sources]
+    items = [csl_item(source, explain_discounts(selection, source)) for source in selection.sources]
     yield json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 

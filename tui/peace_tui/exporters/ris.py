@@ -15,7 +15,7 @@ from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names,
 from peace_tui.model.records import Name, Source
 from peace_tui.model.values import own_texts, own_words, role_key, role_names
 from peace_tui.query.discounts import DISCOUNTED
-from peace_tui.query.selection import Selection, why_discounted
+from peace_tui.query.selection import Selection, explain_discounts
 from peace_tui.text.messages import format_count
 
 RIS_TYPES: Final = {
@@ -44,7 +44,7 @@ PARTICLE: Final = re.compile(r"(?<=[-’'ʼ]) ")
 def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the records."""
     for source in selection.sources:
-        why = why_discounted(selection, source)
+        why = explain_discounts(selection, source)
         fields = [*_fields(source), *([("N1", f"{DISCOUNTED}: {why}")] if why else [])]
         yield "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in fields if text.split())
         yield "ER  - \r\n\r\n"

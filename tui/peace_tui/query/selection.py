@@ -418,7 +418,7 @@ class Selection(NamedTuple):
         return tuple(quote for quote in self.quotes if quote.event == event.id)
 
 
-def why_discounted(selection: Selection, source: Source) -> str:
+def explain_discounts(selection: Selection, source: Source) -> str:
     """Return why the view of a selection does not count a source; nothing where it does."""
     found = list_discounts(selection.dossier, source, selection.view.clauses)
     return "; ".join(each.why for each in found)

@@ -48,7 +48,7 @@ CHECK_INTERVAL: Final = 0.5
 """How often, in seconds, the file is checked for changes; a check does not read it."""
 
 
-def own_file(dossier: Dossier) -> str:
+def find_own_file(dossier: Dossier) -> str:
     """Return the file of a dossier that its author may change; nothing for the bundled one and standard input."""
     return "" if dossier.path in ("", STANDARD_INPUT, str(bundled_file())) else dossier.path
 
@@ -65,7 +65,7 @@ class Reloader:
 
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
-        if (file := own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
+        if (file := find_own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
             self.watch = DossierWatcher(file, self.screen.dossier.files[1:])
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
@@ -198,7 +198,7 @@ class DecisionLog:
         screen = self.screen
         if screen.app.session.kiosk:
             return "Nothing can be changed here."
-        if not own_file(screen.dossier):
+        if not find_own_file(screen.dossier):
             piped = screen.dossier.path == STANDARD_INPUT
             why = "came from standard input; save it in a file to change it" if piped else None
             return f"This dossier {why or 'is read-only; nothing can be changed'}."
@@ -236,7 +236,7 @@ class DecisionLog:
         """
         from peace_tui.lint.edits import save_edits
 
-        dossier, file = self.screen.dossier, own_file(self.screen.dossier)
+        dossier, file = self.screen.dossier, find_own_file(self.screen.dossier)
         if why := self.why_not():
             return why
         try:
@@ -300,7 +300,7 @@ def open_articles(dossier: Dossier, named: str, *, kiosk: bool) -> Archive | Non
 
     if named:
         return Archive(named)
-    file = own_file(dossier)
+    file = find_own_file(dossier)
     if kiosk or not file:
         return None
     folder = os.path.dirname(os.path.abspath(file))
@@ -322,7 +322,7 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     Returns:
         What to say of it; nothing where all went well.
     """
-    file = own_file(screen.dossier)
+    file = find_own_file(screen.dossier)
     if not file:
         return _explain_no_file(screen.dossier)
     try:
@@ -345,7 +345,7 @@ def _explain_no_file(dossier: Dossier) -> str:
 def run_quote(screen: MainScreen) -> str:
     """Have `peace-tui quote` add a quote in this terminal, to the event under the cursor; return what to say of it."""
     dossier, record = screen.dossier, screen.frame.record()
-    file = own_file(dossier)
+    file = find_own_file(dossier)
     if not file:
         return _explain_no_file(dossier)
     event = dossier.event_of[record.event] if isinstance(record, Quote) else record
@@ -383,11 +383,11 @@ def _run_editor(command: list[str]) -> str:
     return f"'{command[0]}' ended with exit code {code}." if code else ""
 
 
-def with_digest(dossier: Dossier) -> Dossier:
+def add_digest(dossier: Dossier) -> Dossier:
     """Return a dossier with the digest of its file, where the file still says what is shown."""
     if dossier.digest or not dossier.path or dossier.path == STANDARD_INPUT:
         return dossier
-    known: Dossier | None = dossier.memo.get(with_digest)
+    known: Dossier | None = dossier.memo.get(add_digest)
     if known is None:
         from peace_tui.collation.changes import compare_dossiers
 
@@ -397,5 +397,5 @@ def with_digest(dossier: Dossier) -> Dossier:
             return dossier
         if compare_dossiers(dossier, read):
             return dossier
-        known = dossier.memo[with_digest] = read
+        known = dossier.memo[add_digest] = read
     return known

@@ -16,7 +16,7 @@ from peace_tui.session.marks import MarksError, carry_marks, change_marks
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import join_words
-from peace_tui.ui.dossier_file import with_digest
+from peace_tui.ui.dossier_file import add_digest
 from peace_tui.ui.frame import Transition
 from peace_tui.ui.palette import Commands, PaletteCommand
 from peace_tui.ui.render.lines import single_line
@@ -166,7 +166,7 @@ class ViewNamer(Commands):
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
         name, main = " ".join(self.typed.split()), self.main
         view = str(main.state.to_view())
-        kept = NamedView(view, with_digest(main.dossier).short_digest)
+        kept = NamedView(view, add_digest(main.dossier).short_digest)
         change = partial(Marks.with_view, name=name, view=kept)
         said = f"Kept as {name}; {main.frame.hint('{show.marks} lists it.')}"
         naming = self._command(f"Name this view: {name}", view or "everything", change, said)

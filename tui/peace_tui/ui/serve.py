@@ -264,7 +264,7 @@ async def _at_all_costs(work: Coroutine[Any, Any, None]) -> None:
             await asyncio.wait([task])
 
 
-def session_words(dossier: str | None, view: str | None, options: list[str]) -> list[str]:
+def make_command(dossier: str | None, view: str | None, options: list[str]) -> list[str]:
     """Return the command that runs the explorer of one reader."""
     words = [sys.executable, "-m", "peace_tui", *options]
     words += [f"--view={view}"] if view else []

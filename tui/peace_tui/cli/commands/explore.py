@@ -245,7 +245,7 @@ def serve(arguments: Namespace) -> int:
     if not arguments.host.strip():
         raise UsageError("--host is empty, which would let every network in; name a host, as 127.0.0.1")
     try:
-        from peace_tui.ui.serve import Explorers, is_loopback, session_words  # what an extra brings
+        from peace_tui.ui.serve import Explorers, is_loopback, make_command  # what an extra brings
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("peace_tui"):
             raise
@@ -259,7 +259,7 @@ def serve(arguments: Namespace) -> int:
     for flag, minutes in (("--idle", arguments.idle), ("--limit", arguments.limit)):
         options += [] if minutes is None else [f"{flag}={minutes:g}"]
     file = os.path.abspath(arguments.dossier) if arguments.dossier else None
-    words = session_words(file, arguments.view, options)
+    words = make_command(file, arguments.view, options)
     try:
         return Explorers(words, dossier.info.title, arguments.host, arguments.port).run()
     except UnicodeError:

@@ -143,7 +143,7 @@ def glyphs_for(term: str | None = None) -> Glyphs:
     return UNICODE if has_symbols(name) else ASCII
 
 
-def bar(glyphs: Glyphs, share: float, width: int) -> str:
+def draw_bar(glyphs: Glyphs, share: float, width: int) -> str:
     """Return a bar as long as `share` (0 to 1) of `width` cells, to an eighth; never nothing for something."""
     eighths = round(share * width * 8)
     if share > 0:

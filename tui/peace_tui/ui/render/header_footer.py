@@ -91,7 +91,7 @@ def title_line(frame: FrameData, width: int) -> Line:
     return justify(((" " + single_line(dossier.info.title), "strong"),), ((totals, "quiet"),), width)
 
 
-def chips(frame: FrameData) -> list[tuple[Clause, bool]]:
+def find_chips(frame: FrameData) -> list[tuple[Clause, bool]]:
     """Return the clauses in force, each with whether it is live: of the row under a cursor."""
     return [(clause, False) for clause in frame.state.view.clauses] + [
         (clause, True) for clause in frame.state.live_clauses()
@@ -110,7 +110,7 @@ def chip_line(
     if tour := tour_lines(frame, width, glyphs, on_page=on_page):
         return tour[0], []
     right = _what_passes(frame, width * 3 // 5)
-    clauses = chips(frame)
+    clauses = find_chips(frame)
     if not clauses:
         hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR if frame.dossier.events else HINTS[-1:]
         wordings = (*offers, *map(frame.hint, hints))

@@ -11,7 +11,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.session.state import TO, WHO, Pair
 from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import FrameData
-from peace_tui.ui.render.glyphs import Glyphs, bar
+from peace_tui.ui.render.glyphs import Glyphs, draw_bar
 from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_width, single_line, wrap_text
 from peace_tui.ui.render.rows import side_number
 
@@ -162,7 +162,7 @@ class _MatrixDrawing:
                 self.canvas.lay_under(x, line, "cursor")
             self.regions.append(ClickRegion(line, range(width), pair))
         if pair != (None, None):
-            self.canvas.put(width - chart - 1, y, bar(self.glyphs, min(count / self.most, 1), chart), "bar")
+            self.canvas.put(width - chart - 1, y, draw_bar(self.glyphs, min(count / self.most, 1), chart), "bar")
         number = f"{count:,}"
         self.canvas.put(width - chart - len(number) - 2, y, number, "text")
         return y + len(lines)

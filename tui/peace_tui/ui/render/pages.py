@@ -416,7 +416,7 @@ class Disagreements:
         return len(self.claims) + len(self.findings)
 
 
-def disagreements_in(dossier: Dossier, view: View) -> Disagreements:
+def find_shown_disagreements(dossier: Dossier, view: View) -> Disagreements:
     """Return where sources disagree on what a view lists."""
     search = DisagreementSearch.for_dossier(dossier)
     if not search.found and not search.is_complete:

@@ -165,10 +165,10 @@ def reader_notes(frame: FrameData, record: Event | Person | Quote | None) -> Seq
             keys = [f"{number:,} of {format_count(total, 'quote')}", *(keys if total == 1 else [])]
     elif isinstance(record, Event) and frame.dossier.quote_index.with_value("event", record.id):
         keys = [read, talk]
-    return fewer_and_fewer(keys)
+    return drop_one_by_one(keys)
 
 
-def fewer_and_fewer(parts: Sequence[str]) -> Sequence[str]:
+def drop_one_by_one(parts: Sequence[str]) -> Sequence[str]:
     """Return the parts in a row, then all but the last of them, and so on."""
     return [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
 

@@ -317,7 +317,7 @@ MAX_ADDRESS_BYTES: Final = 2_000
 """Terminals take addresses of so many bytes: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
 
 
-def target(address: str) -> str:
+def find_target(address: str) -> str:
     """Return where a link to an address leads; nothing for what is no safe address of a page or of mail."""
     if not SCHEME.fullmatch(address) or re.search(UNSAFE, address):
         return ""
@@ -327,7 +327,7 @@ def target(address: str) -> str:
 
 def address_style(address: str) -> str:
     """Return the style of an address: one that leads there, where the terminal knows links."""
-    leads = target(address)
+    leads = find_target(address)
     return f"{LINK}{leads}" if leads and has_symbols(os.environ.get("TERM", "")) else "link" if leads else "text"
 
 

@@ -15,7 +15,7 @@ from peace_tui.model.records import VERBATIM, Event, Person, Quote, Source
 from peace_tui.text.folding import find_spans
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.render.glyphs import Glyphs, bar
+from peace_tui.ui.render.glyphs import Glyphs, draw_bar
 from peace_tui.ui.render.lines import EMPTY, Line, highlight, justify, line_width, single_line, truncate, wrap_text
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def _person_numbers(
         numbers = tuple((f"{f'{n:,.0f}' if n else '–':>{columns.part}}", "text" if n else "faint") for n in shares)
     if columns.bar:
         share = value / columns.most if columns.most else 0
-        numbers = (*numbers, (" " + bar(glyphs, share, columns.bar), f"side{side}"))
+        numbers = (*numbers, (" " + draw_bar(glyphs, share, columns.bar), f"side{side}"))
     if speech and not columns.part:
         total = f"{value:,.0f}"
     elif key.total or (dossier.quotes and not counts.events):

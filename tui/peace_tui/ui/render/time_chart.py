@@ -48,7 +48,7 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import EXCLUDED, LINKED, PINNED, POSSIBLY, FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_width, single_line, wrap_text
-from peace_tui.ui.render.pane_frames import fewer_and_fewer
+from peace_tui.ui.render.pane_frames import drop_one_by_one
 from peace_tui.ui.render.rows import (
     MAX_MEASURED_DATES,
     fitting_label,
@@ -75,7 +75,7 @@ def chart_notes(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
     if options.zone:
         names = (clock.name for clock in find_zones(dossier, reader_clock()) if clock.zone == options.zone)
         parts.append(f"times in {single_line(next(names, options.zone))}")
-    return fewer_and_fewer(parts)
+    return drop_one_by_one(parts)
 
 
 def chart_zone(dossier: Dossier, options: DisplayOptions) -> str:

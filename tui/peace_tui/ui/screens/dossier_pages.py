@@ -23,7 +23,7 @@ from peace_tui.ui.render.pages import (
     Coverage,
     Disagreements,
     coverage_of,
-    disagreements_in,
+    find_shown_disagreements,
     write_coverage,
     write_disagreements,
 )
@@ -220,7 +220,7 @@ class DisagreementsPage(Page):
         search = DisagreementSearch.for_dossier(dossier)
         if (kept := self._kept) and kept[0] == (dossier, view, len(search.found), search.is_complete):
             return kept[1]
-        shown = disagreements_in(dossier, view)
+        shown = find_shown_disagreements(dossier, view)
         self._kept = (dossier, view, len(search.found), search.is_complete), shown
         return shown
 

@@ -20,7 +20,7 @@ from peace_tui.session.layout import READER, Layout, compute_layout, max_problem
 from peace_tui.session.state import DisplayOptions, History, Step, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import DecisionLog, Reloader, edit_file, problem_lines, run_quote, with_digest
+from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, edit_file, problem_lines, run_quote
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key
@@ -633,7 +633,7 @@ class MainScreen(Screen[None]):
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
         view = self.state.to_view()
         to_command = kiosk_command if self.app.session.kiosk else view_command
-        command = to_command(with_digest(self.dossier), view)
+        command = to_command(add_digest(self.dossier), view)
         left_out = join_words(self.state.beyond_view())
         self.say(f"{self.app.send(command)}{f', without {left_out}' if left_out else ''}: {command}")
 

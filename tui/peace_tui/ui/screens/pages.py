@@ -12,7 +12,7 @@ from peace_tui.query.selection import select
 from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.state import MATRIX, record_clauses
 from peace_tui.ui.clipboard import link_of
-from peace_tui.ui.dossier_file import own_file, with_digest
+from peace_tui.ui.dossier_file import add_digest, find_own_file
 from peace_tui.ui.keys import CHART, MAIN, Key, keys_on
 from peace_tui.ui.render.header_footer import has_drafts
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
@@ -188,7 +188,7 @@ def open_citation(screen: MainScreen | Page) -> None:
         first = screen.version if isinstance(screen, ComparisonPage) else 0
         main = screen.app.main
         show(
-            screen, CitationPage(with_digest(main.dossier), quote, screen.app.send, first, main.frame.discounted(quote))
+            screen, CitationPage(add_digest(main.dossier), quote, screen.app.send, first, main.frame.discounted(quote))
         )
     else:
         _say_no_quote(screen, "cite")
@@ -201,7 +201,7 @@ def open_export(screen: MainScreen) -> None:
         if said:
             screen.call_later(screen.say, said)
 
-    screen.app.push_screen(ExportPage(select(with_digest(screen.dossier), live_view(screen))), say)
+    screen.app.push_screen(ExportPage(select(add_digest(screen.dossier), live_view(screen))), say)
 
 
 def open_help(screen: MainScreen | Page) -> None:
@@ -348,9 +348,9 @@ def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> 
             found = link_of(main.dossier, record)
         case "file.rename":
             subject = subject_of(screen)
-            found = subject and subject.id and own_file(main.dossier)
+            found = subject and subject.id and find_own_file(main.dossier)
         case "file.edit" | "file.add_quote":
-            found = own_file(main.dossier)
+            found = find_own_file(main.dossier)
         case "show.review":
             found = not main.decisions.why_not() and has_drafts(main.dossier)
         case "review.undo":
