@@ -284,7 +284,7 @@ def test_a_terminal_without_curly_quotation_marks_is_sent_plain_signs(
     """Escapes such as \\u201c would be read out letter by letter; letters that an encoding lacks have nothing plain."""
     typed = ("event:call-oct14", "c", "m", "11")
     curly = transcript(bundled, *typed)
-    monkeypatch.setattr("peace_tui.cli.commands.read.stdout_is_utf8", lambda: False)
+    monkeypatch.setattr("peace_tui.cli.commands.read.is_stdout_utf8", lambda: False)
     plain = transcript(bundled, *typed)
     assert {"“", "’", "…", "—", "–"} <= set(curly)
     assert not [letter for letter in plain if not letter.isascii() and not letter.isalpha()]

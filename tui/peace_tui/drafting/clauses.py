@@ -230,7 +230,7 @@ def has_subordinate(sentence: Sentence, start: int, end: int) -> bool:
     return any(opens < at and stop < end and not tokens[stop - 1].is_possessive for at, stop, _ in sentence.names)
 
 
-def names_between(sentence: Sentence, start: int, end: int) -> bool:
+def has_name_between(sentence: Sentence, start: int, end: int) -> bool:
     """Tell whether a name that may be a subject stands between two tokens."""
     tokens = sentence.tokens
     for at, stop, _ in sentence.names:

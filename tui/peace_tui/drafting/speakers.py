@@ -20,6 +20,7 @@ from peace_tui.drafting.clauses import (
     Use,
     choose_cue,
     find_use,
+    has_name_between,
     has_subordinate,
     is_behind,
     is_fragment,
@@ -27,7 +28,6 @@ from peace_tui.drafting.clauses import (
     is_name,
     is_near,
     is_titled,
-    names_between,
 )
 from peace_tui.drafting.passages import QuotedPassage, find_passages
 from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
@@ -311,7 +311,7 @@ class _Reader:
                 speakers.append(self.references.most_recent(meant, number))
             if cue.is_inherited and has_subordinate(sentence, subject.end, cue.at):
                 return Attribution(evidence=evidence, paragraph=sentence.paragraph)
-            if cue.is_inherited and names_between(sentence, subject.end, cue.at):
+            if cue.is_inherited and has_name_between(sentence, subject.end, cue.at):
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
             speakers = [self.references.get_unnamed(subject)]

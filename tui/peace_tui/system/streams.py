@@ -223,7 +223,7 @@ def terminal_width() -> int | None:
         return None
 
 
-def stdout_is_utf8() -> bool:
+def is_stdout_utf8() -> bool:
     """Tell whether standard output takes any character as it is."""
     return (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
 

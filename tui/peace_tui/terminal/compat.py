@@ -60,7 +60,7 @@ HANGUP_CHECK_INTERVAL: Final = 2.0
 """Seconds between two looks whether the terminal is still there, under Textual's own driver."""
 
 
-def native_driver_enabled() -> bool:
+def is_native_driver_enabled() -> bool:
     """Tell whether our own driver is wanted; in a browser it never is."""
     return os.name == "posix" and os.environ.get(SWITCH) != STOCK and not os.environ.get("TEXTUAL_DRIVER")
 
@@ -79,7 +79,7 @@ def find_missing_internals(*, in_browser: bool = False) -> list[str]:
 def choose_driver(*, in_browser: bool = False) -> type[Driver] | None:
     """Return our own driver; None, for Textual's, where ours is not wanted or would lack something."""
     in_browser = in_browser and os.name == "posix"
-    if not (in_browser or native_driver_enabled()) or find_missing_internals(in_browser=in_browser):
+    if not (in_browser or is_native_driver_enabled()) or find_missing_internals(in_browser=in_browser):
         return None
     from peace_tui.terminal.driver import TerminalDriver, browser_driver  # imports what was found only now
 

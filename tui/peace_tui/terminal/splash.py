@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from peace_tui.terminal.compat import end_by_signal, has_symbols, native_driver_enabled
+from peace_tui.terminal.compat import end_by_signal, has_symbols, is_native_driver_enabled
 from peace_tui.text.terminal_safe import sanitize_line, to_ascii, truncate_text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
         ascii: Whether it is to be drawn in ASCII on any terminal.
     """
     global _tty, _in_ascii
-    if _tty or not native_driver_enabled():
+    if _tty or not is_native_driver_enabled():
         return
     from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query  # not on Windows
 

@@ -20,8 +20,8 @@ from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.streams import (
     STANDARD_INPUT,
     Progress,
+    is_stdout_utf8,
     show_progress,
-    stdout_is_utf8,
     write_stderr,
     write_stdout,
 )
@@ -59,7 +59,7 @@ def run(arguments: Namespace) -> int:
             problems += found
             lines += [*map(str, found), *summary]
     if arguments.format == "json":
-        lines = [to_json([problem.to_dict() for problem in problems], ascii=not stdout_is_utf8())]
+        lines = [to_json([problem.to_dict() for problem in problems], ascii=not is_stdout_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:
         return FAILURE

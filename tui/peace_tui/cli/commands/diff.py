@@ -13,7 +13,7 @@ from peace_tui.collation.changes import ADDED, CHANGED, PLURALS, REMOVED, Change
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.loading.files import read, read_bytes
 from peace_tui.model.values import dossier_lines
-from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, write_stdout
+from peace_tui.system.streams import STANDARD_INPUT, is_stdout_utf8, write_stdout
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
 
@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
         raise UsageError("only one of the two can be standard input; name a file for the other")
     found = compare_dossiers(load_dossier(arguments.old), load_dossier(arguments.new))
     if arguments.format == "json":
-        write_stdout([to_json([asdict(change) for change in found], ascii=not stdout_is_utf8()), "\n"])
+        write_stdout([to_json([asdict(change) for change in found], ascii=not is_stdout_utf8()), "\n"])
     else:
         write_stdout(line + "\n" for line in _format_changes(found))
     return NEGATIVE if found else SUCCESS

@@ -16,7 +16,7 @@ from peace_tui.query.facets import FREE
 from peace_tui.query.selection import KINDS, LISTINGS, list_by
 from peace_tui.query.view import View
 from peace_tui.session.marks import read_marks
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr, write_stdout
+from peace_tui.system.streams import is_stdout_utf8, terminal_width, write_paged, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line, truncate_text
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def print_list(
         write_paged(text_table(headings, lines, terminal_width()), wanted=paged)
     else:
         keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
-        write_paged(FORMATTERS[format](keys, rows, not stdout_is_utf8()), wanted=paged)
+        write_paged(FORMATTERS[format](keys, rows, not is_stdout_utf8()), wanted=paged)
     if rows:
         for line in describe_discounts(dossier, view.clauses) if terminal_width() else ():
             write_stderr(sanitize_line(line))
@@ -99,7 +99,7 @@ def print_statistics(arguments: Namespace) -> int:
     found = compute_statistics(dossier, view)
     if arguments.format == "json":
         document = {"dossier": dossier.info.title, "sha256": dossier.digest, "view": str(view), **found.as_dict()}
-        write_stdout([to_json(document, ascii=not stdout_is_utf8()), "\n"])
+        write_stdout([to_json(document, ascii=not is_stdout_utf8()), "\n"])
     else:
         parts = describe_statistics(dossier, found)
         lines = [dossier.info.title, describe_shown(view, found)]

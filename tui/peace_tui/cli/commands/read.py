@@ -30,7 +30,7 @@ from peace_tui.query.view import View, example_view, parse_kept_view, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
 from peace_tui.system.streams import (
     STANDARD_INPUT,
-    stdout_is_utf8,
+    is_stdout_utf8,
     terminal_width,
     write_last,
     write_stderr,
@@ -270,7 +270,7 @@ class LineReader:
 
     def _print(self, lines: Iterable[str]) -> None:
         """Print lines, broken at the width of the terminal, where there is one."""
-        width, is_plain = terminal_width(), not stdout_is_utf8()
+        width, is_plain = terminal_width(), not is_stdout_utf8()
         for line in lines:
             said = "\n".join(map(sanitize_line, line.split("\n")))
             write_stdout(f"{piece}\n" for piece in wrap(said.translate(PLAIN_SIGNS) if is_plain else said, width))

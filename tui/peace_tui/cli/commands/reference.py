@@ -10,7 +10,7 @@ from argparse import Namespace
 from peace_tui.cli.tables import text_table, to_json
 from peace_tui.errors import NEGATIVE, SUCCESS
 from peace_tui.system.paths import settings_folder, state_folder
-from peace_tui.system.streams import STANDARD_INPUT, stdout_is_utf8, terminal_width, write_stdout
+from peace_tui.system.streams import STANDARD_INPUT, is_stdout_utf8, terminal_width, write_stdout
 from peace_tui.text.messages import format_count
 
 
@@ -78,5 +78,5 @@ def print_schema(arguments: Namespace) -> int:
         check_output(arguments.output, replace=arguments.force)
         save(arguments.output, [f"{to_json(build_schema(), ascii=False)}\n".encode()], replace=arguments.force)
         return SUCCESS
-    write_stdout([to_json(build_schema(), ascii=not stdout_is_utf8()), "\n"])
+    write_stdout([to_json(build_schema(), ascii=not is_stdout_utf8()), "\n"])
     return SUCCESS

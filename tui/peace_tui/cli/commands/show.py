@@ -52,7 +52,7 @@ from peace_tui.query.discounts import (
     mark_evidence,
 )
 from peace_tui.query.view import Clause, View
-from peace_tui.system.streams import stdout_is_utf8, terminal_width, write_paged, write_stderr
+from peace_tui.system.streams import is_stdout_utf8, terminal_width, write_paged, write_stderr
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks, speak, suggest
 from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line
 
@@ -398,7 +398,7 @@ def run(arguments: Namespace) -> int:
     record = dossier.by_id[id]
     if arguments.format == "json":
         values = {"record": RECORD_NAMES[type(record)], **record_values(record)}
-        lines: Iterable[str] = [json.dumps(values, ensure_ascii=not stdout_is_utf8(), indent=2)]
+        lines: Iterable[str] = [json.dumps(values, ensure_ascii=not is_stdout_utf8(), indent=2)]
     else:
         width = terminal_width()
         lines = chain(record_text(dossier, record, width), _own_mark(dossier, id, width))
