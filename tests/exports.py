@@ -24,7 +24,7 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.bibtex import escape_tex
 from peace_tui.exporters.chronology import Chronology
-from peace_tui.exporters.citation import attribution, cite, passages
+from peace_tui.exporters.citation import cite, describe_attribution, list_passages
 from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
 from peace_tui.exporters.reference_styles import flatten
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
@@ -353,7 +353,7 @@ def _cited(dossier: Dossier, references: str, words: str) -> Iterator[Attributio
 def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     """Citations in every style, of every passage."""
     for quote in written.quotes:
-        for passage in passages(written, quote) if quote.versions else ():
+        for passage in list_passages(written, quote) if quote.versions else ():
             assert passage.version
             styles = ("plain", "markdown", "bibtex", "csl-json")
             plain, markdown, entry, item = (cite(written, passage, style) for style in styles)
@@ -369,7 +369,7 @@ def _in_citations(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
             source = fields["id"].partition(":")[0]
             printed = dossier.source_of[passage.version.source]
             beside = f"{printed.title or ''}\n{printed.container_title or ''}"
-            said = bare(note.removeprefix(f"{attribution(written, passage, beside)}: "), quote.mode)
+            said = bare(note.removeprefix(f"{describe_attribution(written, passage, beside)}: "), quote.mode)
             yield Attribution(source, said, fields.get("locator", ""))
             noted = re.search(r"note = \{(.*)\},\n", entry)
             place = passage.version.locator

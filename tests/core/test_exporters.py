@@ -35,7 +35,7 @@ from generated import dossiers, views, whole_dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
-from peace_tui.exporters.citation import STYLES, cite, passages
+from peace_tui.exporters.citation import STYLES, cite, list_passages
 from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, is_empty, publish
 from peace_tui.importers.registry import IMPORTS
@@ -89,7 +89,7 @@ def test_quotation_marks_are_never_doubled(dossier: Dossier) -> None:
     for quote in dossier.quotes:
         written += [
             "\n".join(record_text(dossier, quote)),
-            *(cite(dossier, passages(dossier, quote)[0], s) for s in STYLES),
+            *(cite(dossier, list_passages(dossier, quote)[0], s) for s in STYLES),
         ]
     for text in written:
         assert not re.search(r"[“„]\s?[“„]|[“„]\s?\"|”\s?”", unescape(text)), text

@@ -16,7 +16,14 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import citation
 from peace_tui.exporters.bibtex import bibtex_entry, escape_tex
-from peace_tui.exporters.citation import STYLES, Passage, as_read, attribution, cite, passages
+from peace_tui.exporters.citation import (
+    STYLES,
+    Passage,
+    cite,
+    describe_attribution,
+    find_passages_as_read,
+    list_passages,
+)
 from peace_tui.exporters.reference_styles import REFERENCES
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.loading.files import load
@@ -61,7 +68,7 @@ def test_every_style_holds_words_speaker_date_and_the_source(style: str) -> None
     dossier = load()
     for quote in dossier.quotes:
         last_names = [dossier.person_of[id].name.split()[-1] for id in quote.who]
-        for passage in passages(dossier, quote):
+        for passage in list_passages(dossier, quote):
             cited = cite(dossier, passage, style)
             assert all(name in cited for name in last_names)
             for version in filter(None, (passage.version, *passage.also)):
@@ -73,7 +80,7 @@ def test_every_citation_of_the_bundled_dossier_has_the_words_and_the_place_of_it
     dossier = load()
     keys = []
     for quote in dossier.quotes:
-        for passage in passages(dossier, quote):
+        for passage in list_passages(dossier, quote):
             version = passage.version
             assert version
             words, place = " ".join(version.text.split()), version.locator or ""
@@ -110,7 +117,7 @@ def of_versions(*texts: tuple[str, str], **keys: Any) -> tuple[Dossier, Quote]:
 
 def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_the_same() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
-    assert [cite(dossier, each, "plain") for each in passages(dossier, quote)] == [
+    assert [cite(dossier, each, "plain") for each in list_passages(dossier, quote)] == [
         "“We will go.” — unknown [Talk] (A; also in B)",
         "“I think we will go.” — unknown [Talk] (C)",
     ]
@@ -118,10 +125,10 @@ def test_a_citation_is_of_one_outlet_and_names_another_only_where_the_words_are_
 
 def test_what_falls_is_not_offered_nor_named_as_also_in_unless_nothing_stands() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("b", "we will go,"), ("c", "I think we will go."))
-    assert [cite(dossier, each, "plain") for each in passages(dossier, quote, {1, 2})] == [
+    assert [cite(dossier, each, "plain") for each in list_passages(dossier, quote, {1, 2})] == [
         "“We will go.” — unknown [Talk] (A)"
     ]
-    assert passages(dossier, quote, {0, 1, 2}) == passages(dossier, quote)
+    assert list_passages(dossier, quote, {0, 1, 2}) == list_passages(dossier, quote)
 
 
 def test_an_export_counts_the_sources_that_its_citations_do_not_name() -> None:
@@ -134,17 +141,17 @@ def test_an_export_counts_the_sources_that_its_citations_do_not_name() -> None:
 
 def test_an_outlet_is_not_also_in_itself_and_a_translation_is_no_other_outlet_of_the_same_words() -> None:
     dossier, quote = of_versions(("a", "OK"), ("a2", "OK,"), ("b", "OK"))
-    assert [(each.version, len(each.also)) for each in passages(dossier, quote)] == [(quote.versions[0], 1)]
+    assert [(each.version, len(each.also)) for each in list_passages(dossier, quote)] == [(quote.versions[0], 1)]
     german = quote.versions[2].replace(language="de")
     other = quote.replace(versions=(quote.versions[0], german))
-    assert len(passages(dossier.replace(quotes=(other,)), other)) == 2
+    assert len(list_passages(dossier.replace(quotes=(other,)), other)) == 2
 
 
 def test_a_reading_text_is_of_the_passage_that_has_it_to_the_letter_also_where_its_outlet_prints_it_twice() -> None:
     dossier, quote = of_versions(("a", "We—will go,"), ("b", "We will go!"), ("a", "We will go."), text="We will go.")
-    assert as_read(dossier, quote) == (quote.versions[2], quote.versions[1])
+    assert find_passages_as_read(dossier, quote) == (quote.versions[2], quote.versions[1])
     dossier, quote = of_versions(("a", "We—will go,"), ("a2", "We will go;"), text="We will go;")
-    assert as_read(dossier, quote) == (quote.versions[1],)
+    assert find_passages_as_read(dossier, quote) == (quote.versions[1],)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +160,8 @@ def test_a_reading_text_is_of_the_passage_that_has_it_to_the_letter_also_where_i
 )
 def test_an_outlet_that_prints_another_word_or_spelling_has_a_passage_of_its_own(one: str, other: str) -> None:
     dossier, quote = of_versions(("a", one), ("b", other))
-    assert [each.text for each in passages(dossier, quote)] == [one, other]
-    assert not any(each.also for each in passages(dossier, quote))
+    assert [each.text for each in list_passages(dossier, quote)] == [one, other]
+    assert not any(each.also for each in list_passages(dossier, quote))
 
 
 def test_only_passages_of_the_same_letters_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +174,7 @@ def test_only_passages_of_the_same_letters_are_compared(monkeypatch: pytest.Monk
         return have_same_words(one, other, spellings)
 
     monkeypatch.setattr(citation, "have_same_words", compare)
-    assert [each.text for each in passages(dossier, quote)] == [text for _, text in texts[:300]]
+    assert [each.text for each in list_passages(dossier, quote)] == [text for _, text in texts[:300]]
     assert len(compared) == 300
 
 
@@ -188,15 +195,15 @@ def test_years_before_the_first_are_for_biblatex_alone(issued: str, fields: list
 
 def test_keys_of_citations_differ() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("a", "Or not."), ("b", "Or we go."), ("a2", "Perhaps."))
-    keys = [re.match(r"@misc\{(.+),", cite(dossier, each, "bibtex"))[1] for each in passages(dossier, quote)]  # type: ignore[index]
+    keys = [re.match(r"@misc\{(.+),", cite(dossier, each, "bibtex"))[1] for each in list_passages(dossier, quote)]  # type: ignore[index]
     assert keys == ["a:q", "a:q:2", "b:q", "a2:q"]
-    items = [json.loads(cite(dossier, each, "csl-json"))[0]["id"] for each in passages(dossier, quote)]
+    items = [json.loads(cite(dossier, each, "csl-json"))[0]["id"] for each in list_passages(dossier, quote)]
     assert items == keys
 
 
 def test_without_a_source_the_words_are_the_dossiers() -> None:
     dossier, quote = of_versions()
-    (passage,) = passages(dossier, quote)
+    (passage,) = list_passages(dossier, quote)
     assert cite(dossier, passage, "plain") == "“The reading text.” — unknown [Talk]"
     assert cite(dossier, passage, "csl-json") == "[]"
     assert "@" not in cite(dossier, passage, "bibtex")
@@ -206,7 +213,7 @@ def test_without_a_source_the_words_are_the_dossiers() -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_reported_words_are_never_speech(style: str, mode: str) -> None:
     dossier, quote = of_versions(("a", "that we will go"), mode=mode)
-    cited = cite(dossier, passages(dossier, quote)[0], style)
+    cited = cite(dossier, list_passages(dossier, quote)[0], style)
     words = cited.partition(" — ")[0] if style in REFERENCES else cited  # in which titles stand between marks
     assert not set("“”").intersection(words)
 
@@ -214,7 +221,7 @@ def test_reported_words_are_never_speech(style: str, mode: str) -> None:
 @given(dossiers())
 def test_no_citation_has_words_that_its_outlet_does_not_print(dossier: Dossier) -> None:
     for quote in dossier.quotes:
-        found = passages(dossier, quote)
+        found = list_passages(dossier, quote)
         for passage in found:
             assert passage.version in quote.versions or not quote.versions
             texts = [version.text for version in quote.versions] or [quote.text]
@@ -234,14 +241,14 @@ def test_a_citation_says_that_a_quote_does_not_simply_stand() -> None:
     dossier = dossier_with(GAZETTE)
     quote = dossier.quotes[0].replace(status="denied", draft=True)
     for style in STYLES:
-        cited = cite(dossier, passages(dossier, quote)[0], style).replace("\\", "")
+        cited = cite(dossier, list_passages(dossier, quote)[0], style).replace("\\", "")
         assert "[to Bob & Sons; Talk, 14 October 2025, denied, not reviewed yet]" in cited
-        assert "denied" not in cite(dossier, passages(dossier, dossier.quotes[0])[0], style)
+        assert "denied" not in cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style)
 
 
 def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
     dossier = dossier_with(GAZETTE)
-    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
+    cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "plain")
     assert cited == (
         "“Good morning.” — Ann Archer [to Bob & Sons; Talk, 14 October 2025] (The_Gazette, 25 November 2025, p. 3)"
     )
@@ -251,7 +258,7 @@ def test_plain_is_one_line_with_the_printing_in_brackets() -> None:
 def test_what_the_dossier_adds_stands_in_square_brackets(style: str) -> None:
     """An outlet that prints the words may name neither the day nor the addressee; its date may be inferred, too."""
     dossier = dossier_with(GAZETTE.replace(issued=parse_date("[2025-11-25..]")))
-    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\[", "[").replace("\\]", "]")
+    cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style).replace("\\[", "[").replace("\\]", "]")
     outside = re.sub(r"\[[^\[\]{}]*\]", "", cited.partition("note")[2] or cited)
     assert not re.search("Bob|October|or later", outside)
     assert re.search(r"Ann Archer \[to Bob \\?& Sons; Talk, 14 October 2025\]", cited)
@@ -267,7 +274,7 @@ def test_a_date_that_the_outlet_gives_itself_stands_without_brackets() -> None:
     ):
         given = (Account(source="gazette", date=parse_date(own)),) if own else ()
         changed = dossier.replace(events=(event.replace(accounts=(*accounts, *given)),))
-        assert said in cite(changed, passages(changed, changed.quotes[0])[0], "plain")
+        assert said in cite(changed, list_passages(changed, changed.quotes[0])[0], "plain")
 
 
 def of_argument(**keys: Any) -> Dossier:
@@ -282,7 +289,7 @@ def of_argument(**keys: Any) -> Dossier:
 @pytest.mark.parametrize("style", STYLES)
 def test_a_citation_names_the_occasion_with_page_and_line(style: str) -> None:
     dossier = of_argument()
-    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
+    cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
     assert "Ann Archer [to Bob & Sons; Oral argument in Roe v. Doe, 14 October 2025]" in cited
     assert "17:4–9" in cited
 
@@ -291,14 +298,14 @@ def test_a_citation_names_the_occasion_with_page_and_line(style: str) -> None:
 def test_an_occasion_is_not_named_twice(style: str) -> None:
     """Of a source without an outlet the title is the label, so that every style has it."""
     dossier = of_argument().replace(sources=(Source(id="gazette", title="Oral Argument in Roe v. Doe, transcript"),))
-    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
+    cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style).replace("\\", "")
     assert "Ann Archer [to Bob & Sons, 14 October 2025]" in cited
     assert "17:4–9" in cited
 
 
 def test_an_occasion_is_named_where_a_title_only_begins_like_it() -> None:
     dossier = of_argument().replace(sources=(Source(id="gazette", title="Oral argument in Roe v. Doersam"),))
-    assert "; Oral argument in Roe v. Doe, " in cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain")
+    assert "; Oral argument in Roe v. Doe, " in cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "plain")
 
 
 @pytest.mark.parametrize("kind", ["statement", "publication"])
@@ -308,7 +315,9 @@ def test_a_title_that_says_what_was_said_is_no_occasion(kind: str) -> None:
         changed = dossier.replace(
             events=(dossier.events[0].replace(type=kind),), quotes=(dossier.quotes[0].replace(mode=mode),)
         )
-        assert ("Oral argument" in attribution(changed, passages(changed, changed.quotes[0])[0])) == is_named
+        assert (
+            "Oral argument" in describe_attribution(changed, list_passages(changed, changed.quotes[0])[0])
+        ) == is_named
 
 
 @pytest.mark.parametrize(
@@ -321,7 +330,7 @@ def test_a_title_that_says_what_was_said_is_no_occasion(kind: str) -> None:
 )
 def test_who_wrote_an_article_is_not_said_to_have_printed_it(style: str, said: str) -> None:
     dossier = dossier_with(GAZETTE.replace(author=(Name(literal="Bloomberg"),)))
-    assert said in cite(dossier, passages(dossier, dossier.quotes[0])[0], style)
+    assert said in cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style)
 
 
 @pytest.mark.parametrize("keys", [{"author": (), "title": None}, {"container_title": None}, {"author": "outlet"}])
@@ -329,7 +338,7 @@ def test_an_outlet_is_named_once(keys: dict[str, Any]) -> None:
     keys = keys | ({"author": (Name(literal="The_Gazette"),)} if keys.get("author") == "outlet" else {})
     dossier = dossier_with(GAZETTE.replace(**keys))
     for style, verb in (("apa", "as quoted in"), ("mla", "qtd. in")):
-        text = cite(dossier, passages(dossier, dossier.quotes[0])[0], style).partition("\n")[0]
+        text = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], style).partition("\n")[0]
         assert f" ({verb} " in text
         assert text.count("The_Gazette") == ("container_title" not in keys)
 
@@ -337,18 +346,18 @@ def test_an_outlet_is_named_once(keys: dict[str, Any]) -> None:
 def test_several_addressees_are_a_list() -> None:
     dossier = dossier_with(GAZETTE)
     quote = dossier.quotes[0].replace(who=("bob",), to=("ann", "bob"))
-    (passage,) = passages(dossier, quote)
-    assert attribution(dossier, passage) == "Bob & Sons [to Ann Archer and Bob & Sons; Talk, 14 October 2025]"
+    (passage,) = list_passages(dossier, quote)
+    assert describe_attribution(dossier, passage) == "Bob & Sons [to Ann Archer and Bob & Sons; Talk, 14 October 2025]"
 
 
 def test_what_is_not_speech_word_for_word_gets_no_quotation_marks() -> None:
     dossier = dossier_with(GAZETTE, "that it was morning", mode="indirect")
-    assert cite(dossier, passages(dossier, dossier.quotes[0])[0], "plain").startswith("that it was morning —")
+    assert cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "plain").startswith("that it was morning —")
 
 
 def test_markdown_escapes_what_it_would_read_as_markup() -> None:
     dossier = dossier_with(GAZETTE, "*bold* [link](x) <b>")
-    cited = cite(dossier, passages(dossier, dossier.quotes[0])[0], "markdown")
+    cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "markdown")
     assert r"\*bold\* \[link\](x) \<b\>" in cited
     assert all(line.startswith(">") for line in cited.splitlines())
     assert "](https" not in cited  # an address with brackets would end too early
@@ -372,12 +381,14 @@ def test_markdown_escapes_what_it_would_read_as_markup() -> None:
 )
 def test_bibtex_gets_the_parts_of_a_name(parts: dict[str, Any], written: str) -> None:
     dossier = dossier_with(GAZETTE.replace(author=(Name(**parts), Name(literal="Staff"))))
-    assert f"author = {{{written} and {{Staff}}}}," in cite(dossier, passages(dossier, dossier.quotes[0])[0], "bibtex")
+    assert f"author = {{{written} and {{Staff}}}}," in cite(
+        dossier, list_passages(dossier, dossier.quotes[0])[0], "bibtex"
+    )
 
 
 def test_bibtex_braces_balance_and_special_characters_are_escaped() -> None:
     dossier = dossier_with(GAZETTE, "100 % of $5 {all}")
-    entry = cite(dossier, passages(dossier, dossier.quotes[0])[0], "bibtex")
+    entry = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "bibtex")
     assert entry.startswith("@article{gazette:q,\n")
     assert entry.count("{") == entry.count("}")
     assert r"100 \% of \$5 \textbraceleft{}all\textbraceright{}" in entry
@@ -401,7 +412,7 @@ def test_bibtex_braces_balance_and_special_characters_are_escaped() -> None:
 def test_csl_json_says_no_more_of_a_date_than_is_known(issued: str, wanted: object) -> None:
     source = Source(id="s", container_title="S", issued=parse_date(issued, "UTC"))
     dossier = dossier_with(source)
-    (item,) = json.loads(cite(dossier, passages(dossier, dossier.quotes[0])[0], "csl-json"))
+    (item,) = json.loads(cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "csl-json"))
     assert item["issued"] == wanted
     assert item["locator"] == "p. 3"
 
@@ -410,7 +421,7 @@ def test_csl_json_says_no_more_of_a_date_than_is_known(issued: str, wanted: obje
 def test_a_citation_names_the_state_of_the_dossier_where_it_is_known(style: str) -> None:
     unknown = dossier_with(Source(id="gazette", title="The Gazette"))
     known = unknown.replace(digest="0123456789abcdef" * 4)
-    (passage,) = passages(known, known.quotes[0])
+    (passage,) = list_passages(known, known.quotes[0])
     own = Passage(known.quotes[0].replace(versions=()), None)  # words of the dossier are no source for CSL
     for each in (passage, *([own] if style != "csl-json" else [])):
         cited = re.sub(r"\\(?=[\[\]])|[{}]", "", cite(known, each, style))

@@ -21,7 +21,7 @@ from exports import (
     tampered,
 )
 from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL, compare_outlets
-from peace_tui.exporters.citation import passages
+from peace_tui.exporters.citation import list_passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Source
@@ -150,7 +150,7 @@ def _digest(label: str, quote: Quote, line: Line) -> Iterator[Attribution]:
 def where_one_cites(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     for quote in written.quotes:
         page = page_of(written)
-        found = passages(written, quote)
+        found = list_passages(written, quote)
         write_passages(page, found, "in plain text")
         for item in page.items if quote.versions else ():
             rows = lines_of(page, item)

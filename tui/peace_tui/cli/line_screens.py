@@ -30,7 +30,7 @@ from peace_tui.collation.apparatus import (
     describe_discounted,
     leave_out_versions,
 )
-from peace_tui.exporters.citation import STYLES, Passage, cite, passages, printing_words, reference
+from peace_tui.exporters.citation import STYLES, Passage, cite, cite_place, describe_printing, list_passages
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     VERBATIM,
@@ -377,7 +377,7 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
     lines = [f"The reading text, {composed}: {quote.text}"] if composed else []
     for number, version in enumerate(quote.versions):
         words = quotation_marks(version.text) if is_direct else version.text
-        lines.append(f"{add_mark(reference(dossier, version), discounted.get(number))} prints: {words}")
+        lines.append(f"{add_mark(cite_place(dossier, version), discounted.get(number))} prints: {words}")
     comparison = compare_outlets(dossier, standing)
     lines += [f"{speak(comparison.summary)}."] if standing.versions else []
     for number, entry in enumerate(entries := comparison.entries if is_direct else (), 1):  # which no number chooses
@@ -400,7 +400,7 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
         quote = quotes[at]
         turn = f"turn {quote.n}, " if quote.n is not None else ""
         discounted = find_discounted(dossier, quote, view.clauses)
-        printing = printing_words(dossier, quote, discounted)
+        printing = describe_printing(dossier, quote, discounted)
         said = f"{turn}{name_speakers(dossier, quote)}: {describe_words(dossier, quote, discounted)}"
         said = f"{said}." if said[-1].isalnum() else said
         return walk.choice(f"{said} {printing}." if printing else said, at)
@@ -414,13 +414,13 @@ def choose_passage(id: str, dossier: Dossier, view: View) -> Screen:
     quote = dossier.by_id[id]
     assert isinstance(quote, Quote)
     discounted = find_discounted(dossier, quote, view.clauses)
-    found = passages(dossier, quote, discounted)
+    found = list_passages(dossier, quote, discounted)
     if len(found) == 1:
         return show_citation(found[0], dossier, view)
 
     def choice_of(at: int) -> ScreenChoice:
         passage = found[at]
-        where = reference(dossier, passage.version) if passage.version else "no source"
+        where = cite_place(dossier, passage.version) if passage.version else "no source"
         return ScreenChoice(f"{where}: {passage.text}", partial(show_citation, passage))
 
     falling = describe_discounted(dossier, quote, discounted)

@@ -13,7 +13,7 @@ from typing import Final
 from peace_tui.collation.apparatus import describe_composition, leave_out_versions
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.citation import as_read, issued_words, printing_words, reference
+from peace_tui.exporters.citation import cite_place, describe_printing, find_passages_as_read, issued_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     NOT_REVIEWED,
@@ -203,19 +203,19 @@ class Chronology:
         if quote.is_composed:
             return self.composed_from(quote)
         standing = self.standing(quote)
-        read = as_read(self.dossier, standing)
-        marks, gone = self.discounted(quote), () if read else as_read(self.dossier, quote)
+        read = find_passages_as_read(self.dossier, standing)
+        marks, gone = self.discounted(quote), () if read else find_passages_as_read(self.dossier, quote)
         lost = [add_mark(self.reference(v), marks.get(quote.versions.index(v))) for v in gone]
         first, *also = [*map(self.reference, read), *lost] or [""]
         return f"{first}; also in {'; '.join(also)}" if also else first
 
     def printing(self, quote: Quote) -> str:
         """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it."""
-        return printing_words(self.dossier, quote, self.discounted(quote))
+        return describe_printing(self.dossier, quote, self.discounted(quote))
 
     def reference(self, version: Version) -> str:
         """Return where a version is printed: outlet, day, and page or paragraph."""
-        return reference(self.dossier, version)
+        return cite_place(self.dossier, version)
 
 
 def date_words(date: Date | None) -> str:
@@ -251,10 +251,10 @@ def version_details(version: Version) -> str:
 
 def reading_text(quote: Quote) -> str:
     """Return the reading text: between quotation marks only where it is printed so, or no outlet is named."""
-    return quote.text if quote.is_composed else quotation(quote, quote.text)
+    return quote.text if quote.is_composed else quote_text(quote, quote.text)
 
 
-def quotation(quote: Quote, text: str) -> str:
+def quote_text(quote: Quote, text: str) -> str:
     """Return a quote's words between quotation marks, where they are the speaker's own."""
     return quotation_marks(text) if quote.mode in VERBATIM else text
 
@@ -264,7 +264,7 @@ def safe_link(url: str | None) -> str:
     return url if url and LINKABLE.fullmatch(url) else ""
 
 
-def bibliography(source: Source) -> Iterator[str]:
+def list_bibliography(source: Source) -> Iterator[str]:
     """Yield the parts of a source's entry: authors, title, outlet, publisher, day."""
     yield from filter(
         None, (", ".join(map(str, source.author)), source.title, source.container_title, source.publisher)

@@ -48,7 +48,7 @@ class Passage(NamedTuple):
         return self.version.text if self.version else self.quote.text
 
 
-def passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = ()) -> tuple[Passage, ...]:
+def list_passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = ()) -> tuple[Passage, ...]:
     """Return what can be cited of a quote, each wording once, in the order of the dossier.
 
     Versions that are `discounted`, by number, are left out, also as *also in*; where all are, none is.
@@ -72,7 +72,7 @@ def passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = ()) -
     return cited or (Passage(quote, None),)
 
 
-def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
+def find_passages_as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
     """Return the passages that have the words of the reading text, if one has them to the letter: that one first.
 
     A comma or period at the end may be another. Of an outlet that prints these words in two ways one passage is named.
@@ -82,7 +82,7 @@ def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
     text, spellings = quote.text.split(), spellings_of(dossier)
     own = min(printed, key=lambda version: version.text.split() != text)
     outlet, language = dossier.source_of[own.source].outlet, dossier.language_of(quote, own)
-    for each in passages(dossier, quote):
+    for each in list_passages(dossier, quote):
         group = [version for version in (each.version, *each.also) if version]
         is_translation = dossier.language_of(quote, group[0]) != language
         if own in group or (not is_translation and have_same_words(group[0].text, own.text, spellings)):
@@ -92,7 +92,7 @@ def as_read(dossier: Dossier, quote: Quote) -> tuple[Version, ...]:
     return (own,)
 
 
-def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:
+def describe_printing(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> str:
     """Return which outlets print the reading text, and which print the quote otherwise; who paraphrases it.
 
     Of a text that none prints as it stands it is said which have passages of the quote. Those of which a view counts
@@ -105,7 +105,7 @@ def printing_words(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]
 
 
 def _printing_words(dossier: Dossier, quote: Quote) -> str:
-    read = {version.source for version in as_read(dossier, quote)}
+    read = {version.source for version in find_passages_as_read(dossier, quote)}
     same: dict[str, None] = {}
     other: dict[str, None] = {}
     translated: dict[str, None] = {}
@@ -128,7 +128,7 @@ def cite(dossier: Dossier, passage: Passage, style: str) -> str:
     return STYLES[style](dossier, passage)
 
 
-def reference(dossier: Dossier, version: Version) -> str:
+def cite_place(dossier: Dossier, version: Version) -> str:
     """Return where a passage is printed: outlet, day, and page or paragraph."""
     source = dossier.source_of[version.source]
     return ", ".join(filter(None, (_flat(source.label), issued_words(source), _flat(version.locator or ""))))
@@ -145,13 +145,13 @@ def issued_words(source: Source) -> str:
 
 def _cite_plain(dossier: Dossier, passage: Passage) -> str:
     """Return "“Words.” — Speaker [to Addressee, date] (Outlet, issued, locator; also in Outlet, issued, locator)"."""
-    references = _references(dossier, passage, reference)
-    return f"{_words(passage)} — {attribution(dossier, passage, references)}{references}{_identity(dossier)}"
+    references = _references(dossier, passage, cite_place)
+    return f"{_words(passage)} — {describe_attribution(dossier, passage, references)}{references}{_identity(dossier)}"
 
 
 def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
-    said = _escape(attribution(dossier, passage, _references(dossier, passage, reference)))
+    said = _escape(describe_attribution(dossier, passage, _references(dossier, passage, cite_place)))
     references = _references(dossier, passage, _linked_reference) + _escape(_identity(dossier))
     return f"> {_escape(_words(passage))}\n>\n> — {said}{references}"
 
@@ -185,13 +185,13 @@ def _cite_in(style: str, dossier: Dossier, passage: Passage) -> str:
     printed it.
     """
     if not passage.version:
-        return f"{_words(passage)} — {attribution(dossier, passage)}{_identity(dossier)}"
+        return f"{_words(passage)} — {describe_attribution(dossier, passage)}{_identity(dossier)}"
     brief, entry, outlet = REFERENCES[style](dossier.source_of[passage.version.source])
-    said = f"{_words(passage)} — {attribution(dossier, passage, entry)}"
+    said = f"{_words(passage)} — {describe_attribution(dossier, passage, entry)}"
     verb = "quoted in" if passage.quote.mode in VERBATIM else "reported in"
     verb = "qtd. in" if style == "mla" and verb == "quoted in" and not outlet else verb
     verb = f"as {verb}" if style == "apa" else verb
-    also = f"also in {'; '.join(reference(dossier, version) for version in passage.also)}" if passage.also else ""
+    also = f"also in {'; '.join(cite_place(dossier, version) for version in passage.also)}" if passage.also else ""
     place = ", ".join(filter(None, (brief, _flat(passage.version.locator or ""))))
     where = f", {verb} {outlet} ({place}" if outlet else f" ({verb} {place}"
     return f"{said}{'; '.join(filter(None, (where, also)))}){_identity(dossier)}\n\n{entry}"
@@ -212,26 +212,26 @@ def _words(passage: Passage) -> str:
     return quotation_marks(text) if passage.quote.mode in VERBATIM else text
 
 
-def attribution(dossier: Dossier, passage: Passage, beside: str = "") -> str:
+def describe_attribution(dossier: Dossier, passage: Passage, beside: str = "") -> str:
     """Return who says the words of a passage, and in square brackets what the dossier adds: to whom, where and when.
 
     The event is not named where `beside`, the rest of the citation, has its title, nor where that says what was said.
     """
     printed = _printed_date(dossier, passage)
-    event = occasion(dossier, passage.quote)
+    event = find_occasion(dossier, passage.quote)
     is_said = re.search(rf"(?<!\w){re.escape(fold(event))}(?!\w)", fold(beside))
     event = "" if is_said else event
-    said = speaker_words(dossier, passage.quote, None if printed else dossier.date_of(passage.quote), event)
+    said = describe_speaker(dossier, passage.quote, None if printed else dossier.date_of(passage.quote), event)
     return f"{said}, {printed.words()}" if printed else said
 
 
-def occasion(dossier: Dossier, quote: Quote) -> str:
+def find_occasion(dossier: Dossier, quote: Quote) -> str:
     """Return the title of the event at which a quote was said; nothing of one whose title repeats the words."""
     event = dossier.event_of[quote.event]
     return "" if event.type in REPEATING and quote.mode != "transcript" else _flat(event.title)
 
 
-def speaker_words(dossier: Dossier, quote: Quote, date: Date | None, event: str = "") -> str:
+def describe_speaker(dossier: Dossier, quote: Quote, date: Date | None, event: str = "") -> str:
     """Return who says a quote, and in brackets to whom, where, when, and whether it stands: "Ann [to Bob, denied]"."""
     who, to = (join_words(_flat(dossier.person_of[id].name) for id in ids) for ids in (quote.who, quote.to))
     status = quote.status if quote.status != "asserted" else ""
@@ -259,7 +259,7 @@ def _references(dossier: Dossier, passage: Passage, write: Callable[[Dossier, Ve
 
 def _linked_reference(dossier: Dossier, version: Version) -> str:
     url = dossier.source_of[version.source].url or ""
-    text = _escape(reference(dossier, version))
+    text = _escape(cite_place(dossier, version))
     is_safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
     return f"[{text}]({url})" if is_safe else text
 
@@ -268,10 +268,10 @@ def _note(dossier: Dossier, passage: Passage, *, with_locator: bool = False) -> 
     """Return the words of a passage for the note of its source."""
     source = dossier.source_of[passage.version.source] if passage.version else None
     beside = "\n".join(filter(None, (source.title, source.container_title))) if source else ""
-    note = f"{attribution(dossier, passage, beside)}: {_words(passage)}"
+    note = f"{describe_attribution(dossier, passage, beside)}: {_words(passage)}"
     locator = passage.version.locator if passage.version else None
     note += f" ({locator})" if with_locator and locator else ""
-    also = "; ".join(reference(dossier, version) for version in passage.also)
+    also = "; ".join(cite_place(dossier, version) for version in passage.also)
     return (f"{note}; also in {also}" if also else note) + _identity(dossier)
 
 

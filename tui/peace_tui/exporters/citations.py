@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from peace_tui.exporters.chronology import Chronology
-from peace_tui.exporters.citation import Passage, cite, occasion, passages
+from peace_tui.exporters.citation import Passage, cite, find_occasion, list_passages
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.exporters.reference_styles import REFERENCES, flatten
 from peace_tui.exporters.registry import CITATION_STYLES
@@ -38,7 +38,7 @@ def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str
         "sources": SOURCE_KEYS.get(style, SOURCE_KEYS[""]),
     }
     people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]
-    events = [quote.event for quote in selection.quotes if occasion(selection.dossier, quote)]
+    events = [quote.event for quote in selection.quotes if find_occasion(selection.dossier, quote)]
     sources = [*_named_sources(selection)]
     unnamed = find_unnamed(selection, events=events, people=people, sources=sources)
     others = _count_others(selection.dossier, sources, style)
@@ -64,7 +64,7 @@ def _named_sources(selection: Selection) -> Iterator[str]:
         if len({*sources.values()}) == len(sources):
             yield from sources
         else:
-            cited = passages(dossier, quote, chronology.discounted(quote))
+            cited = list_passages(dossier, quote, chronology.discounted(quote))
             yield from (each.source for passage in cited for each in (passage.version, *passage.also) if each)
 
 
@@ -73,4 +73,4 @@ def _cited(selection: Selection) -> Iterator[Passage]:
     chronology = Chronology(selection)
     for _, quotes in chronology.events():
         for quote in quotes:
-            yield from passages(selection.dossier, quote, chronology.discounted(quote))
+            yield from list_passages(selection.dossier, quote, chronology.discounted(quote))

@@ -16,8 +16,8 @@ from typing import Any, Final
 from unicodedata import category
 
 from peace_tui.edtf.spans import Date, date_ends
-from peace_tui.exporters.chronology import Chronology, event_duration, quotation, safe_link, version_details
-from peace_tui.exporters.citation import issued_words, speaker_words
+from peace_tui.exporters.chronology import Chronology, event_duration, quote_text, safe_link, version_details
+from peace_tui.exporters.citation import describe_speaker, issued_words
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
 from peace_tui.model.records import NOT_REVIEWED, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
@@ -202,8 +202,8 @@ class _EntityBuilder:
             "id": self.id(quote.id, str(number)),
             "schema": "Note",
             "properties": {
-                "name": [speaker_words(self.dossier, quote, self.dossier.date_of(quote))],
-                "description": [quotation(quote, version.text if version else quote.text)],
+                "name": [describe_speaker(self.dossier, quote, self.dossier.date_of(quote))],
+                "description": [quote_text(quote, version.text if version else quote.text)],
                 "entity": self.ids((quote.event, *quote.who)),
                 "proof": self.ids([version.source] if version else ()),
                 "keywords": [quote.mode, *self.dossier.tags_of(quote)],

@@ -19,9 +19,9 @@ from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.collation.diff import SegmentKind, diff_texts
 from peace_tui.exporters.chronology import (
     Chronology,
-    bibliography,
     date_words,
     event_duration,
+    list_bibliography,
     reading_text,
     safe_link,
     version_details,
@@ -267,7 +267,7 @@ def _person(chronology: Chronology, colors: SideColors, person: Person) -> str:
 
 
 def _source(chronology: Chronology, source: Source) -> str:
-    entry = escape(". ".join(bibliography(source)))
+    entry = escape(". ".join(list_bibliography(source)))
     url = escape(safe_link(source.url))
     link = f' <a href="{url}" rel="external noreferrer noopener">{url}</a>' if url else ""
     unlinked = f" {escape(source.url)}" if source.url and not url else ""

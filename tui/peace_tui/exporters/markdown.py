@@ -12,10 +12,10 @@ from typing import Final
 from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL
 from peace_tui.exporters.chronology import (
     Chronology,
-    bibliography,
     date_words,
     event_duration,
-    quotation,
+    list_bibliography,
+    quote_text,
     reading_text,
     safe_link,
     version_details,
@@ -142,7 +142,7 @@ def _quote(chronology: Chronology, quote: Quote) -> str:
 
 def _version(quote: Quote, version: Version, where: str) -> str:
     same = IDENTICAL if quote.mode in VERBATIM else AS_ABOVE
-    words = same if version.text == quote.text else quotation(quote, version.text)
+    words = same if version.text == quote.text else quote_text(quote, version.text)
     details = version_details(version)
     return f"{escape_markdown(where)}: {escape_markdown(words)}" + (f" ({escape_markdown(details)})" if details else "")
 
@@ -164,7 +164,7 @@ def _people(chronology: Chronology, marks: Marks) -> Iterator[str]:
 
 
 def _source(chronology: Chronology, source: Source) -> str:
-    entry = escape_markdown(". ".join(bibliography(source)))
+    entry = escape_markdown(". ".join(list_bibliography(source)))
     address = f" {_address(source.url)}" if source.url else ""
     copy = f" Archived: {_address(source.archived)}" if source.archived else ""
     details = "; ".join(chronology.source_details(source))

@@ -24,7 +24,7 @@ from peace_tui.edtf.spans import (
     without_year_0,
 )
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
-from peace_tui.exporters.citation import as_read, speaker_words
+from peace_tui.exporters.citation import describe_speaker, find_passages_as_read
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era, Event, Quote
@@ -70,7 +70,11 @@ def omissions(selection: Selection, group: str = "type") -> list[str]:
     eras = [era for era in selection.dossier.eras if not date_ends(era.date).closed]
     omitted = [f"{format_count(len(events), 'undated event')} ({', '.join(events)})"] if events else []
     omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
-    otherwise = [quote for quote in selection.quotes if len(as_read(selection.dossier, quote)) < len(quote.versions)]
+    otherwise = [
+        quote
+        for quote in selection.quotes
+        if len(find_passages_as_read(selection.dossier, quote)) < len(quote.versions)
+    ]
     omitted += [f"other wordings of {format_count(len(otherwise), 'quote')}"] if otherwise else []
     omitted += [format_count(len(eras), "era") + " without beginning or end"] if eras else []
     cited = [quote for quote in selection.quotes if quote.date or quote.event not in events]
@@ -173,7 +177,7 @@ def _is_far(slide: Slide) -> bool:
 
 def _blockquote(chronology: Chronology, quote: Quote) -> str:
     where = chronology.attribution(quote)
-    foot = f"— {speaker_words(chronology.dossier, quote, quote.date)}" + (f" ({where})" if where else "")
+    foot = f"— {describe_speaker(chronology.dossier, quote, quote.date)}" + (f" ({where})" if where else "")
     words = "".join(_paragraphs(reading_text(quote)))
     return f"<blockquote>{words}<cite>{escape(foot)}</cite></blockquote>"
 
@@ -182,7 +186,7 @@ def _named_sources(dossier: Dossier, quote: Quote) -> list[str]:
     """Return the sources that a quote on a slide names: of its reading text, or those that this is composed from."""
     drawn_on = find_outlets_drawn_on(dossier, quote)
     composing = [version.source for version in quote.versions if dossier.source_of[version.source].label in drawn_on]
-    return composing or [version.source for version in as_read(dossier, quote)]
+    return composing or [version.source for version in find_passages_as_read(dossier, quote)]
 
 
 def _paragraphs(text: str | None) -> Iterator[str]:

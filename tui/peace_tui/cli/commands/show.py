@@ -24,7 +24,7 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.edtf.spans import Date
 from peace_tui.errors import NEGATIVE, SUCCESS
-from peace_tui.exporters.citation import printing_words
+from peace_tui.exporters.citation import describe_printing
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import (
@@ -174,7 +174,7 @@ def write_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Ite
 def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Iterator[str]:
     yield from [f"Given as {HOW_GIVEN[quote.mode]}."] if quote.mode in HOW_GIVEN else []
     yield from [f"Status: {quote.status}."] if quote.status != "asserted" else []
-    yield f"{printing_words(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
+    yield f"{describe_printing(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
     standing = leave_out_versions(quote, discounted)
     if standing.versions:
         summary = build_ladder(standing, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier)).summary

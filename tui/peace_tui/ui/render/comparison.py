@@ -23,7 +23,7 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.collation.diff import SegmentKind, diff_side
 from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
-from peace_tui.exporters.citation import Passage, reference
+from peace_tui.exporters.citation import Passage, cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.provenance.ladder import build_ladder, ladder_rows
@@ -298,7 +298,7 @@ def write_passages(page: PageText, found: Sequence[Passage], style: str) -> None
     page.text(page.frame.hint("{citation.choose} copies the one under the cursor, ") + f"{style}.", "quiet")
     for number, passage in enumerate(found):
         page.gap()
-        where = reference(dossier, passage.version) if passage.version else ""
+        where = cite_place(dossier, passage.version) if passage.version else ""
         also = ", ".join(single_line(dossier.source_of[version.source].label) for version in passage.also)
         with page.item(passage.quote, "cite", number):
             page.text(f"{where}; also in {also}" if also else where, "strong")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from peace_tui.collation.apparatus import describe_composition
-from peace_tui.exporters.citation import as_read
+from peace_tui.exporters.citation import find_passages_as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import FALLS, NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import (
@@ -176,7 +176,7 @@ def _turn(
 def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Line:
     """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
     standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
-    reading = sorted(as_read(dossier, quote), key=lambda version: version not in standing)
+    reading = sorted(find_passages_as_read(dossier, quote), key=lambda version: version not in standing)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
     places = [add_mark(place, discounted.get(quote.versions.index(reading[0]))) for place in places]
     composed = describe_composition(dossier, quote, discounted)

@@ -9,7 +9,7 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.edtf.grammar import format_duration
-from peace_tui.exporters.citation import reference
+from peace_tui.exporters.citation import cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     NOT_REVIEWED,
@@ -217,7 +217,7 @@ def _version(page: PageText, quote: Quote, version: Version, number: int, mark: 
     source = page.dossier.source_of[version.source]
     record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
     with page.item(record, "comparison" if record is quote else "record", number):
-        page.text(add_mark(reference(page.dossier, version), mark), "strong")
+        page.text(add_mark(cite_place(page.dossier, version), mark), "strong")
         page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
         way = f"via {' → '.join(version.via)}" if version.via else ""
         translated = f"translated from {version.translated_from}" if version.translated_from else ""

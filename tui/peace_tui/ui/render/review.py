@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.exporters.citation import reference
+from peace_tui.exporters.citation import cite_place
 from peace_tui.model.records import Quote, Source
 from peace_tui.text.terminal_safe import truncate_text
 from peace_tui.ui.render.lines import Line, single_line
@@ -72,7 +72,7 @@ def _write_versions(page: PageText, quote: Quote, passages: Sequence[SavedPassag
     shown: set[tuple[str, int, str]] = set()
     for number, (version, passage) in enumerate(zip(quote.versions, passages, strict=True)):
         with page.item(quote, VERSION, number):
-            page.text(reference(page.dossier, version), "quiet")
+            page.text(cite_place(page.dossier, version), "quiet")
             place = _place(passage)
             if passage and place not in shown:
                 if passage.paragraph and not number:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from peace_tui.collation.apparatus import NO_DISCOUNT, describe_discounted
 from peace_tui.errors import OutputError
-from peace_tui.exporters.citation import STYLES, Passage, cite, passages
+from peace_tui.exporters.citation import STYLES, Passage, cite, list_passages
 from peace_tui.exporters.registry import FORMATS, ExportFormat, is_empty, publish
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
@@ -76,7 +76,7 @@ class CitationPage(Page):
         """
         super().__init__(quote)
         self.dossier, self.cited, self.send, self.style = dossier, quote, send, next(iter(STYLES))
-        self.passages = passages(dossier, quote, discounted)
+        self.passages = list_passages(dossier, quote, discounted)
         self.falling = describe_discounted(dossier, quote, discounted)
         version = quote.versions[first] if quote.versions else None
         self.offered = next((n for n, each in enumerate(self.passages) if version in (each.version, *each.also)), 0)
