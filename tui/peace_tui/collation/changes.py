@@ -14,7 +14,7 @@ from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import EdtfDate, Id, Record, Reference, References, Shape, String, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Account, Clock, Evidence, Involvement, Link, Role, Version
-from peace_tui.model.values import own_values, plain, record_values
+from peace_tui.model.values import own_values, record_values, to_plain
 from peace_tui.text.messages import format_count
 
 ADDED: Final = "added"
@@ -202,7 +202,7 @@ def compare_field(
         case References() | Strings():
             yield from _compare_arrays(old, new, name, shape, before, after)
         case EdtfDate():
-            yield FieldChange(_describe_dates(name, before, after), name, plain(before), plain(after))
+            yield FieldChange(_describe_dates(name, before, after), name, to_plain(before), to_plain(after))
         case Reference():
             names = before and _name(old, before), after and _name(new, after)
             yield FieldChange(_describe_values(name, *names), name, before, after)
@@ -264,16 +264,18 @@ def _compare_tables(
             continue
         was = next((each for each in left if _key(each) == _key(record)), None)
         if was is None:
-            yield FieldChange(f"{SINGULARS[name]} added: {_describe_table(new, record)}", name, None, plain(record))
+            yield FieldChange(f"{SINGULARS[name]} added: {_describe_table(new, record)}", name, None, to_plain(record))
             continue
         left.remove(was)
         label = f"{SINGULARS[name]} of {_subject(new, record)}"
         for change in _compare_table(old, new, was, record):
-            yield FieldChange(f"{label}: {change.text}", name, plain(was), plain(record))
+            yield FieldChange(f"{label}: {change.text}", name, to_plain(was), to_plain(record))
     if name in ORDERED and sorted(map(str, before)) == sorted(map(str, after)):
-        yield FieldChange(f"{name} now in the order {' → '.join(map(str, after))}", name, plain(before), plain(after))
+        yield FieldChange(
+            f"{name} now in the order {' → '.join(map(str, after))}", name, to_plain(before), to_plain(after)
+        )
     for record in left:
-        yield FieldChange(f"{SINGULARS[name]} removed: {_describe_table(old, record)}", name, plain(record), None)
+        yield FieldChange(f"{SINGULARS[name]} removed: {_describe_table(old, record)}", name, to_plain(record), None)
 
 
 def _compare_table(old: Dossier, new: Dossier, was: Any, now: Any) -> Iterator[FieldChange]:

@@ -30,7 +30,7 @@ from peace_tui.collation.apparatus import find_outlets_behind
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
 from peace_tui.model.fields import Rules
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Quote, Source
-from peace_tui.model.values import own_values, plain, record_values
+from peace_tui.model.values import own_values, record_values, to_plain
 from peace_tui.query.discounts import DISCOUNTED, discounting_clauses
 from peace_tui.query.selection import KINDS, Selection, mark_parts, note_discounts
 from peace_tui.text.messages import format_count
@@ -207,7 +207,7 @@ def _cells(selection: Selection, subject: Quote | Event | None) -> dict[str, str
     date = dossier.date_of(quote)
     sources = [dossier.source_of[version.source] for version in quote.versions]
     people = {name: [dossier.person_of[id] for id in getattr(quote, name)] for name in ("who", "to", "about")}
-    marked = mark_parts(dossier, selection.view, quote, {"versions": plain(quote.versions)})
+    marked = mark_parts(dossier, selection.view, quote, {"versions": to_plain(quote.versions)})
     return {
         "id": quote.id,
         "date": date.text if date else "",

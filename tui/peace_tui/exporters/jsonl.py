@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNote, find_unwritten
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Quote
-from peace_tui.model.values import plain, record_values
+from peace_tui.model.values import record_values, to_plain
 from peace_tui.query.selection import KINDS, LISTINGS, Selection, mark_parts
 
 RECORD: Final = "record"
@@ -75,5 +75,5 @@ def _own_values(quote: Quote, line: dict[str, Any]) -> dict[str, Any]:
 
     Both, even if only one differs: programs for tables give a key that some lines have to all, with nothing in it.
     """
-    own = {"date": plain(quote.date), "tags": plain(quote.tags)}
+    own = {"date": to_plain(quote.date), "tags": to_plain(quote.tags)}
     return own if any(value != line.get(name) for name, value in own.items()) else {}

@@ -38,7 +38,7 @@ TOO_DEEP: Final = "(nested too deeply to be exported)"
 
 def record_values(record: Any) -> dict[str, Any]:
     """Return the keys that a record has, in the order of the contract, and then its author's own."""
-    values = {name: plain(getattr(record, name)) for name in type(record).FIELDS}
+    values = {name: to_plain(getattr(record, name)) for name in type(record).FIELDS}
     return {name: value for name, value in values.items() if value not in (None, [], "") and value is not False} | (
         own_values(record)
     )
@@ -60,7 +60,7 @@ def own_values(record: Any) -> dict[str, Any]:
     values = {}
     for name, value in record.extra.items():
         try:
-            values[name] = plain(value)
+            values[name] = to_plain(value)
         except RecursionError:
             values[name] = TOO_DEEP
     return values
@@ -113,14 +113,14 @@ def own_words_aloud(record: Any) -> dict[str, str]:
     return own_words(record) | {role_key(role): ", ".join(map(str, each)) for role, each in names.items()}
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Return a value as JSON takes it: dates as they are written, records as objects, no number that is none."""
     if isinstance(value, Date):
         return value.text
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): to_plain(item) for name, item in value.items()}
     if isinstance(value, Record):
         return value.as_plain() or record_values(value)
     if isinstance(value, datetime.date | datetime.time):
