@@ -179,8 +179,8 @@ def test_what_a_name_of_an_editor_has_besides_its_parts_is_told() -> None:
     extra = {"x_editor": [{"family": "Roe", "x_orcid": "7"}]}
     read = Dossier(info=Info(title="T"), sources=(Source(id="a", title="T", extra=extra),))
     told = "what 1 name of editors and the like has besides its parts"
-    assert told in bibtex_format.omissions(select(read))
-    assert told in ris.omissions(select(read))
+    assert told in bibtex_format.find_omissions(select(read))
+    assert told in ris.find_omissions(select(read))
 
 
 def test_names_of_editors_are_read_as_names() -> None:

@@ -66,7 +66,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield "".join(f"% {_comment(line)}\n" for line in note.lines())
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is no source, and what of the sources BibTeX has no field for."""
     return [*find_unwritten(selection, WRITTEN), *find_bare_names(selection)]
 

@@ -29,7 +29,7 @@ def render(selection: Selection, note: ProvenanceNote, style: str = CITATION_STY
     yield from (f"{cite(selection.dossier, passage, style)}\n\n" for passage in _cited(selection))
 
 
-def omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str]:
+def find_omissions(selection: Selection, style: str = CITATION_STYLES[0]) -> list[str]:
     """Return what no citation has."""
     written = {
         "events": "title",

@@ -75,7 +75,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is no source, and what of the sources CSL has no place for."""
     return find_unwritten(selection, WRITTEN)
 

@@ -79,7 +79,7 @@ def render(selection: Selection, note: ProvenanceNote, of: str = "quotes") -> It
     yield table.getvalue()
 
 
-def omissions(selection: Selection, of: str = "quotes") -> list[str]:
+def find_omissions(selection: Selection, of: str = "quotes") -> list[str]:
     """Return what the table has no column for, and how many cells were made safe."""
     written = (DOSSIER, *KINDS, *(() if selection.view.clauses else OF_THE_DOSSIER))
     if of == "quotes":

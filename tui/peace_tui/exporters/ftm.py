@@ -59,7 +59,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
         yield encode(entity | {"properties": properties}) + "\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is left out: reading texts, where outlets print something else, and keys without a property."""
     composed = sum(quote.is_composed for quote in selection.quotes)
     said = f"the reading text of {format_count(composed, 'quote')}, which no outlet prints as it stands"

@@ -48,7 +48,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield "  </graph>\n</graphml>\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is neither a person nor an edge between two."""
     unlinked = [quote for quote in selection.quotes if not quote.who or not quote.to]
     omitted = [f"{format_count(len(unlinked), 'quote')} without speaker or addressee"] if unlinked else []

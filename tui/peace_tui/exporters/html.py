@@ -86,7 +86,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what a reader of the page would not look for."""
     return find_unwritten(selection, WRITTEN)
 

@@ -51,7 +51,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield "".join(map(fold_line, (*lines, "END:VCALENDAR")))
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is no event, and which events have no day in the calendar."""
     without = [event.id for event in selection.events if not _when(event)]
     said = [f"of no known day, and so journal entries: {', '.join(without)}"] if without else []

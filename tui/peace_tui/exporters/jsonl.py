@@ -65,7 +65,7 @@ def _lines(selection: Selection) -> Iterator[tuple[str, str]]:
     yield DOSSIER, encode({RECORD: DOSSIER, **record_values(dossier.info)}) + "\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is left out: under a view, eras and guided views."""
     return find_unwritten(selection, dict.fromkeys((DOSSIER, *(KINDS if selection.view.clauses else ARRAYS)), ALL_KEYS))
 

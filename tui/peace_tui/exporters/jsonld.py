@@ -90,7 +90,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     yield json.dumps({"@context": LD_CONTEXT, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what has no place in schema.org, nor among the properties of a node."""
     return find_unwritten(selection, WRITTEN)
 

@@ -87,7 +87,7 @@ def render(selection: Selection, note: ProvenanceNote, with_notes: str = "") -> 
     yield "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def omissions(selection: Selection, with_notes: str = "") -> list[str]:
+def find_omissions(selection: Selection, with_notes: str = "") -> list[str]:
     """Return what a reader of the document would not look for."""
     return find_unwritten(selection, WRITTEN)
 

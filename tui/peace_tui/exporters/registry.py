@@ -5,7 +5,7 @@ reads this table at every start. It offers two functions, which take the selecti
 format shows if it has a footer and the format's own options by name:
 
     render(selection: Selection, note: ProvenanceNote, **options: str) -> Iterator[str]
-    omissions(selection: Selection, **options: str) -> list[str]
+    find_omissions(selection: Selection, **options: str) -> list[str]
 
 A format that is no text (`is_binary`) yields bytes in `render`.
 """
@@ -170,7 +170,7 @@ def publish(format: ExportFormat, selection: Selection, options: Mapping[str, st
 
     module = import_module(format.module)
     chosen = dict(options or {})
-    note = make_note(selection, module.omissions(selection, **chosen))
+    note = make_note(selection, module.find_omissions(selection, **chosen))
     pieces = module.render(selection, note, **chosen)
     data = b"".join(pieces) if format.is_binary else "".join(pieces).encode("utf-8", "backslashreplace")
     return Publication(data, note)

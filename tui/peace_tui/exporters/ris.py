@@ -50,7 +50,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
         yield "ER  - \r\n\r\n"
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is no source, what of the sources RIS has no tag for, and which names it takes for others."""
     names = [name for source in selection.sources for _, each in _tagged_names(source) for name in each]
     count = sum(any("," in part for part in (_name(name) if name.family else [str(name)])) for name in names)

@@ -147,7 +147,7 @@ def _discounts(selection: Selection) -> Iterator[tuple[str, str, int | None, str
                 yield kind, record.id, None if part is None else part + 1, source, why
 
 
-def omissions(selection: Selection) -> list[str]:
+def find_omissions(selection: Selection) -> list[str]:
     """Return what is left out: under a view eras and guided views, and full-text search where SQLite has none."""
     kinds = (DOSSIER, *(KINDS if selection.view.clauses else ARRAYS))
     found = find_unwritten(selection, dict.fromkeys(kinds, ALL_KEYS))

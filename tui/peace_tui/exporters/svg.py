@@ -114,7 +114,7 @@ def render(selection: Selection, note: ProvenanceNote, chart: str = "time", lane
     yield "</svg>\n"
 
 
-def omissions(selection: Selection, chart: str = "time", lanes: str = "auto") -> list[str]:
+def find_omissions(selection: Selection, chart: str = "time", lanes: str = "auto") -> list[str]:
     """Return what the picture does not show."""
     if chart == "matrix":
         people = [id for quote in selection.quotes for id in (*quote.who, *quote.to)]

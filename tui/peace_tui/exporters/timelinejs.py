@@ -63,7 +63,7 @@ def render(selection: Selection, note: ProvenanceNote, group: str = "type") -> I
     yield json.dumps(timeline, ensure_ascii=False, indent=2) + "\n"
 
 
-def omissions(selection: Selection, group: str = "type") -> list[str]:
+def find_omissions(selection: Selection, group: str = "type") -> list[str]:
     """Return what a timeline cannot show: the undated, eras without beginning or end, and what no slide says."""
     events = dict.fromkeys(event.id for event in selection.events if not event.date)
     quotes = [quote.id for quote in selection.quotes if quote.event in events and not quote.date]
