@@ -189,3 +189,13 @@ def test_a_point_in_a_list_is_no_headline() -> None:
 def test_an_outlet_ends_before_its_author() -> None:
     text = "# Counting stairs\n\n*The Bridge Review. By A. Writer. 7 October 2032*\n\nShe counts the stairs aloud.\n"
     assert read_article(text, ".md").outlet == "The Bridge Review"
+
+
+def test_the_only_line_before_a_text_may_be_a_short_headline() -> None:
+    body = (
+        "\n\nThe bridge fell on Monday, the third time in a year, officials said.\n\n“It will hold,” said Jane Roe.\n"
+    )
+    titles = [
+        read_article(line + body, ".txt").title for line in ("Mayor quits", "Jane Roe", "By Jane Roe", "The Herald")
+    ]
+    assert titles == ["Mayor quits", "", "", ""]

@@ -74,6 +74,8 @@ def names_of(attribution: Attribution) -> list[str]:
         "“It will hold,” former George Smith speechwriter Jane Roe wrote in a column.",
         "“It will hold,” Radio Oakdale’s Jane Roe said as the crowd cheered.",
         "Roe issued a statement saying it “will hold.”",
+        "Roe said because Smith had paid for it, “it will be a very good bridge for us.”",
+        "As Roe, a builder under the last mayor, noted, “It will hold.”",
         "Roe described it as a “bridge to nowhere,” adding: “It will hold.”",
         "Roe, a 55-year-old baker from Sumter, South Carolina, says it will “stand for years.”",
         "Roe of Sumter, South Carolina says it will “stand for years.”",
@@ -207,6 +209,22 @@ def test_two_may_speak_together() -> None:
     assert names_of(attribution_of("Roe, the mayor, was late, and Smith, a lawyer, said it “will hold.”")) == [
         "John Smith"
     ]
+
+
+def test_an_office_and_a_name_that_speak_together_are_likely() -> None:
+    attribution = attribution_of("The mayor and Smith said it “will hold.”")
+    assert (names_of(attribution), attribution.grade) == (["Jane Roe", "John Smith"], Grade.LIKELY)
+
+
+def test_a_company_is_an_organization() -> None:
+    for company in ("Moss Brothers LLP", "Hauke Brandt GmbH", "Lee & Marsh", "Wells Bridges Inc."):
+        [speaker] = attribution_of(f"“It will hold,” {company} said.").speakers
+        assert (speaker.name, speaker.kind) == (company, "organization")
+
+
+def test_an_honorific_fits_a_surname_that_nothing_told_the_gender_of() -> None:
+    reading = read("President Orlov’s plan was late. John Smith met Mr. Orlov.", "“It is fine,” Mr. Orlov said.")
+    assert names_of(reading.attributions[0]) == ["Orlov"]
 
 
 def test_two_of_one_surname_are_told_apart_or_not_sure() -> None:

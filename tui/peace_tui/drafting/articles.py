@@ -247,9 +247,19 @@ def _find_headline(head: Sequence[str]) -> str:
         and not BULLET.match(line)
         and not (PRINTED_DATE.search(line) or BYLINE.match(line) or CREDIT.search(line) or FURNITURE.fullmatch(line))
     ]
+    if not fit and len(head) == 1 and _is_short_headline(head[0]):
+        return head[0]
     if len(head) <= MAX_CLEAN_HEAD:
         return next(iter(fit), "")
     return max(fit, key=lambda line: len(line.split()), default="")
+
+
+def _is_short_headline(line: str) -> bool:
+    """Tell whether the only line before an article is a headline of few words, and no name: Mayor quits."""
+    words = line.split()
+    is_written = bool(words) and words[0][0].isupper() and any(word[0].islower() for word in words[1:])
+    is_other = PRINTED_DATE.search(line) or BYLINE.match(line) or FURNITURE.fullmatch(line) or OUTLET_WORD.search(line)
+    return is_written and not is_other
 
 
 def _find_date(head: Sequence[str], first: str) -> str:

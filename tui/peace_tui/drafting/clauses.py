@@ -113,6 +113,7 @@ def _is_cut_off(sentence: Sentence, at: int, cue: Cue) -> bool:
         is_likened = word == "as" and end == at - 1  # once known as Roe, “…”
         is_listed = word == "and" and any(stop == start - 1 for _, stop, _ in sentence.names)  # of Roe and Smith, “…”
         is_joined = word in LEXICON.words("en").conjunctions and not is_likened and not is_listed
+        is_joined = is_joined and start > cue.at + 2  # Roe said because Smith was late, “…”
         is_begun = inside >= 0 or (is_apart and is_joined)
         if max(inside, cue.at) < start and end < at and is_begun:
             return True
@@ -197,7 +198,7 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
         return False
     between = sentence.tokens[end:at]
     start = cue.subject.start if cue.subject and not cue.is_inverted else 0
-    if start and sentence.tokens[start - 1].low == "as" and between and between[0].text in BRACKETS:
+    if start and sentence.tokens[start - 1].low == "as" and len(between) > 1 and between[0].text in BRACKETS:
         return False  # as Roe has said, it is
     if any(token.text == ";" for token in between):
         return False

@@ -247,6 +247,8 @@ def _is_organization(core: Sequence[str], title: Sequence[str]) -> bool:
     lows = [word.lower() for word in core]
     if len(lows) == 1 and lows[0] in LEXICON.sets["organization_names"]:
         return not title
+    if "&" in lows or lows[-1] in LEXICON.sets["company_forms"]:
+        return True
     if any(low in LEXICON.sets["organization_words"] for low in lows):
         return not (title and len(core) == 2 and lows[0] in LEXICON.given_names)
     if " ".join(lows) in LEXICON.sets["places"] or (
@@ -415,7 +417,7 @@ class ArticlePeople:
             return []
         if found := self._by_full.get(_name_key(phrase)):
             same_tail = self._by_tail.get(words, []) if len(words) == 1 else []
-            same_gender = not phrase.honorific or found.gender == _honorific_gender(phrase.honorific)
+            same_gender = not phrase.honorific or found.gender in ("", _honorific_gender(phrase.honorific))
             return self._tell_apart(same_tail, phrase) or ([found] if same_gender else [])
         tails = self._by_tail.get(words, [])
         if len(words) > 1 and not tails:

@@ -309,6 +309,11 @@ class _Reader:
                 if len(meant) > 1 or not _is_distinct(phrase) or is_doubtful:
                     grade = Grade.LIKELY
                 speakers.append(self.references.most_recent(meant, number))
+            if subject.head:  # the mayor and Roe
+                office = Subject(
+                    subject.start, subject.end, SubjectKind.OFFICE, f"the {subject.head}", head=subject.head
+                )
+                speakers, grade = [*self.references.resolve_office(number, office), *speakers], Grade.LIKELY
             if cue.is_inherited and has_subordinate(sentence, subject.end, cue.at):
                 return Attribution(evidence=evidence, paragraph=sentence.paragraph)
             if cue.is_inherited and has_name_between(sentence, subject.end, cue.at):

@@ -52,7 +52,8 @@ class Subject(NamedTuple):
     text: str
     phrases: tuple[NamePhrase, ...] = ()
     head: str = ""
-    """The noun of an office or of somebody without a name, in small letters; the pronoun."""
+    """The noun of an office or of somebody without a name, in small letters; the pronoun; with a name, the office of
+    whoever speaks together with it: the mayor and Roe."""
 
 
 class SubjectFinder:
@@ -287,6 +288,9 @@ class SubjectFinder:
         elif other := self._before_and(first, bound):
             phrases[:0] = other.phrases
             first = other.start
+        office = self._find_office_beside(first, bound)
+        if office is not None:
+            return Subject(office, end, SubjectKind.NAME, phrase.text, tuple(phrases), head=self._low(first - 2))
         return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
 
     def _before_and(self, at: int, bound: int) -> Subject | None:
@@ -298,6 +302,13 @@ class SubjectFinder:
             return None
         other = self._ending_at(comma - 1)
         return other if other and other.kind == SubjectKind.NAME and other.start == bound else None
+
+    def _find_office_beside(self, at: int, bound: int) -> int | None:
+        """Return where the office begins whose holder speaks together with a name: the mayor and Roe said."""
+        if self.language != "en" or self._low(at - 1) != "and" or not is_person_noun(self._low(at - 2)):
+            return None
+        start = next((n for n in range(at - 3, max(bound, at - MAX_DESCRIPTOR) - 1, -1) if self._low(n) == "the"), None)
+        return start if start is not None and self._begins_clause(start, bound) else None
 
     def _begins_clause(self, at: int, bound: int) -> bool:
         return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
