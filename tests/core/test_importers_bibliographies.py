@@ -399,3 +399,10 @@ def test_the_day_of_a_date_in_ris_is_read_whatever_stands_behind_it() -> None:
     (read,) = to_tables(import_data("ris", data).sources)
     assert (read["issued"], read["x_issued"]["literal"]) == ("2019-10-14", "14:30 edition")
     assert (read["url"], read["x_link"]) == ("https://a.example", "https://b.example/;x")
+
+
+def test_an_address_in_the_field_for_files_is_no_path_of_a_machine() -> None:
+    data = "@misc{a, title = {T}, file = {https://x.example/a.pdf}, pdf = {/home/ann/a.pdf}}"
+    imported = import_data("bibtex", data)
+    assert to_tables(imported.sources)[0]["x_link"] == "https://x.example/a.pdf"
+    assert "left out: 1 path on the machine" in imported.report

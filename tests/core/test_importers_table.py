@@ -1162,3 +1162,31 @@ def test_ids_of_people_and_events_that_are_none_are_kept() -> None:
     assert imported.dossier.people[0].extra == {"x_id": "https://x.example/7"}
     assert imported.events[0].extra == {"x_id": "44 BC"}
     assert "2 ids taken already, or unsound, kept as x_id" in imported.report
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Locuteur;Date;Propos;Journal;Lieu;Événement;Fonction;Langue;Heure",
+        "Hablante;Fecha;Declaración;Periódico;Lugar;Evento;Cargo;Idioma;Hora",
+        "Puhuja;Päivämäärä;Lainaus;Lähde;Paikka;Tapahtuma;Virka;Kieli;Aika",
+        "Szónok;Dátum;Idézet;Forrás;Hely;Esemény;Tisztség;Nyelv;Idő",
+        "Говорник;Датум;Цитат;Извор;Место;Догађај;Функција;Език;Време",
+        "المتحدث;التاريخ;الاقتباس;المصدر;المكان;الحدث;المنصب;اللغة;الوقت",
+        "דובר;תאריך;ציטוט;מקור;מקום;אירוע;תפקיד;שפה;שעה",
+        "वक्ता;दिनांक;उद्धरण;स्रोत;स्थान;घटना;पद;भाषा;समय",
+        "Người nói;Ngày;Trích dẫn;Nguồn;Địa điểm;Sự kiện;Chức vụ;Ngôn ngữ;Giờ",
+        "發言人;日期;發言;來源;地點;事件;職位;語言;時間",
+        "발언자;날짜;발언;출처;장소;행사;직책;언어;시간",
+        "ผู้พูด;วันที่;คำพูด;แหล่งที่มา;สถานที่;เหตุการณ์;ตำแหน่ง;ภาษา;เวลา",
+    ],
+)
+def test_columns_are_known_by_their_names_in_many_languages(header: str) -> None:
+    imported = import_data("csv", f"{header}\nAnn;2025-10-14;Hi.;Gazette;Rome;Talk;Envoy;en;14:30\n", zone="UTC")
+    (quote,), (event,) = imported.quotes, imported.events
+    assert (quote.text, quote.who, quote.language) == ("Hi.", ("ann",), "en")
+    assert str(quote.date and quote.date.text) == "2025-10-14T14:30"
+    assert (event.title, event.place) == ("Talk", "Rome")
+    assert [source.container_title for source in imported.sources] == ["Gazette"]
+    assert [role.title for role in imported.dossier.people[0].roles] == ["Envoy"]
+    assert not quote.extra

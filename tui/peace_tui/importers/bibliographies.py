@@ -368,7 +368,9 @@ def _bibtex_item(item: Item, pairs: Fields, builder: DossierBuilder, decode: Cal
     fields: dict[str, str] = {}
     custom: dict[str, Any] = {}
     for name, value in pairs:
-        if name in PATHS or (name == "url" and LOCAL_PATH.match(value)):
+        if name in PATHS and re.fullmatch(r"https?://\S+", value):
+            _add(item, "link", value)
+        elif name in PATHS or (name == "url" and LOCAL_PATH.match(value)):
             builder.report.add_loss("path on the machine of whoever made the file")
         elif value and fields.setdefault(name, value) != value:
             _add(item, f"{name}-also", decode(value))

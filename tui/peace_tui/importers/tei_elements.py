@@ -21,7 +21,7 @@ NAME_PARTS_READ: Final = ("forename", "nameLink", "surname", "genName")
 """The parts of a name as it is read aloud, in their order."""
 APART: Final = frozenset(
     (
-        *(*NAME_PARTS_READ, "addName", "roleName", "settlement", "region", "country", "district", "bloc", "street"),
+        *(*NAME_PARTS_READ, "addName", "roleName", "settlement", "region", "country", "district", "street"),
         *("postCode", "placeName", "geogName", "author", "editor", "title", "publisher", "pubPlace", "date"),
         *("biblScope", "idno", "p", "ab", "l", "item", "head", "desc", "row", "cell"),
     )

@@ -288,7 +288,11 @@ def _revise_quote_table(columns: dict[str, str], stated: set[str]) -> dict[str, 
     if "quote.who" not in columns and not columns.keys() & {"version.source", "source.url", "source.title"}:
         _move_guess(columns, stated, "source.author", "quote.who")
     has_source = "version.source" in columns or "source.url" in columns
-    if normalize(title) in ("title", "titel") and "event.title" not in stated and has_source:
+    if (
+        normalize(title) in ("title", "titel", "titre", "titolo", "titulo")
+        and "event.title" not in stated
+        and has_source
+    ):
         _move_guess(columns, stated, "event.title", "source.title")
     return columns
 
