@@ -243,8 +243,8 @@ class Axis:
                 yield at_fold, part.start, step[1]
 
 
-def make_axis(start: int, end: int, width: int, spans: Iterable[tuple[int, int]] = (), zone: str = "") -> Axis:
-    """Return an axis between two moments; the long gaps between `spans`, if given, are folded."""
+def make_axis(start: int, end: int, width: int, spans: Iterable[tuple[int, int]], zone: str = "") -> Axis:
+    """Return an axis between two moments; the long gaps between `spans` are folded."""
     return Axis(start, end, width, find_folds(start, end, spans), zone)
 
 

@@ -56,7 +56,7 @@ def read_view(text: str | None, dossier: Dossier, made_on: str | None = None) ->
     return view
 
 
-def read_kept_view(text: str | None, dossier: Dossier, made_on: str | None = None) -> tuple[View, str]:
+def read_kept_view(text: str | None, dossier: Dossier, made_on: str | None) -> tuple[View, str]:
     """Read a view as `read_view` does; return it with a sentence on what is gone of it, or nothing."""
     try:
         if not made_on or dossier.digest.startswith(made_on.casefold()):

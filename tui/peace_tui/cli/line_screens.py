@@ -232,7 +232,7 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
     return Screen(f"{title}{where}{f': {part.note}' if part.note else ''}.", lines, choices)
 
 
-def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str = "") -> ScreenChoice:
+def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str) -> ScreenChoice:
     words = describe_record(dossier, record)
     return ScreenChoice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
 

@@ -259,13 +259,13 @@ def _simplify(value: Any) -> Any:
     return value
 
 
-def csl_date_to_edtf(value: Any, order: str = "", zone: str | None = None) -> str | None:
+def csl_date_to_edtf(value: Any) -> str | None:
     """Return a date of CSL as EDTF, None unless all of it can be read.
 
     Raises:
         UnclearDate: It can be read in two ways, or its meaning is lost.
     """
-    date, is_whole = read_csl_date(value, order, zone)
+    date, is_whole = read_csl_date(value, "", None)
     return date if is_whole else None
 
 

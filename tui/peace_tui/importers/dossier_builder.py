@@ -167,7 +167,7 @@ class DossierBuilder:
         fallback = ID_STEMS.get(kind, KIND_NAMES[kind].partition(" ")[0])
         return self._ids.assign(wanted, fallback, given=to_one_line(given), kind=kind)
 
-    def identify(self, kind: str, table: dict[str, Any], wanted: str, given: str = "") -> None:
+    def identify(self, kind: str, table: dict[str, Any], wanted: str, given: str) -> None:
         """Give a table its id, as `new_id` does; a `given` one that is unsound or in use is kept as `x_id`."""
         table["id"] = self.new_id(kind, wanted, given)
         if to_one_line(given) and table["id"] != to_one_line(given):

@@ -263,7 +263,7 @@ def measure_speech(dossier: Dossier, quotes: Iterable[int], clauses: Iterable[Cl
     return Speech(words, sum(lasted) if lasted else None)
 
 
-def count_spoken(quote: Quote, discounted: Collection[int] = ()) -> int:
+def count_spoken(quote: Quote, discounted: Collection[int]) -> int:
     """Count the words that the speaker of a quote says, of a paraphrase none; none that an outlet put in brackets.
 
     Where versions are `discounted`, by number, and no other prints the reading text, it is the longest that stands.

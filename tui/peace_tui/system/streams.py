@@ -98,7 +98,7 @@ def write_last(text: str) -> None:
     os.close(own)
 
 
-def write_paged(pieces: Iterable[str], *, wanted: bool = True) -> None:
+def write_paged(pieces: Iterable[str], *, wanted: bool) -> None:
     """Write what `write_stdout` does; on a terminal that has fewer lines, by way of the reader's pager, as git does.
 
     The pager is $PEACE_TUI_PAGER, else $PAGER, else less; it is started without a shell. A kiosk must not ask for it:
@@ -309,9 +309,9 @@ def ignore_progress(what: str, done: float | None) -> None:
     """Show nothing: the progress of tasks that no one waits for."""
 
 
-def make_progress(show: Callable[[str], None], task: str, delay: float = SHOW_AFTER) -> Progress:
-    """Return a progress that calls `show` with a line of text, once the task has taken `delay` seconds."""
-    due = time.monotonic() + delay
+def make_progress(show: Callable[[str], None], task: str) -> Progress:
+    """Return a progress that calls `show` with a line of text, once the task has taken a while."""
+    due = time.monotonic() + SHOW_AFTER
 
     def progress(what: str, done: float | None) -> None:
         nonlocal due

@@ -24,6 +24,8 @@ DEADLY_SIGNALS: Final = ("SIGTERM", "SIGHUP")
 HANGUP_EXIT_CODE: Final = 128 + getattr(signal, "SIGHUP", 1)
 """The exit code once the terminal is gone, whether or not the signal came."""
 LOADING: Final = "Opening the dossier …"
+REPLY_SECONDS: Final = 0.03
+"""For so long the terminal is waited for, to say whether it is light."""
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 _largest = (1_000, 400)
@@ -83,8 +85,8 @@ def paint_progress(text: str) -> None:
         _tty.write(_last_line(text))
 
 
-def detect_light(timeout: float = 0.03) -> bool | None:
-    """Return whether the terminal is light; None where it has not said so within `timeout` seconds.
+def detect_light() -> bool | None:
+    """Return whether the terminal is light; None where it has not said so in time.
 
     It was asked at the first paint. Keys that were typed since are kept for the driver in
     [Tty.typed_ahead][peace_tui.terminal.tty.Tty.typed_ahead].
@@ -93,7 +95,7 @@ def detect_light(timeout: float = 0.03) -> bool | None:
         return None
     from peace_tui.terminal.tty import background_query, extract_reply  # as above
 
-    wait = timeout if background_query() else 0.0
+    wait = REPLY_SECONDS if background_query() else 0.0
     while more := _tty.read(wait):
         _tty.typed_ahead += more
         light, rest = extract_reply(_tty.typed_ahead.decode("latin-1"))

@@ -37,7 +37,7 @@ from peace_tui.ui.clipboard import sequence_for_terminal
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk, name_keys
-from peace_tui.ui.render.glyphs import ASCII, glyphs_for
+from peace_tui.ui.render.glyphs import ASCII, glyphs_for_terminal
 from peace_tui.ui.render.lines import AsciiFilter, single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
@@ -113,7 +113,7 @@ class PeaceApp(App[None]):
         self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.unread_bytes = session.limits.unread_bytes
-        self.glyphs = ASCII if session.ascii else glyphs_for()
+        self.glyphs = ASCII if session.ascii else glyphs_for_terminal()
         self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
         self.text_styles = TextStyles()
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))

@@ -135,7 +135,7 @@ class VersionSummary(NamedTuple):
     """Which outlets the view does not count."""
 
 
-def summarize_versions(dossier: Dossier, id: str, discounted: Mapping[int, str] = NO_DISCOUNT) -> VersionSummary:
+def summarize_versions(dossier: Dossier, id: str, discounted: Mapping[int, str]) -> VersionSummary:
     """Return what is seen at a glance of how a quote is printed by the versions that count."""
     return _summarize_versions(dossier, id, tuple(discounted.items()))
 

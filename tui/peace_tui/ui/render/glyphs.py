@@ -137,10 +137,9 @@ ASCII: Final = Glyphs(
 )
 
 
-def glyphs_for(term: str | None = None) -> Glyphs:
-    """Return the signs that a terminal of this name can be trusted to have."""
-    name = os.environ.get("TERM", "") if term is None else term
-    return UNICODE if has_symbols(name) else ASCII
+def glyphs_for_terminal() -> Glyphs:
+    """Return the signs that this terminal can be trusted to have."""
+    return UNICODE if has_symbols(os.environ.get("TERM", "")) else ASCII
 
 
 def draw_bar(glyphs: Glyphs, share: float, width: int) -> str:

@@ -213,7 +213,7 @@ def person_row(
     width: int,
     needles: Sequence[str],
     glyphs: Glyphs,
-    is_cursor: bool = False,
+    is_cursor: bool,
 ) -> list[Line]:
     """Return a person's row: the side as a sign, the name, how often they speak, are told and are named, and in all.
 
@@ -379,7 +379,7 @@ def outlet_letters(dossier: Dossier) -> dict[str, str]:
     return letters
 
 
-def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Collection[int] = ()) -> Line:
+def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Collection[int]) -> Line:
     """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do.
 
     Of the versions that are `discounted`, by number, a cross stands for the letter, and the outlet is not counted.
