@@ -47,7 +47,7 @@ confinement.POLITE_STEP, confinement.POLITE_END, confinement.LOOK_SECONDS = 1, 2
 """So that one who steps back still has the processor for the next step, whatever the machine does besides."""
 STUCK: Final = """
 from peace_tui.session import limits
-limits.STRANGER = limits.STRANGER._replace(key_seconds=0.5)
+limits.STRANGER_LIMITS = limits.STRANGER_LIMITS._replace(key_seconds=0.5)
 from peace_tui.ui.screens import main as screens
 def stuck(self, *_):
     while True:
