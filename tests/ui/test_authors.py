@@ -303,7 +303,7 @@ async def test_the_editor_opens_the_file_in_which_the_record_is(
         raise EditorError("no editor is run here")
 
     monkeypatch.setenv("EDITOR", "nano")
-    monkeypatch.setattr("peace_tui.ui.dossier_file.build_command", build_command)
+    monkeypatch.setattr("peace_tui.system.editor.build_command", build_command)
     async with desk(file, "at:call-1-02") as at:
         await at.reader.press("3", "e")
         at.reader.main.select_record("people", "smith")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shlex
 from collections.abc import Iterable
 from typing import Final
 
@@ -49,6 +48,8 @@ def sequence_for_terminal(text: str) -> str:
 
 def view_command(dossier: Dossier, view: View) -> str:
     """Return the command line that opens a view of this dossier, and says on which state it was made."""
+    import shlex  # which few readers need
+
     file = [] if dossier.path == str(bundled_file()) else [dossier.path, *dossier.beside]
     words = ["peace-tui", *file, *([f"--view={view}", *_made_on(dossier)] if str(view) else [])]
     return shlex.join(words)
@@ -56,6 +57,8 @@ def view_command(dossier: Dossier, view: View) -> str:
 
 def kiosk_command(dossier: Dossier, view: View) -> str:
     """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
+    import shlex  # as above
+
     return shlex.join(["ssh", "-t", "HOST", *([str(view), *_made_on(dossier)] if str(view) else [])])
 
 

@@ -20,22 +20,13 @@ from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Event, IdentifiedRecord, Quote
 from peace_tui.session.state import rebase_history, rebase_state
-from peace_tui.system.editor import (
-    DossierWatcher,
-    EditorError,
-    build_command,
-    find_editor,
-    run_editor,
-    run_text_command,
-)
-from peace_tui.system.output_file import save
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
 from peace_tui.ui.render.lines import Line, single_line, truncate
 
-# Pages, and what compares, checks and changes dossiers, are imported where they are used: the first screen does not
-# wait for them.
+# Pages, editors, and what compares, checks and changes dossiers, are imported where they are used: the first screen
+# does not wait for them.
 
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
@@ -66,6 +57,8 @@ class Reloader:
     def start(self) -> None:
         """Check the file from now on; a kiosk shows what its operator opened."""
         if (file := find_own_file(self.screen.dossier)) and not self.screen.app.session.kiosk:
+            from peace_tui.system.editor import DossierWatcher
+
             self.watch = DossierWatcher(file, self.screen.dossier.files[1:])
             self.screen.set_interval(CHECK_INTERVAL, self.check)
 
@@ -277,6 +270,8 @@ class DecisionLog:
         return ""
 
     def _write(self, file: str, before: bytes, after: bytes) -> None:
+        from peace_tui.system.output_file import save
+
         save(file, [after], replace=True, before=before)
         self._shown[file] = after
         dossier = self.screen.dossier
@@ -322,6 +317,8 @@ def edit_file(screen: MainScreen, record: IdentifiedRecord | None = None) -> str
     Returns:
         What to say of it; nothing where all went well.
     """
+    from peace_tui.system.editor import EditorError, build_command, find_editor
+
     file = find_own_file(screen.dossier)
     if not file:
         return _explain_no_file(screen.dossier)
@@ -344,6 +341,8 @@ def _explain_no_file(dossier: Dossier) -> str:
 
 def run_quote(screen: MainScreen) -> str:
     """Have `peace-tui quote` add a quote in this terminal, to the event under the cursor; return what to say of it."""
+    from peace_tui.system.editor import run_text_command
+
     dossier, record = screen.dossier, screen.frame.record()
     file = find_own_file(dossier)
     if not file:
@@ -376,6 +375,8 @@ def _place_to_edit(screen: MainScreen, record: IdentifiedRecord | None, file: st
 
 def _run_editor(command: list[str]) -> str:
     """Run the editor; return what there is to say of it. An error raised here would leave the terminal to it."""
+    from peace_tui.system.editor import EditorError, run_editor
+
     try:
         code = run_editor(command)
     except EditorError as error:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, TimeSpan, bar_eighths
-from peace_tui.charts.brush import find_brush
 from peace_tui.charts.viewport import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
@@ -316,6 +315,7 @@ def _find_brush(frame: FrameData) -> tuple[Clause, TimeSpan] | None:
     """Return the clause that selects a period, and the period; None where the view has none."""
     if not frame.state.view.clauses:
         return None
+    from peace_tui.charts.brush import find_brush  # which no reader needs who filters by nothing
 
     return find_brush(frame.state.view, frame.dossier.info.timezone)
 
