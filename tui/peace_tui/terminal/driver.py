@@ -154,7 +154,11 @@ class TerminalDriver(Driver):
         self._loop.call_soon_threadsafe(self._exit, 128 + number)
 
     def end_now(self, code: int, sentence: str = "") -> NoReturn:
-        """Give the terminal back, write a sentence, and end, whatever is going on."""
+        """Give the terminal back, write a sentence, and end, whatever is going on.
+
+        `sys.exit` would not do: what is going on may catch what that raises, and the event loop would then wait for
+        tasks and threads.
+        """
         on_leaving: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
         with suppress(Exception):
             if on_leaving:

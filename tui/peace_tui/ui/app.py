@@ -351,7 +351,7 @@ class PeaceApp(App[None]):
         if leave:
             leave(1, sentence)
         write_farewell(sentence)
-        os._exit(1)
+        os._exit(1)  # as `end_now` of our own driver does, and for its reasons
 
     def _handle_exception(self, error: Exception) -> None:
         """Say in a sentence that the memory is used up; anything else is a mistake of ours, which Textual shows."""
