@@ -126,7 +126,9 @@ OWN: Final = {
     "state": Own(lambda: state_file(DOSSIER), lambda new: save_state(DOSSIER, ViewState(zoomed=new)), says=False),
     "settings": Own(lambda: read_settings_file(CONFIG_FILE).path, lambda new: remember("mouse", new), says=True),
     "marks": Own(marks_file, lambda new: mark(star=new), says=True),
-    "cache": Own(lambda: store.file_of(DIGEST), lambda new: store.save(DIGEST, [bytes([new]) * 5_000]), says=False),
+    "cache": Own(
+        lambda: store.pack_file(DIGEST), lambda new: store.save_pack(DIGEST, [bytes([new]) * 5_000]), says=False
+    ),
 }
 DIGEST: Final = "0" * 64
 
