@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from peace_tui.drafting.articles import Article, read_article, split_paragraphs
+from peace_tui.importers.dates import find_date
 
 STORY = [
     "The council voted for a bridge on Monday, after a debate that lasted until the morning.",
@@ -116,6 +117,57 @@ def test_linked_data_holds_before_what_else_the_page_says() -> None:
     assert read_article(broken, ".html").title == "A bridge & its mayor"
 
 
+def read_head(extra: str) -> Article:
+    body = "".join(f"<p>{each}</p>" for each in STORY)
+    return read_article(f"<html><head>{extra}</head><body><article>{body}</article></body></html>", ".html")
+
+
+def link_data(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+def test_linked_data_may_name_who_wrote_it_elsewhere_and_the_article_inside_a_page() -> None:
+    graph = """{"@graph": [{"@type": "Person", "@id": "#1", "name": "Jane Roe"}, {"@id": "#2", "name": "The Gazette"},
+    {"@type": "https://schema.org/NewsArticle", "headline": "A &amp;quot;bridge&amp;quot;", "author": {"@id": "#1"},
+    "publisher": {"@id": "#2"}}]}"""
+    article = read_head(link_data(graph))
+    assert (article.title, article.authors, article.outlet) == ('A "bridge"', ("Jane Roe",), "The Gazette")
+    inside = """//<![CDATA[
+    {"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": "A bridge", "author": ["Jane Roe"]}}
+    //]]>"""
+    article = read_head(link_data(inside))
+    assert (article.title, article.authors) == ("A bridge", ("Jane Roe",))
+
+
+def test_of_several_articles_the_page_is_the_one_of_its_own_address() -> None:
+    other, own = (f'{{"@type": "Article", "headline": "{each}", "url": "https://x.example/{each}"}}' for each in "ab")
+    canonical = '<link rel="canonical" href="https://x.example/b?utm_source=letter">'
+    assert read_head(link_data(other) + link_data(own) + canonical).title == "b"
+    assert read_head(link_data(other) + link_data(own)).title == "a"
+
+
+def test_an_address_is_without_its_readers_way_and_never_without_its_site() -> None:
+    for written, address in (
+        ("https://x.example/a?utm_source=letter&amp;id=3&amp;fbclid=xyz", "https://x.example/a?id=3"),
+        ("https://x.example/a?gclid=1#top", "https://x.example/a#top"),
+        ("https://x.example/a?id=3", "https://x.example/a?id=3"),
+        ("/a.html", "https://x.example/amp"),
+    ):
+        links = f'<link rel="canonical" href="{written}"><meta property="og:url" content="https://x.example/amp">'
+        assert read_head(links).url == address
+
+
+def test_a_byline_of_several_is_their_names() -> None:
+    outlet = '<meta property="og:site_name" content="The Gazette"><title>A bridge at last | The Gazette</title>'
+    for byline, authors in (
+        ("By Jane Roe, John Smith, and Ann Lee, The Gazette", ("Jane Roe", "John Smith", "Ann Lee")),
+        ("Jane Roe and John Smith", ("Jane Roe", "John Smith")),
+        ("Roe, Jane", ("Roe, Jane",)),
+    ):
+        article = read_head(f'{outlet}<meta name="byl" content="{byline}">')
+        assert (article.title, article.authors) == ("A bridge at last", authors)
+
+
 def test_a_page_that_names_no_article_has_it_where_most_paragraphs_are() -> None:
     paragraphs = "".join(f"<p>{each}</p>" for each in STORY)
     page = (
@@ -199,3 +251,12 @@ def test_the_only_line_before_a_text_may_be_a_short_headline() -> None:
         read_article(line + body, ".txt").title for line in ("Mayor quits", "Jane Roe", "By Jane Roe", "The Herald")
     ]
     assert titles == ["Mayor quits", "", "", ""]
+
+
+def test_the_clock_time_of_a_page_is_read_with_its_seconds() -> None:
+    for written, read in (
+        ("Fri, 02 Jan 2026 10:30:00 GMT", "2026-01-02T10:30Z"),
+        ("Jan. 2, 2026, 3:04 p.m. ET", "2026-01-02T15:04-05:00"),
+        ("2026-01-02T03:04:05", "2026-01-02"),
+    ):
+        assert find_date(written) == read

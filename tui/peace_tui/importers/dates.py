@@ -234,9 +234,9 @@ def find_date(text: str, zone: str | None = None) -> str:
         hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0)
         text = f"{text[: clock.start()].strip(' ,')} {hour:02}:{clock[2]}"
     date, day = _read_date(text, zone), _read_date(re.split(r"[ ,]+\d{1,2}:\d\d|T\d\d", text)[0], zone)
-    time = re.search(r"\d\d:\d\d$", text) if offset else None
-    if time and is_date(f"{day}T{time[0]}Z"):
-        return f"{day}T{time[0]}{_offset(offset, day, time[0])}"
+    time = re.search(r"(?<![\d:])(\d\d:\d\d)(?::\d\d)?$", text) if offset else None
+    if time and is_date(f"{day}T{time[1]}Z"):
+        return f"{day}T{time[1]}{_offset(offset, day, time[1])}"
     return date or day
 
 
