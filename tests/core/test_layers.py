@@ -64,6 +64,21 @@ def test_the_package_is_no_heap_of_modules() -> None:
         assert all(isinstance(each, ast.Expr) for each in statements), f"{file}: only the package itself re-exports"
 
 
+def test_no_two_classes_share_a_name() -> None:
+    """Who reads `Passage` or `Token` anywhere knows which it is: an alias of a type has the name of no class, either."""
+    found: dict[str, list[str]] = {}
+    classes = set()
+    for file in sorted((TUI / "peace_tui").rglob("*.py")):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                classes.add(node.name)
+                found.setdefault(node.name, []).append(file.name)
+            elif isinstance(node, ast.Assign):
+                for name in (target.id for target in node.targets if isinstance(target, ast.Name)):
+                    found.setdefault(name, []).append(file.name)
+    assert {name: files for name, files in found.items() if name in classes and len(files) > 1} == {}
+
+
 def test_the_first_paint_waits_for_no_record() -> None:
     modules = loaded_by("import peace_tui.cli.dispatch, peace_tui.cli.commands.explore, peace_tui.terminal.tty")
     assert "peace_tui.terminal.splash" in modules

@@ -93,7 +93,7 @@ COMPOUNDED: Final = (
 """Words behind which a hyphen at the end of a line stands in the middle of it, too."""
 
 
-class Line(NamedTuple):
+class PrintedLine(NamedTuple):
     """A printed line, and where it stands."""
 
     page: int
@@ -166,7 +166,7 @@ def _read_pdf(data: bytes) -> str:
 
 def join_lines(layout: str) -> str:
     """Return the paragraphs of a layout as `pdftotext -bbox-layout` tells it, with an empty line between them."""
-    pages: dict[int, list[Line]] = {}
+    pages: dict[int, list[PrintedLine]] = {}
     for line in _drop_edges([*_read_lines(layout)]):
         pages.setdefault(line.page, []).append(line)
     lines = [line for page in pages.values() for line in _order(page)]
@@ -180,18 +180,18 @@ def join_lines(layout: str) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _read_lines(layout: str) -> Iterator[Line]:
+def _read_lines(layout: str) -> Iterator[PrintedLine]:
     page, height = 0, 0.0
     place: tuple[float, ...] = ()
     words: list[re.Match[str]] = []
 
-    def finish() -> Iterator[Line]:
+    def finish() -> Iterator[PrintedLine]:
         if place and words:
             left, top, right, bottom = place
             text = " ".join(html.unescape(word["word"]) for word in words)
             width = float(words[0]["end"]) - float(words[0]["start"])
             from_edge = min(bottom, height - top) / (height or 1.0)
-            yield Line(page, left, top, right, bottom, text, width, from_edge)
+            yield PrintedLine(page, left, top, right, bottom, text, width, from_edge)
 
     for found in ELEMENT.finditer(layout):
         if found["word"] is not None:
@@ -206,7 +206,7 @@ def _read_lines(layout: str) -> Iterator[Line]:
     yield from finish()
 
 
-def _drop_edges(lines: Sequence[Line]) -> list[Line]:
+def _drop_edges(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Return the lines without those that a browser or a layout prints on every page."""
     pages: dict[str, set[int]] = {}
     for line in lines:
@@ -224,15 +224,15 @@ def _drop_edges(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _order(lines: Sequence[Line]) -> list[Line]:
+def _order(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     """Return the lines of a page in the order of reading: column by column, between lines that span columns."""
     lines = sorted(lines, key=lambda line: (line.top, line.left))
     gutter = _find_gutter(lines)
     if gutter is None:
         return lines
-    ordered: list[Line] = []
-    left: list[Line] = []
-    right: list[Line] = []
+    ordered: list[PrintedLine] = []
+    left: list[PrintedLine] = []
+    right: list[PrintedLine] = []
     for line in (*lines, None):
         if line is not None and line.right <= gutter:
             left.append(line)
@@ -244,7 +244,7 @@ def _order(lines: Sequence[Line]) -> list[Line]:
     return ordered
 
 
-def _find_gutter(lines: Sequence[Line]) -> float | None:
+def _find_gutter(lines: Sequence[PrintedLine]) -> float | None:
     """Return where the second column of a page begins that the fewest lines cross; None where there is one column."""
     counts = Counter(round(line.left) for line in lines)
     best, fewest = None, MAX_SPANNING * len(lines)
@@ -259,7 +259,7 @@ def _find_gutter(lines: Sequence[Line]) -> float | None:
     return best
 
 
-def _begins(lines: Sequence[Line], number: int) -> bool:
+def _begins(lines: Sequence[PrintedLine], number: int) -> bool:
     """Tell whether a paragraph begins with a line."""
     line, above = lines[number], lines[number - 1]
     if abs(line.height - above.height) > OTHER_SIZE * max(line.height, above.height):
@@ -284,7 +284,7 @@ def _begins(lines: Sequence[Line], number: int) -> bool:
     return ends and had_room
 
 
-def _column(lines: Sequence[Line], number: int) -> list[Line]:
+def _column(lines: Sequence[PrintedLine], number: int) -> list[PrintedLine]:
     """Return the lines around one that stand above and below it, itself included."""
     line = lines[number]
     return [
@@ -305,7 +305,7 @@ def _common(values: Iterator[float]) -> float:
     return float(min(value for value, count in counts.items() if count == most))
 
 
-def _is_indenting(column: Sequence[Line]) -> bool:
+def _is_indenting(column: Sequence[PrintedLine]) -> bool:
     """Tell whether paragraphs in a column have their first line indented."""
     own = _common(line.left for line in column)
     return any(line.left - own > INDENTED * line.height for line in column)

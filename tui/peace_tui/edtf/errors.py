@@ -14,8 +14,8 @@ MAX_GUESSED_CHARS = 80
 MAX_SHOWN_CHARS = 40
 """Longest piece that is repeated in a message, in characters."""
 
-Correction = Callable[[re.Match[str]], str]
-Mistake = tuple[re.Pattern[str], str, Correction]
+DateCorrection = Callable[[re.Match[str]], str]
+DateMistake = tuple[re.Pattern[str], str, DateCorrection]
 
 _FORMS = "use 2025-10-14, 2025-10 or 2025; with a clock time 2025-10-14T12:05-04:00"
 _ORDER = "a date is written year-month-day in digits"
@@ -77,7 +77,7 @@ def _truncate(piece: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 
-def _guess(piece: str, mistakes: tuple[Mistake, ...]) -> tuple[str, str] | None:
+def _guess(piece: str, mistakes: tuple[DateMistake, ...]) -> tuple[str, str] | None:
     """Return the message and the corrected text of the first mistake that fits and can be corrected."""
     if len(piece) <= MAX_GUESSED_CHARS:
         for pattern, message, correct in mistakes:
@@ -94,7 +94,7 @@ def _is_readable(text: str) -> bool:
     return True
 
 
-def _correct(piece: str, mistakes: tuple[Mistake, ...]) -> str:
+def _correct(piece: str, mistakes: tuple[DateMistake, ...]) -> str:
     guess = None if _is_readable(piece) else _guess(piece, mistakes)
     return guess[1] if guess else piece
 
@@ -138,7 +138,7 @@ def _write_era_year(match: re.Match[str]) -> str:
     return format_year(1 - number if match["era"][0] in "bB" else number)
 
 
-def _mistake(pattern: str, message: str, correct: str | Correction) -> Mistake:
+def _mistake(pattern: str, message: str, correct: str | DateCorrection) -> DateMistake:
     """Return one mistake; a correction that is text is a template for `Match.expand`."""
 
     def expand(match: re.Match[str]) -> str:
@@ -147,7 +147,7 @@ def _mistake(pattern: str, message: str, correct: str | Correction) -> Mistake:
     return re.compile(pattern, re.IGNORECASE | re.ASCII | re.DOTALL), message, expand
 
 
-_WORDED: tuple[Mistake, ...] = (
+_WORDED: tuple[DateMistake, ...] = (
     _mistake("[-+0-9TZXY:~?%]+", "T, X, Y and Z are capital letters", lambda match: match[0].upper()),
     _mistake("[-0-9]+[-0-9u]+", "an unknown digit is written X", lambda match: re.sub("[uU]", "X", match[0])),
     _mistake(r"[0-9]{2,3}\?{1,2}|[-0-9]+-\?\?", "an unknown digit is written X", lambda m: m[0].replace("?", "X")),
@@ -198,7 +198,7 @@ _WORDED: tuple[Mistake, ...] = (
 )
 """Mistakes in one date."""
 
-_HEDGED: tuple[Mistake, ...] = (
+_HEDGED: tuple[DateMistake, ...] = (
     _mistake(
         r"(?:(?:c|ca|approx)\.?|circa|about|around|approximately|early|mid|late)(?![a-z])[\s-]*(.+)",
         "an approximate date ends in ~",
@@ -222,7 +222,7 @@ _ONE = _WORDED + _HEDGED
 _BETWEEN = r"(?:\s*[–—‒−]\s*|\s+-+\s+|\s+(?:to|until|till|through|and)\s+|\s*/\s*|\s*\.\.\.?\s*)"
 _TODAY = "(?:now|present|today|ongoing|open|unknown|unk|\\?)"
 
-_JOINED: tuple[Mistake, ...] = (
+_JOINED: tuple[DateMistake, ...] = (
     _mistake(r"\s+(.*)|(.*?)\s+", "spaces around the date", lambda match: _correct(match[0].strip(), _ONE)),
     _mistake("([0-9-]+-)([0-9]{2})[/–—]([0-9]{2})", _INTERVAL, r"\1\2/\1\3"),
     _mistake("([0-9-]+T)([0-9:]+)([-+Z].*)?[/–—]([0-9]{2}:[0-9:]+)([-+Z].*)?", _INTERVAL, r"\1\2\3/\1\4\5"),

@@ -84,7 +84,7 @@ WRITTEN_IN_LANES: Final = {
     "tag": {"events": "tags", "quotes": "tags"},
 }
 """The keys besides that say in which lane of the chart something is."""
-Picture = tuple[int, int, list[str]]
+SvgPicture = tuple[int, int, list[str]]
 """A picture's width, its height and its elements."""
 
 
@@ -151,7 +151,7 @@ def _language(selection: Selection) -> str:
 # --- The chart of time -----------------------------------------------------------------------------------------------
 
 
-def _draw_chart(selection: Selection, by: str) -> Picture:
+def _draw_chart(selection: Selection, by: str) -> SvgPicture:
     """Draw the chart of time, with lanes by one of `GROUPINGS`."""
     dossier, chart = selection.dossier, _make_chart(selection, by)
     if chart is None:
@@ -182,7 +182,7 @@ class _SvgDrawing:
         self.dossier, self.chart, self.axis, self.marks = dossier, chart, chart.axis, marks
         self.eras = [era for era in dossier.eras if chart.axis.shows(era.date)]
 
-    def draw(self) -> Picture:
+    def draw(self) -> SvgPicture:
         rows = max((band.top + band.height for band in self.chart.bands), default=0)
         top = 3 + bool(self.eras)
         height = (top + rows) * ROW_HEIGHT
@@ -257,7 +257,7 @@ def _x(cell: int) -> int:
 # --- The matrix ------------------------------------------------------------------------------------------------------
 
 
-def _draw_matrix(selection: Selection) -> Picture:
+def _draw_matrix(selection: Selection) -> SvgPicture:
     """Draw who speaks to whom: a row for each speaker, a column for each addressee."""
     dossier = selection.dossier
     matrix = make_matrix(dossier, BitMap(dossier.quote_index.position_of[quote.id] for quote in selection.quotes))

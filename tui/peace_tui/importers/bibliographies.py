@@ -20,10 +20,10 @@ from peace_tui.model.values import ROLES, role_key
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 
-Item = dict[str, Any]
+CslItem = dict[str, Any]
 """An item in the terms of CSL-JSON."""
 Fields = list[tuple[str, str]]
-BibliographyEntry = tuple[Item, Fields]
+BibliographyEntry = tuple[CslItem, Fields]
 """An entry of BibTeX: its type and key, and its fields as they are written."""
 LOCAL_PATH: Final = re.compile(r"\s*(?::?[^;:]*:)?(?:file:|internal-pdf:|[A-Za-z]:[\\/]|/(?!/)|~/|\\\\|\.{1,2}/)", re.I)
 """An address on the machine of whoever made the file."""
@@ -62,7 +62,7 @@ def _by_name(listed: str) -> dict[str, str]:
     return {name: meaning.strip() for meaning, names in meanings for name in names.split()}
 
 
-def _add(item: Item, name: str, value: Any) -> None:
+def _add(item: CslItem, name: str, value: Any) -> None:
     """Add a value; where there is one already the two are a list."""
     known = item.get(name)
     item[name] = value if known is None else [*(known if isinstance(known, list) else [known]), value]
@@ -110,7 +110,7 @@ ADDRESSES: Final = re.compile(r"\s*;\s*(?=https?://)")
 RIS_LINKS: Final = ("L1", "L2", "L3", "L4")
 
 
-def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]:
+def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
     """Yield the records of a file in RIS."""
     fields: list[tuple[str, str]] = []
     begun = 0
@@ -146,8 +146,8 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]
         yield _ris_item(fields, builder)
 
 
-def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
-    item: Item = {}
+def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> CslItem:
+    item: CslItem = {}
     custom: dict[str, Any] = {}
     for tag, text in fields:
         if not text or _is_exported(tag, text, item, custom, builder.zone):
@@ -182,7 +182,7 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> Item:
     return item | ({"custom": custom} if custom else {})
 
 
-def _is_exported(tag: str, text: str, item: Item, custom: dict[str, Any], zone: str | None) -> bool:
+def _is_exported(tag: str, text: str, item: CslItem, custom: dict[str, Any], zone: str | None) -> bool:
     """Add to `custom` what `peace-tui export ris` has put where RIS has no tag for it; tell whether this is such."""
     if tag == "N1" and (match := OWN_NOTE.fullmatch(text)):
         custom[match[1]] = parse_own(match[2]) if match[1].startswith("x_") else match[2]
@@ -195,10 +195,10 @@ def _is_exported(tag: str, text: str, item: Item, custom: dict[str, Any], zone: 
     return True
 
 
-def _add_ris_date(item: Item, name: str, text: str) -> None:
+def _add_ris_date(item: CslItem, name: str, text: str) -> None:
     """Add a date as `2020/05/04/spring`; of several that agree the finest is taken, others are kept."""
     match = YEAR_FIRST.fullmatch(text)
-    date: Item = {"raw": text}
+    date: CslItem = {"raw": text}
     if match:
         parts = [part for part in (match[1], match[2], match[3]) if part]
         is_season = len(parts) == 1 and fold(match[4] or "") in EDTF_SEASONS
@@ -269,7 +269,7 @@ TEXT_COMMAND: Final = re.compile(rf"\\text({'|'.join(TEXT_COMMANDS)})(?![A-Za-z]
 URL_COMMAND: Final = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 
 
-def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Item]:
+def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
     """Yield the entries of a file in BibTeX."""
     try:
         from bibtexparser.entrypoint import parse_string
@@ -327,7 +327,7 @@ def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Itera
     by_key = {str(item["id"]).lower(): (item, pairs) for item, pairs in reversed(entries)}
     unused = {(key, *pair) for key, (item, pairs) in by_key.items() if item["type"] == "xdata" for pair in pairs}
 
-    def complete(item: Item, pairs: Fields, below: tuple[str, ...]) -> Fields:
+    def complete(item: CslItem, pairs: Fields, below: tuple[str, ...]) -> Fields:
         """Return the fields of an entry with those that it takes; `below` are the entries that it is read for."""
         below = (*below, str(item["id"]).lower())
         named = [
@@ -363,7 +363,7 @@ def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Itera
         builder.report.add_loss(f"field of an xdata entry that no other takes: {name} = {preview(value, 200)}", key)
 
 
-def _bibtex_item(item: Item, pairs: Fields, builder: DossierBuilder, decode: Callable[[str], str]) -> Item:
+def _bibtex_item(item: CslItem, pairs: Fields, builder: DossierBuilder, decode: Callable[[str], str]) -> CslItem:
     item["type"] = BIBTEX_TYPES.get(item["type"], item["type"])
     fields: dict[str, str] = {}
     custom: dict[str, Any] = {}
@@ -410,7 +410,7 @@ DAY_IN_MONTH: Final = re.compile(
 """`10 January` and `January 10` in the field of the month."""
 
 
-def _add_year(item: Item, fields: dict[str, str]) -> None:
+def _add_year(item: CslItem, fields: dict[str, str]) -> None:
     """Take the date from `year`, `month` and `day`, as far as they are numbers and names of months."""
     year, month, day = (re.sub("[{}#]", "", fields.get(name, "")).replace("~", " ").strip() for name in YEAR_FIELDS)
     if not year:
@@ -428,10 +428,10 @@ def _add_year(item: Item, fields: dict[str, str]) -> None:
         fields.pop(name, None)
 
 
-def _add_names(item: Item, name: str, value: str, decode: Callable[[str], str]) -> None:
+def _add_names(item: CslItem, name: str, value: str, decode: Callable[[str], str]) -> None:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    names: list[Item] = []
+    names: list[CslItem] = []
     for each in split_multiple_persons_names(value):
         if each.strip().lower() == "others":
             item[f"{name}-others"] = "et al."

@@ -240,14 +240,14 @@ def state_from_view(view: View, dossier: Dossier) -> ViewState:
     return state.with_cursor(pane, view.at).with_focus(pane) if pane else state
 
 
-Step = ViewState | MarksChange
+HistoryStep = ViewState | MarksChange
 """What undo leads to: a state, or the change back of the reader's marks."""
 
 
 class History:
     """The steps to go back: changes of pins, of text and of the reader's marks; moves of a cursor are none."""
 
-    def __init__(self, past: Iterable[Step] = (), future: Iterable[Step] = ()) -> None:
+    def __init__(self, past: Iterable[HistoryStep] = (), future: Iterable[HistoryStep] = ()) -> None:
         """Begin with these steps, the last of each the nearest."""
         self.past, self.future = [*past], [*future]
 
@@ -260,20 +260,20 @@ class History:
         """Note a change of the marks."""
         self._add(change.reversed)
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: HistoryStep) -> None:
         self.past.append(step)
         self.future.clear()
 
-    def undo(self, now: ViewState) -> Step | None:
+    def undo(self, now: ViewState) -> HistoryStep | None:
         """Return the state before the last step, or the change back of the marks; None at the beginning."""
         return self._travel(self.past, self.future, now)
 
-    def redo(self, now: ViewState) -> Step | None:
+    def redo(self, now: ViewState) -> HistoryStep | None:
         """Return the state or the change that was last undone; None where nothing was."""
         return self._travel(self.future, self.past, now)
 
     @staticmethod
-    def _travel(source: list[Step], target: list[Step], now: ViewState) -> Step | None:
+    def _travel(source: list[HistoryStep], target: list[HistoryStep], now: ViewState) -> HistoryStep | None:
         if not source:
             return None
         step = source.pop()
@@ -339,8 +339,8 @@ def _next_quote(id: str | None, old: Dossier, new: Dossier) -> str | None:
 def rebase_history(history: History, old: Dossier, new: Dossier, now: ViewState) -> History:
     """Return the steps that can still be undone and redone; one that no longer changes anything is no step."""
 
-    def steps(before: Iterable[Step]) -> list[Step]:
-        found: list[Step] = []
+    def steps(before: Iterable[HistoryStep]) -> list[HistoryStep]:
+        found: list[HistoryStep] = []
         last = now
         for step in before:
             moved = step if isinstance(step, MarksChange) else rebase_state(step, old, new)[0]

@@ -30,6 +30,7 @@ def state_file(dossier: Dossier) -> str:
 
 
 def _states_folder() -> str:
+    """Return the folder of the states, each a place in a dossier; its name stays, so that what is there is found."""
     return os.path.join(state_folder(), "places")
 
 

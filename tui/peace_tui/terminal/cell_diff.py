@@ -13,7 +13,7 @@ from textual.strip import Strip
 from peace_tui.terminal.sgr import CLOSE_LINK, DEFAULT, SgrState, background_only, seen_on_spaces, sgr_of, transition
 from peace_tui.text.terminal_safe import is_mark, is_simple, is_sure, leading_marks, sanitize_line, split_cells
 
-Cells = tuple[Sequence[str | None], Sequence[SgrState]]
+ScreenCells = tuple[Sequence[str | None], Sequence[SgrState]]
 """What some cells of a line hold and how; "" is the second half of a wide character, None is not known."""
 BCE_TERMINALS: Final = (
     "xterm",
@@ -113,7 +113,7 @@ class ScreenBuffer:
                 yield from self._write_span(y, first, last, line)
             at = last
 
-    def _write_span(self, y: int, first: int, last: int, cells: Cells) -> Iterator[str]:
+    def _write_span(self, y: int, first: int, last: int, cells: ScreenCells) -> Iterator[str]:
         """Yield what erases the cells of an unsure span and writes its text in one piece."""
         texts, states = cells
         end = last
@@ -169,7 +169,7 @@ class ScreenBuffer:
             texts, states = _fit(texts, width), states[:width]
         return texts, states, all_sure
 
-    def _write(self, y: int, x: int, first: int, last: int, cells: Cells) -> str:
+    def _write(self, y: int, x: int, first: int, last: int, cells: ScreenCells) -> str:
         """Return what writes the cells from `first` to before `last`, all of them sure."""
         texts, states = cells
         while last < len(texts) and texts[last] == "":  # no character is halved
@@ -190,7 +190,7 @@ class ScreenBuffer:
         return "".join(written)
 
     @staticmethod
-    def _count_spaces_at_end(first: int, last: int, cells: Cells) -> int:
+    def _count_spaces_at_end(first: int, last: int, cells: ScreenCells) -> int:
         texts, states = cells
         state = states[last - 1]
         if state.attributes or state.link:
@@ -231,7 +231,7 @@ class ScreenBuffer:
         self._states[y][x:end] = states
 
 
-def _join_runs(differing: Sequence[int], cells: Cells) -> Iterable[tuple[int, int]]:
+def _join_runs(differing: Sequence[int], cells: ScreenCells) -> Iterable[tuple[int, int]]:
     """Yield the runs of cells to write, those joined that are near one another, no character halved."""
     texts, _ = cells
     first = last = -1
@@ -251,7 +251,7 @@ def _join_runs(differing: Sequence[int], cells: Cells) -> Iterable[tuple[int, in
         yield first, last
 
 
-def _is_cheap_to_rewrite(start: int, end: int, cells: Cells) -> bool:
+def _is_cheap_to_rewrite(start: int, end: int, cells: ScreenCells) -> bool:
     """Tell whether writing cells again takes no more bytes than moving the cursor over them."""
     texts, states = cells
     if end - start > MOVE_BYTES:
@@ -262,7 +262,7 @@ def _is_cheap_to_rewrite(start: int, end: int, cells: Cells) -> bool:
     return len("".join(filter(None, texts[start:end])).encode()) <= MOVE_BYTES
 
 
-def _group_by_state(cells: Cells, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _group_by_state(cells: ScreenCells, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the runs of cells that are written in one state each, spaces between words included."""
     texts, states = cells
     while start < end:
@@ -282,7 +282,7 @@ def _move_by(distance: int, forward: str, back: str) -> str:
     return f"\x1b[{count}{forward if distance > 0 else back}" if distance else ""
 
 
-def _find_spans(cells: Cells) -> list[tuple[int, int]]:
+def _find_spans(cells: ScreenCells) -> list[tuple[int, int]]:
     """Return where the unsure spans of a line begin and end, with the spaces behind them.
 
     Spaces are part of a span since a terminal may draw it wider than it is counted.
@@ -310,7 +310,7 @@ def _find_spans(cells: Cells) -> list[tuple[int, int]]:
     return found
 
 
-def _find_end_of_text(cells: Cells, index: int) -> int:
+def _find_end_of_text(cells: ScreenCells, index: int) -> int:
     """Return where the text ends that begins with the unsure cell at `index`.
 
     Sure characters of the same look that follow at once, or after one space, are part of it: where a terminal takes

@@ -43,10 +43,10 @@ def names_width(dossier: Dossier, width: int) -> int:
     return min(full + around, max(brief + around, width // 4))
 
 
-Keys = list[str | None]
+MatrixKeys = list[str | None]
 
 
-def axes_of(frame: FrameData) -> tuple[Keys, Keys]:
+def axes_of(frame: FrameData) -> tuple[MatrixKeys, MatrixKeys]:
     """Return the rows and the columns of the matrix, all first."""
     matrix = make_matrix(frame.dossier, frame.panes.people_matches.quotes)
     return [None, *matrix.speakers], [None, *matrix.addressees]
@@ -113,7 +113,7 @@ class _MatrixDrawing:
             self.canvas.put(1, top - 1, text, "quiet", left)
         return Picture(tuple(canvas.lines()), tuple(self.regions))
 
-    def _columns(self, keys: Keys, room: int, lines: int) -> list[Column]:
+    def _columns(self, keys: MatrixKeys, room: int, lines: int) -> list[Column]:
         """Return the columns in sight: all, with full names if these fit, else with short ones; else some of them."""
         for brief, most in ((False, 1), (False, lines), (True, 1), (True, lines)):
             heads = [_break_name(self._name(key, "total", brief=brief), most) for key in keys]
@@ -267,7 +267,7 @@ def _break_name(name: str, most: int) -> Sequence[str]:
     return min([(name,), *breaks], key=lambda lines: (max(map(cell_width, lines)), len(lines)))
 
 
-def _in_sight(keys: Keys, at: str | None, room: int) -> Keys:
+def _in_sight(keys: MatrixKeys, at: str | None, room: int) -> MatrixKeys:
     """Return as many rows or columns as there is room for, all first, among them the one `at` the cursor."""
     position = keys.index(at) if at in keys else 0
     first = max(1, min(position - room // 2, len(keys) - room + 1))

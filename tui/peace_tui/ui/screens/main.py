@@ -17,7 +17,7 @@ from peace_tui.errors import OutputError
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
-from peace_tui.session.state import DisplayOptions, History, Step, ViewState, neighbor_pane, state_from_view
+from peace_tui.session.state import DisplayOptions, History, HistoryStep, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, edit_file, problem_lines, run_quote
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.chart_views import ChartView, MatrixView
     from peace_tui.ui.widgets.search_input import Search
 
-Travel = Callable[[ViewState], Step | None]
+Travel = Callable[[ViewState], HistoryStep | None]
 END_OF_TOUR: Final = (
     "End of the tour. Explore on your own: {move.down}, {filter.search} and {filter.pin}; {view.guided} begins again."
 )
