@@ -13,7 +13,7 @@ from dossiers import EXAMPLE, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.commands.completion import FORMATTERS, SCRIPTS, complete_line, parse_line, view_candidates
+from peace_tui.cli.commands.completion import SCRIPT_FORMATTERS, SCRIPTS, complete_line, parse_line, view_candidates
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACETS, ViewError
 from peace_tui.query.view import parse_view
@@ -64,7 +64,7 @@ def test_words_quoted_for_a_shell_are_read_back(words: list[str]) -> None:
     assert parse_line(shlex.join(words) + " ").words == words
 
 
-@given(st.text(), st.text(), st.sampled_from(sorted(FORMATTERS)))
+@given(st.text(), st.text(), st.sampled_from(sorted(SCRIPT_FORMATTERS)))
 def test_any_line_can_be_asked(left: str, right: str, shell: str) -> None:
     assert all("\n" not in each for each in complete_line(shell, left, right))
 
@@ -198,7 +198,7 @@ def test_bash_is_told_what_it_replaces(line: str, written: list[str]) -> None:
 
 
 def test_the_scripts_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert {*SCRIPTS} == {*FORMATTERS} == {*usage.SHELLS}
+    assert {*SCRIPTS} == {*SCRIPT_FORMATTERS} == {*usage.SHELLS}
     for shell, script in SCRIPTS.items():
         assert main(["completion", shell]) == 0
         assert capsys.readouterr().out == script

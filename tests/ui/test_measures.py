@@ -16,7 +16,7 @@ from peace_tui.session.state import ViewState
 from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.rows import RowKey, event_columns, event_row
 from peace_tui.ui.run import _keep_state
-from peace_tui.ui.widgets.record_list import EDGES
+from peace_tui.ui.widgets.record_list import FRAME_CELLS
 from ui.reader import reading
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -25,7 +25,7 @@ SIZES = [(80, 24), (120, 36), (200, 50)]
 def rows_of_events(size: tuple[int, int], *, is_cursor: bool = False) -> list[str]:
     """What the Timeline in focus says of each event, its lines in one."""
     dossier = load()
-    width = compute_layout(ViewState(), *size).panes[TIMELINE].width - EDGES - 1
+    width = compute_layout(ViewState(), *size).panes[TIMELINE].width - FRAME_CELLS - 1
     columns = event_columns(dossier, True)
     found = []
     for position, event in enumerate(dossier.event_index.records):

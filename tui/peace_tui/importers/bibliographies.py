@@ -83,7 +83,7 @@ OWN_NOTE: Final = re.compile("(archived(?=: https?://)|x_[^:]+): (.*)")
 TYPE: Final = re.compile("[a-z]+([-_][a-z]+)*")
 """A type of CSL."""
 RIS_LINE: Final = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
-RIS_TYPES: Final = _by_name(
+CSL_TYPE_BY_RIS: Final = _by_name(
     """
     article-journal: JOUR EJOUR; article-magazine: MGZN; article-newspaper: NEWS; periodical: JFULL;
     article: INPR ABST; book: BOOK EBOOK EDBOOK; chapter: CHAP ECHAP; paper-conference: CONF CPAPER;
@@ -153,7 +153,7 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> CslItem
         if not text or _is_exported(tag, text, item, custom, builder.zone):
             continue
         if tag == "TY":
-            item["type"] = RIS_TYPES.get(text.upper(), text)
+            item["type"] = CSL_TYPE_BY_RIS.get(text.upper(), text)
         elif tag in RIS_AUTHORS:
             item[RIS_AUTHORS[tag]] = [*item.get(RIS_AUTHORS[tag], []), name_in_commas(text)]
         elif tag in RIS_DATES:

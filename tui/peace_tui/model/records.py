@@ -47,8 +47,8 @@ DISAGREEMENTS: Final = ("wording", "speaker", "addressee", "date", "stance", "ev
 """What sources may disagree on, and what `agreed` may name."""
 
 LANGUAGE: Final = String(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
-NOTE: Final = "Why this reading, in the author's own words."
-AGREED: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
+NOTE_DOC: Final = "Why this reading, in the author's own words."
+AGREED_DOC: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
 CHECKED: Final = "Silences warnings of `check` about this record: true, or their names."
 DRAFT: Final = "Whether the program made it and no one has reviewed it yet."
 FALLS: Final = "falls"
@@ -116,7 +116,7 @@ class Person(Record):
         String(), "The side the person stands on, in free words; groups and colors the list.", default=None
     )
     wikidata: str | None = field(String(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.", default=None)
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
@@ -182,7 +182,7 @@ class Source(Record):
     url: str | None = field(String(), "Its address.", default=None)
     archived: str | None = field(String(), "The address of an archived copy.", default=None)
     based_on: tuple[str, ...] = field(References("sources"), "The sources it copies, translates or quotes.", default=())
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
@@ -217,7 +217,7 @@ class Link(Record):
     to: str = field(Reference("events"), "The id of the other event.")
     type: str = field(Choice(LINK_TYPES), "What this event does: it follows the other, answers it, and so on.")
     source: str | None = field(Reference("sources"), "The source that says so.", default=None)
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -227,7 +227,7 @@ class Account(Record):
     source: str = field(Reference("sources"), "The source.")
     date: Date | None = field(EdtfDate(), "When the event was, according to it (EDTF).", default=None)
     outcome: str | None = field(String(), "What came of the event, according to it.", default=None)
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -253,8 +253,8 @@ class Event(Record):
     accounts: tuple[Account, ...] = field(
         Tables(Account), "Where sources date it or tell its outcome differently.", default=()
     )
-    note: str | None = field(String(), NOTE, default=None)
-    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    note: str | None = field(String(), NOTE_DOC, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
@@ -271,7 +271,7 @@ class Version(Record):
     )
     language: str | None = field(LANGUAGE, "The language it is printed in (BCP 47).", default=None)
     translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
@@ -303,8 +303,8 @@ class Quote(Record):
     )
     tags: tuple[str, ...] = field(Strings(), "Free keywords, besides those of the event.", default=())
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
-    note: str | None = field(String(), NOTE, default=None)
-    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    note: str | None = field(String(), NOTE_DOC, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     versions: tuple[Version, ...] = field(Tables(Version), "How each source prints it.", default=())
@@ -312,7 +312,7 @@ class Quote(Record):
 
     @property
     def is_composed(self) -> bool:
-        """Whether the reading text is the dossier's own: sources print the quote, but none prints it as it stands."""
+        """Whether the reading text is the dossier's own: sources print the quote, but none prints it stands."""
         text = self.text.split()
         return bool(self.versions) and not any(version.text.split() == text for version in self.versions)
 
@@ -336,7 +336,7 @@ class Evidence(Record):
     source: str = field(Reference("sources"), "The source.")
     stance: str | None = field(String(), "What the source says, in the author's own words.", default=None)
     quote: str | None = field(Reference("quotes"), "The quote that shows it.", default=None)
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -350,8 +350,8 @@ class Claim(Record):
     )
     evidence: tuple[Evidence, ...] = field(Tables(Evidence), "What each source says of it.", default=())
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
-    note: str | None = field(String(), NOTE, default=None)
-    agreed: bool | tuple[str, ...] = field(Rules(), AGREED, default=())
+    note: str | None = field(String(), NOTE_DOC, default=None)
+    agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
@@ -367,7 +367,7 @@ class Era(Record):
 
     title: str = field(String(), "The era's name.")
     date: Date = field(EdtfDate(), "From when to when (EDTF).")
-    note: str | None = field(String(), NOTE, default=None)
+    note: str | None = field(String(), NOTE_DOC, default=None)
     checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
     draft: bool = field(Boolean(), DRAFT, default=False)
     extra: Mapping[str, Any] = NO_EXTRA

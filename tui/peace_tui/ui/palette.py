@@ -48,7 +48,7 @@ MAX_HITS: Final = 80
 ENTRIES_AT_ONCE: Final = 500
 """So many records are read, or looked at, in one turn, so that no letter waits for them."""
 MAX_WIDTH: Final = 100
-EDGES: Final = 6
+PALETTE_EDGE_CELLS: Final = 6
 """How wide the palette is at the most, and how many cells are around its lines; see `app.tcss`."""
 MIN_HELP: Final = 8
 """In fewer cells nothing is said of what a line does."""
@@ -107,7 +107,7 @@ class Commands(Provider):
 
     def _draw(self, command: PaletteCommand, words: Sequence[str]) -> Content:
         """Return a command in a line: its title with the words typed in it, and as much as fits of what it does."""
-        width = min(self.app.size.width * 8 // 10, MAX_WIDTH) - EDGES
+        width = min(self.app.size.width * 8 // 10, MAX_WIDTH) - PALETTE_EDGE_CELLS
         title = Content(truncate_text(command.title, width))
         for start, end in (span for word in words for span in find_spans(title.plain, word)):
             title = title.stylize(self.match_style or "bold", start, end)

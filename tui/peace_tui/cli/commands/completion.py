@@ -149,7 +149,7 @@ def complete_line(shell: str, left: str, right: str = "") -> Iterator[str]:
     after = [*behind.words, behind.current] if right[:1].isspace() else [*behind.words, behind.current][1:]
     request = Request(line.words[1:], line.current, [word for word in after if word])
     candidates = find_candidates(request) if line.words else []
-    format = FORMATTERS[shell]
+    format = SCRIPT_FORMATTERS[shell]
     for candidate in candidates:
         yield from format(line, candidate)
     if shell == "bash" and line.quote and len(candidates) == 1 and candidates[0].word.endswith(":"):
@@ -182,7 +182,7 @@ def _format_for_fish(line: ShellLine, candidate: Candidate) -> Iterator[str]:
     yield f"{candidate.word}\t{' '.join(candidate.note.split())}"
 
 
-FORMATTERS: Final[dict[str, Callable[[ShellLine, Candidate], Iterator[str]]]] = {
+SCRIPT_FORMATTERS: Final[dict[str, Callable[[ShellLine, Candidate], Iterator[str]]]] = {
     "bash": _format_for_bash,
     "zsh": _format_for_zsh,
     "fish": _format_for_fish,
@@ -194,7 +194,7 @@ MAX_CANDIDATES: Final = 2_000
 """How many candidates a shell is given."""
 DOSSIER_ARGUMENTS: Final = ("dossier", "dossiers", "old", "new")
 """The arguments that are files of dossiers."""
-NAMED_RECORDS: Final = {"EVENT": "events", "PERSON": "people", "SOURCE": "sources", "QUOTE": "quotes"}
+METAVAR_KINDS: Final = {"EVENT": "events", "PERSON": "people", "SOURCE": "sources", "QUOTE": "quotes"}
 """What the value of an option is called, and the records whose ids it may be."""
 PLAIN_DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -277,8 +277,8 @@ class _Completer:
         elif argument.flag in ("id", "other_id"):
             records = self.dossier.by_id.items() if self.dossier else ()
             yield from _select(typed, ((id, _describe(record)) for id, record in records))
-        elif metavar in NAMED_RECORDS:
-            records = getattr(self.dossier, NAMED_RECORDS[metavar]) if self.dossier else ()
+        elif metavar in METAVAR_KINDS:
+            records = getattr(self.dossier, METAVAR_KINDS[metavar]) if self.dossier else ()
             yield from _select(typed, ((record.id, _describe(record)) for record in records))
             yield from _select(typed, ((_describe(record), record.id) for record in records if typed))
         elif argument.flag in DOSSIER_ARGUMENTS or metavar == "DOSSIER":

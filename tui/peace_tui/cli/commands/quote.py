@@ -45,7 +45,7 @@ LINE_BREAK: Final = re.compile(r"[ \t]*\n[ \t]*")
 PARAGRAPH_BREAK: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
 MAX_CHOICES: Final = 9
 """How many records a question lists; any other can be typed."""
-NAME_KEYS: Final = {"people": "name", "events": "title", "sources": "container_title"}
+NEW_NAME_KEYS: Final = {"people": "name", "events": "title", "sources": "container_title"}
 """The key with the name of a record that is new."""
 OPTION_FACETS: Final = {"event": "event", "who": "who", "to": "to", "source": "source"}
 """The options that name records, and the facets that read names in the same way."""
@@ -349,13 +349,13 @@ class _Asker:
 
     def _add(self, kind: str, name: str) -> str:
         """Have a record of a name added with the quote; return its id."""
-        added = {table[NAME_KEYS[kind]]: table["id"] for of, table in self.new if of == kind}
+        added = {table[NEW_NAME_KEYS[kind]]: table["id"] for of, table in self.new if of == kind}
         if name in added:
             return added[name]
         taken = {*self.dossier.by_id, *added.values()}
         stem = make_slug(name) or kind
         id = next(each for n in count(1) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
-        self.new.append((kind, {"id": id, NAME_KEYS[kind]: name}))
+        self.new.append((kind, {"id": id, NEW_NAME_KEYS[kind]: name}))
         return id
 
     def _read(self, prompt: str) -> str:

@@ -42,7 +42,7 @@ PAGE_ITEMS: Final = 10
 """How many numbered choices are printed at once."""
 MAX_LINE_CHARS: Final = 4_000
 """A line that is longer is no answer."""
-HELP: Final = (
+READ_HELP: Final = (
     "Type a number to open what stands beside it. Type a letter for what the last line offers.",
     "Words find quotes and events; between quotation marks they are a phrase. A filter finds them too{example}. What"
     " you type takes the place of the filter that was there. A slash before words says that they are no letter: /b"
@@ -187,7 +187,7 @@ class LineReader:
             return self._open(ScreenChoice("", list_own_marks))
         if answer == "?":
             example = example_view(self.dossier)
-            lines = [line.format(example=f": {example}" if example else "") for line in HELP]
+            lines = [line.format(example=f": {example}" if example else "") for line in READ_HELP]
             return "\n".join([*lines, *([MARKING] if self.can_mark else [])])
         if self.can_mark and (answer == "*" or answer.startswith("* ")):
             return self._mark(screen, answer[1:].strip())

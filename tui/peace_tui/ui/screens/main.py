@@ -41,7 +41,7 @@ from peace_tui.ui.render.header_footer import (
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.pane_frames import find_action
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
-from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList
+from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 
 # Pages, charts and the search box are imported where they are opened: the first screen does not wait for them.
@@ -379,7 +379,7 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.chart_views import ChartView
 
         rect = self._areas.panes.get(TIMELINE)
-        return ChartView(self.frame, (rect.width if rect else self.size.width) - EDGES, self._page(TIMELINE))
+        return ChartView(self.frame, (rect.width if rect else self.size.width) - FRAME_CELLS, self._page(TIMELINE))
 
     @property
     def matrix(self) -> MatrixView:
@@ -387,7 +387,7 @@ class MainScreen(Screen[None]):
         from peace_tui.ui.chart_views import MatrixView
 
         rect = self._areas.panes.get(PEOPLE)
-        return MatrixView(self.frame, rect.width - EDGES if rect else 0, self._page(PEOPLE))
+        return MatrixView(self.frame, rect.width - FRAME_CELLS if rect else 0, self._page(PEOPLE))
 
     def _page(self, pane: str) -> int:
         """Return how many rows of a pane are in sight."""

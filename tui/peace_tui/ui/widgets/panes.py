@@ -39,7 +39,7 @@ from peace_tui.ui.render.rows import (
     quote_heading,
     quote_rows,
 )
-from peace_tui.ui.widgets.record_list import EDGES, FramedPane, RecordList, ShownLine
+from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList, ShownLine
 
 MAX_READING_CELLS: Final = 100
 """How long a line of text is at most: longer ones are hard to read."""
@@ -209,7 +209,7 @@ class Reader(FramedPane):
             top: The first line to show; None: where it was scrolled to.
         """
         self._frame, self._is_shared = frame, is_shared
-        width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
+        width, height = max(size.width - FRAME_CELLS, 1), max(size.height - FRAME_CELLS, 0)
         record = self.find_subject(frame, is_shared)
         subject = (
             frame.dossier,
@@ -257,7 +257,7 @@ class Reader(FramedPane):
 
     def scroll_pages(self, pages: int) -> None:
         """Move the text by pages, with two lines of the last in sight."""
-        self.scroll_lines(pages * max(self.size.height - EDGES - 2, 1))
+        self.scroll_lines(pages * max(self.size.height - FRAME_CELLS - 2, 1))
 
     def scroll_to_edge(self, end: int) -> None:
         """Move the text to its beginning or its end."""

@@ -25,7 +25,7 @@ from peace_tui.ui.widgets.text_lines import LineWidget, refresh_lines
 
 MAX_ROWS_KEPT: Final = 2_000
 """How many rows are kept as they were drawn."""
-EDGES: Final = 2
+FRAME_CELLS: Final = 2
 """The lines and the columns that the frame takes."""
 LOW: Final = 4
 """In fewer lines there are neither headings nor the names of columns: the row under the cursor has them all."""
@@ -110,10 +110,10 @@ class FramedPane(LineWidget):
         if not isinstance(shown, ShownLine):
             assert isinstance(shown, tuple)
             return to_strip(shown, width, styles)
-        inner = max(width - EDGES, 0)
+        inner = max(width - FRAME_CELLS, 0)
         left = to_segment(self.wall(), styles)
         right = to_segment(self.wall(is_thumb=True), styles) if shown.is_thumb else left
-        return Strip([left, *self._draw_strip(shown.line, inner, styles), right], inner + EDGES)
+        return Strip([left, *self._draw_strip(shown.line, inner, styles), right], inner + FRAME_CELLS)
 
     def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
         """Return a line within the frame."""
@@ -197,7 +197,7 @@ class RecordList(FramedPane):
         if follow and shows == self._shows:
             return
         self._shows = shows
-        width, height = max(size.width - EDGES, 1), max(size.height - EDGES, 0)
+        width, height = max(size.width - FRAME_CELLS, 1), max(size.height - FRAME_CELLS, 0)
         self.is_low = height < LOW
         lines_for = (frame.dossier, frame.needles, width, self.is_low)
         if lines_for != self._lines_for:
@@ -306,7 +306,7 @@ class RecordList(FramedPane):
     def find_match(self, frame: FrameData, step: int) -> int | None:
         """Return the next row from the cursor on, by `step` (1 or -1), with words searched for; None without one."""
         rows, start = frame.row_count(self.pane), frame.cursor_row(self.pane)
-        width = max(self.size.width - EDGES - 1, 1)
+        width = max(self.size.width - FRAME_CELLS - 1, 1)
         for row in ((start + step * n) % rows for n in range(1, rows + 1)):
             lines = self.draw_row(frame, self.row_key(frame, row), width, True)
             if any(style == "match" for line in lines for _, style in line):
