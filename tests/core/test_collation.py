@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ from peace_tui.collation.differences import (
     describe_counts,
     have_same_words,
 )
+from peace_tui.collation.profile import MAX_CELLS
 from peace_tui.collation.tokens import MAX_NAMES, TokenKind, find_spellings, tokenize, word_key
+from peace_tui.session.limits import STRANGER_LIMITS
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
 MARKS = ("…", "[…]", "...", "[their]", "(the plan’s)", "“", "”", ",", ".", " — ", ";", "?", ". . .")
@@ -700,6 +704,24 @@ def test_of_very_many_versions_the_first_are_compared_which_is_said() -> None:
     assert found.summary.endswith(" · only the first 200 of 1,100 versions are compared")
     few = compare("We go.", *(("a", text) for text in texts))
     assert "versions" not in few.summary
+
+
+def test_of_versions_with_little_in_common_fewer_are_compared_and_in_bounded_memory() -> None:
+    """The same common words in another order each time; the table of all of them took half a gigabyte."""
+    chance = Random(1)
+    common = ["the", "a", "of", "to", "and", "in", "that", "it", "is", "was", "for", "on", "with", "as", "we", "not"]
+    texts = [" ".join(chance.choices(common, k=150)) for _ in range(MAX_COMPARED_VERSIONS)]
+    versions = [("abc"[number % 3], text) for number, text in enumerate(texts)]
+    tracemalloc.start()
+    found = compare(texts[0], *versions)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < STRANGER_LIMITS.memory
+    count = found.alignment.version_count
+    assert 2 < count < MAX_COMPARED_VERSIONS
+    assert len(found.alignment.columns) * count < 2 * MAX_CELLS
+    assert found.summary.endswith(f" · only the first {count} of {MAX_COMPARED_VERSIONS} versions are compared")
+    assert {row for side in found.sides for row in side} == set(range(count))
 
 
 def test_a_sentence_that_an_outlet_interrupts_to_name_the_speaker_ends_where_the_reading_text_ends_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -396,3 +396,52 @@ def test_a_ladder_has_no_circle_and_every_source_on_a_rung(
     rows = format_ladder(found)
     assert len(rows) == len(found.steps) + 1
     assert {each for origin in found.origins for each in origin.sources} == {source for source, _ in versions}
+
+
+# Long chains
+
+
+def chain(length: int) -> list[Source]:
+    """Sources that each rest on the one before."""
+    return [source(f"s{number}", *([f"s{number - 1}"] if number else [])) for number in range(length)]
+
+
+@given(graphs, st.sets(st.sampled_from(IDS)))
+def test_single_sources_are_lost_as_all_together_are(based_on: dict[str, list[str]], without: set[str]) -> None:
+    graph = SourceGraph(sources_of(based_on))
+    lost = Support(graph, without).lost_sources
+    asked = Support(graph, without)
+    assert {each for each in graph.sources if asked.loses_source(each)} == lost
+    for each in graph.sources:  # and where nothing was asked before
+        assert Support(graph, without).loses_source(each) is (each in lost)
+
+
+class CountingGraph(SourceGraph):
+    """Counts what is looked at."""
+
+    looked = 0
+
+    def find_lost(self, number: int, without: Collection[str], lost: Collection[str]) -> set[str]:
+        self.looked += 1
+        return super().find_lost(number, without, lost)
+
+    def ancestors(self, source: str, first_group: int = 0) -> list[str]:
+        found = super().ancestors(source, first_group)
+        self.looked += len(found)
+        return found
+
+
+def test_only_what_a_source_rests_on_is_looked_at() -> None:
+    graph = CountingGraph(chain(5_000))
+    for number in range(1, 5_000):
+        support = Support(graph, (f"s{number}",))
+        assert not support.loses_source(f"s{number - 1}")
+        assert support.loses_source(f"s{number}")
+    assert graph.looked < 5_000
+
+
+def test_the_way_to_an_origin_is_not_walked_for_each_version() -> None:
+    graph = CountingGraph(chain(5_000))
+    for number in range(1, 5_000):
+        assert len(find_origins(graph, printed((f"s{number}", []), ("s0", ["a witness"])))) == 1
+    assert graph.looked == 0

@@ -10,17 +10,31 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import pytest
 
 from dossiers import EXAMPLE
+from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.session.limits import STRANGER_LIMITS
 from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
 from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
 
 PAGES: Final = "C\x1b"
 """Opens a page and closes it."""
+EXAMPLE_HEAD: Final = """\
+format = "peace-tui/1"
+[dossier]
+title = "Strange"
+[[people]]
+id = "p"
+name = "Jane Doe"
+[[events]]
+id = "e"
+title = "A call"
+date = "2025-10-14"
+"""
 STORM: Final = "j\x1bt\x1bmC\x1b"
 
 
@@ -194,6 +208,27 @@ def test_a_key_of_a_stranger_that_takes_too_much_ends_the_session_with_a_sentenc
         assert said in seen.text()
         assert b"Traceback" not in seen.output
         assert seen.was_restored()
+
+
+def test_a_stranger_may_compare_versions_that_have_little_in_common(tmp_path: Path) -> None:
+    """Which takes the most memory of all that a key can ask for."""
+    chance = Random(1)
+    common = ["the", "a", "of", "to", "and", "in", "that", "it", "is", "was", "for", "on", "with", "as", "we", "not"]
+    file = tmp_path / "strange.toml"
+    with file.open("w") as toml:
+        toml.write(EXAMPLE_HEAD)
+        for number in range(MAX_COMPARED_VERSIONS):
+            toml.write(f'[[sources]]\nid = "s{number}"\ntitle = "Gazette {number}"\n')
+        toml.write('[[quotes]]\nid = "q"\nevent = "e"\nwho = "p"\ntext = "We go."\n')
+        for number in range(MAX_COMPARED_VERSIONS):
+            text = " ".join(chance.choices(common, k=180))
+            toml.write(f'[[quotes.versions]]\nsource = "s{number}"\ntext = "{text}"\n')
+    with terminal(program_with(IMPOLITE, "--kiosk", str(file)), size=(120, 36)) as seen:
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("3d")
+        seen.wait_for("Gazette 1", "compare with another")
+        seen.send("qq")
+        assert seen.exit_code() == 0
 
 
 def test_a_session_whose_end_takes_long_ends_in_order() -> None:

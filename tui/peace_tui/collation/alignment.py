@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations, pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.profile import MIN_MOVED_WORDS, KeyedText, align_columns
+from peace_tui.collation.profile import MIN_MOVED_WORDS, KeyedText, TooDifferent, align_columns
 from peace_tui.collation.tokens import SENTENCE_ENDS, Token, TokenKind, join_compounds, tokenize
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ def align(
         texts: The versions, as printed.
         reading_text: An edited text, which says where excerpts belong that do not overlap.
         spellings: Which names are the same (see [find_spellings][peace_tui.collation.tokens.find_spellings]).
+
+    Raises:
+        TooDifferent: They are many, and have too little in common.
     """
     every = (*texts, reading_text) if reading_text is not None else tuple(texts)
     pieces = [tokenize(text, spellings) for text in every]
@@ -176,19 +179,31 @@ def compared_versions(quote: Quote) -> tuple[Version, ...]:
     return quote.versions[:MAX_COMPARED_VERSIONS]
 
 
-def describe_limit(quote: Quote) -> str:
-    """Return that only the first versions of a quote are compared; nothing where all of them are."""
+def describe_limit(quote: Quote, compared: int = MAX_COMPARED_VERSIONS) -> str:
+    """Return that only so many first versions of a quote are compared; nothing where all of them are."""
     count = len(quote.versions)
-    return f"the first {MAX_COMPARED_VERSIONS} of {count:,} versions" if count > MAX_COMPARED_VERSIONS else ""
+    return f"the first {compared:,} of {count:,} versions" if count > compared else ""
 
 
 def collate_quote(quote: Quote, spellings: Mapping[str, str] | None = None) -> Alignment:
-    """Align the versions of a quote that are compared, and its reading text; see `collate_texts`."""
-    return collate_texts([version.text for version in compared_versions(quote)], quote.text, spellings)
+    """Align the versions of a quote that are compared, and its reading text; see `collate_texts`.
+
+    Of versions that have little in common fewer are compared, since their table grows with the square of their number.
+    """
+    texts = [version.text for version in compared_versions(quote)]
+    while True:
+        try:
+            return collate_texts(texts, quote.text, spellings)
+        except TooDifferent:  # two texts never are
+            del texts[len(texts) // 2 :]
 
 
 def collate_texts(texts: Sequence[str], reading_text: str, spellings: Mapping[str, str] | None = None) -> Alignment:
-    """Align texts and a reading text, of very long ones only their openings (see `limit_texts`)."""
+    """Align texts and a reading text, of very long ones only their openings (see `limit_texts`).
+
+    Raises:
+        TooDifferent: They are many, and have too little in common.
+    """
     (*versions, reading_text), most = limit_texts([*texts, reading_text])
     return replace(align(versions, reading_text=reading_text, spellings=spellings), compared_chars=most)
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, Presence, collate_quote, compared_versions, describe_limit
+from peace_tui.collation.alignment import Alignment, Presence, collate_quote, describe_limit
 from peace_tui.collation.diff import SegmentKind, diff_texts
 from peace_tui.collation.differences import (
     ONE_SIDED,
@@ -230,7 +230,8 @@ def compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
 def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
     alignment = collate_quote(quote, spellings_of(dossier))
     passages: dict[tuple[str, str], list[int]] = {}
-    for number, version in enumerate(compared_versions(quote)):
+    compared = quote.versions[: alignment.version_count]
+    for number, version in enumerate(compared):
         key = (dossier.source_of[version.source].outlet, dossier.language_of(quote, version))
         passages.setdefault(key, []).append(number)
     outlets = len({outlet for outlet, _ in passages})
@@ -250,10 +251,10 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         outlets=outlets,
         languages=printed if len(printed := tuple(dict.fromkeys(languages))) > 1 else (),
         side_languages=tuple(languages),
-        labels=tuple(dossier.source_of[version.source].label for version in compared_versions(quote)),
+        labels=tuple(dossier.source_of[version.source].label for version in compared),
         entries=tuple(entries),
         is_verbatim=quote.mode in VERBATIM,
-        limit=describe_limit(quote),
+        limit=describe_limit(quote, len(compared)),
         elsewhere=_find_words_elsewhere(dossier, quote, [outlet for outlet, _ in passages]) if is_cut else (),
     )
 

@@ -97,6 +97,8 @@ class PassageComparison:
         self._sentences: dict[int, list[tuple[int, ...]]] = {}
         self._keys: dict[int, tuple[list[str], list[int], dict[str, list[int]]]] = {}
         self._printed: dict[tuple[int, ...], list[frozenset[str]]] = {}
+        self._same_sets: dict[frozenset[str], frozenset[str]] = {}
+        """The one set of each content: most cells of a large table are empty, and each set takes 216 bytes."""
         self._words = WordComparison(alignment)
 
     def places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
@@ -261,14 +263,15 @@ class PassageComparison:
         key = tuple(rows)
         if key not in self._printed:
             marks = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
-            self._printed[key] = [
+            sets = (
                 frozenset(
                     token.key or token.kind
                     for row in rows
                     if (token := column.tokens[row]) and (token.key or token.kind in marks)
                 )
                 for column in self.alignment.columns
-            ]
+            )
+            self._printed[key] = [self._same_sets.setdefault(each, each) for each in sets]
         return self._printed[key]
 
     def _moved(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[tuple[Place, list[int]]]:

@@ -17,12 +17,18 @@ from peace_tui.collation.word_runs import Run, WordMatcher
 
 MIN_MOVED_WORDS: Final = 3
 """A run of at least so many words that another text prints elsewhere has been moved."""
+MAX_CELLS: Final = 800_000
+"""How many cells the table of a collation may have, a column for each reading and a row for each text."""
 SHORT_PASSAGE_WORDS: Final = 3
 """So few words or fewer are not a passage of their own."""
 
 
 ColumnRange = tuple[int, int]
 """The first and the last of some columns, both included."""
+
+
+class TooDifferent(Exception):
+    """Texts that have so little in common that all of them together make too large a table."""
 
 
 class KeyedText(NamedTuple):
@@ -58,6 +64,9 @@ def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tup
 
     The order of the texts makes no difference. Texts of the same words share all columns, and have the breaks that all
     of them have.
+
+    Raises:
+        TooDifferent: They make a table of more than `MAX_CELLS`.
     """
     twins: dict[tuple[str, ...], list[int]] = {}
     for number, text in enumerate(texts):
@@ -68,6 +77,8 @@ def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tup
         breaks = set.intersection(*(set(texts[twin].breaks) for twin in twins[words]))
         stops = frozenset[int]().union(*(texts[twin].stops for twin in twins[words]))
         profile = _merge_text(profile, KeyedText(words, tuple(sorted(breaks)), stops))
+        if len(profile.keys) * len(texts) > MAX_CELLS:
+            raise TooDifferent
     row_of = {words: number for number, words in enumerate(order)}
     return [list(profile.rows[row_of[text.words]]) for text in texts], profile.passages
 

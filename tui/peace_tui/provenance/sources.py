@@ -8,10 +8,9 @@ whole words ("transcript by Bloomberg"); a name that two sources share names nei
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
@@ -45,7 +44,7 @@ class SourceGraph:
         return graph
 
     @cached_property
-    def _groups(self) -> list[tuple[str, ...]]:
+    def groups(self) -> list[tuple[str, ...]]:
         """The sources grouped so that those of a cycle are together, each group after those that it rests on."""
         return find_components(self.based_on)
 
@@ -56,19 +55,23 @@ class SourceGraph:
         A cycle that rests on nothing else counts as one origin, named by the first of its sources.
         """
         found: dict[str, frozenset[str]] = {}
-        for group in self._groups:
-            outside = [base for member in group for base in self.based_on[member] if base not in group]
+        for group in self.groups:
+            inside = set(group)
+            outside = [base for member in group for base in self.based_on[member] if base not in inside]
             own = frozenset[str]().union(*(found[base] for base in outside)) or frozenset(group[:1])
             found.update(dict.fromkeys(group, own))
         return found
 
-    def ancestors(self, source: str) -> list[str]:
-        """Return the sources that one rests on, over others or at once, the nearest first; without itself."""
+    def ancestors(self, source: str, first_group: int = 0) -> list[str]:
+        """Return the sources that one rests on, over others or at once, the nearest first; without itself.
+
+        Those of groups before `first_group` are left out, and those that it rests on only over them.
+        """
         found = {source: None}
         waiting = [source] if source in self.sources else []
         for each in waiting:
             for base in self.based_on[each]:
-                if base not in found:
+                if base not in found and (not first_group or self.group_of[base] >= first_group):
                     found[base] = None
                     waiting.append(base)
         return list(found)[1:]
@@ -79,28 +82,37 @@ class SourceGraph:
         A source with two origins keeps its support while one of them does.
         """
         lost: set[str] = set()
-        waiting = sorted({self._group_of[each] for each in without if each in self.sources})
+        waiting = sorted({self.group_of[each] for each in without if each in self.sources})
         queued = set(waiting)
         while waiting:  # the groups that may lose support, each after those that it rests on
-            group = self._groups[heappop(waiting)]
-            outside = {base for member in group for base in self.based_on[member] if base not in group}
-            if not outside:
-                lost.update(() if set(group).isdisjoint(without) else group)
-            else:
-                found = [m for m in group if m not in without and not (outside - lost).isdisjoint(self.based_on[m])]
-                for each in found:
-                    found += [m for m in group if m not in without and m not in found and each in self.based_on[m]]
-                lost.update(set(group).difference(found))
-            resting = {other for member in group if member in lost for other in self._dependents[member]}
-            for number in {self._group_of[other] for other in resting} - queued:
-                queued.add(number)
-                heappush(waiting, number)
+            number = heappop(waiting)
+            lost |= self.find_lost(number, without, lost)
+            resting = {other for member in self.groups[number] if member in lost for other in self._dependents[member]}
+            for further in {self.group_of[other] for other in resting} - queued:
+                queued.add(further)
+                heappush(waiting, further)
         return frozenset(lost)
 
+    def find_lost(self, number: int, without: Collection[str], lost: Collection[str]) -> set[str]:
+        """Return the sources of a group that lose all support; `lost` has those of the groups before that do."""
+        group = self.groups[number]
+        outside = {base for member in group for base in self.based_on[member] if self.group_of[base] != number}
+        if not outside:
+            return set() if set(group).isdisjoint(without) else set(group)
+        standing = outside.difference(lost)
+        kept = {m for m in group if m not in without and not standing.isdisjoint(self.based_on[m])}
+        waiting = list(kept)
+        for each in waiting:
+            further = {m for m in self._dependents[each] if self.group_of[m] == number}
+            further.difference_update(kept, without)
+            kept |= further
+            waiting += further
+        return set(group).difference(kept)
+
     @cached_property
-    def _group_of(self) -> dict[str, int]:
+    def group_of(self) -> dict[str, int]:
         """The number of the group that each source is in."""
-        return {member: number for number, group in enumerate(self._groups) for member in group}
+        return {member: number for number, group in enumerate(self.groups) for member in group}
 
     @cached_property
     def _dependents(self) -> dict[str, list[str]]:
@@ -163,8 +175,12 @@ class Support:
     def __init__(self, sources: SourceGraph | Iterable[Source], without: Collection[str]) -> None:
         """Find what is lost if the sources in `without`, given by id, are wrong."""
         self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
-        self.lost_sources = self._graph.find_unsupported(without)
-        """The ids of the sources that are wrong, and of those that rest only on them."""
+        self._without = frozenset(without).intersection(self._graph.sources)
+        self._first = min((self._graph.group_of[each] for each in self._without), default=len(self._graph.groups))
+        """The first group of sources that may be lost; those before rest on none that is wrong."""
+        self._lost: set[str] = set()
+        self._looked: set[int] = set()
+        """The groups of which it is known which of their sources are lost."""
         self._loses_way: dict[tuple[str, ...], bool] = {(): False}
         """Whether a `via` is or names one of them, which many versions share."""
         self.partly_lost: set[str] = set()
@@ -178,13 +194,40 @@ class Support:
             support = dossier.memo[cls, source] = cls(SourceGraph.for_dossier(dossier), (source,))
         return support
 
+    @cached_property
+    def lost_sources(self) -> frozenset[str]:
+        """The ids of the sources that are wrong, and of those that rest only on them."""
+        return self._graph.find_unsupported(self._without)
+
+    def loses_source(self, source: str) -> bool:
+        """Tell whether a source is lost; only what it rests on is looked at, where not all are asked about."""
+        number = self._graph.group_of.get(source, -1)
+        if number < self._first:
+            return False
+        if number not in self._looked:
+            self._look(number)
+        return source in self._lost
+
+    def _look(self, number: int) -> None:
+        """Find which sources of a group are lost, and of those groups that it rests on."""
+        graph, found = self._graph, {number}
+        waiting = [number]
+        for each in waiting:
+            bases = {graph.group_of[base] for member in graph.groups[each] for base in graph.based_on[member]}
+            further = [base for base in bases if base >= self._first and base not in found and base not in self._looked]
+            found.update(further)
+            waiting += further
+        for each in sorted(found):
+            self._lost |= graph.find_lost(each, self._without, self._lost)
+        self._looked |= found
+
     def loses_version(self, version: Version) -> bool:
         """Tell whether a version is lost: with its source, or with one that a step of its `via` is or names."""
-        if version.source in self.lost_sources:
+        if self.loses_source(version.source):
             return True
         if (loses := self._loses_way.get(version.via)) is None:
             named = (self._graph.find_named(step) for step in version.via)
-            loses = self._loses_way[version.via] = any(not self.lost_sources.isdisjoint(each) for each in named)
+            loses = self._loses_way[version.via] = any(any(map(self.loses_source, each)) for each in named)
         if loses:
             self.partly_lost.add(version.source)
         return loses
@@ -198,7 +241,7 @@ class Support:
         versions = [version for quote in quotes for version in quote.versions]
         if not event.sources and not versions:
             return False
-        return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
+        return all(map(self.loses_source, event.sources)) and all(map(self.loses_version, versions))
 
 
 UNKNOWN_LABEL: Final = "unknown"
@@ -264,8 +307,10 @@ def find_origins(
     for source, steps in firsts.items():
         if len({same.find(step) for step in steps}) == 1:
             same.join(steps[0], _with_sole_origin(source, graph))
+    on_a_way = (graph.group_of[each] for each in same.sources if graph.based_on.get(each))  # origins are found as such
+    first_group = min(on_a_way, default=len(graph.groups))
     return _choose_origins(
-        [(version.source, _possible_origins(version, same, graph)) for version in versions], same, graph
+        [(version.source, _possible_origins(version, same, graph, first_group)) for version in versions], same, graph
     )
 
 
@@ -283,15 +328,15 @@ def _with_sole_origin(source: str, graph: SourceGraph) -> list[OriginKey]:
     return [("source", each) for each in ({source} | roots if len(roots) == 1 else {source})]
 
 
-def _possible_origins(version: Version, same: "_OriginSets", graph: SourceGraph) -> set[OriginKey]:
-    """Return the origins that a version may have."""
+def _possible_origins(version: Version, same: "_OriginSets", graph: SourceGraph, first_group: int) -> set[OriginKey]:
+    """Return the origins that a version may have; `same` has no source of a group before `first_group` but origins."""
     source = version.source
     if version.via:
         if first := _first_step_origin(version.via[0], same, graph):
             return {first}
         source = graph.find_source(version.via[0]) or source
     roots = graph.roots.get(source, frozenset((source,)))
-    on_the_way = [("source", each) for each in (source, *graph.ancestors(source))]
+    on_the_way = [("source", each) for each in (source, *graph.ancestors(source, first_group))]
     return {("source", root) for root in roots}.union(key for key in on_the_way if same.contains(key))
 
 
@@ -313,10 +358,15 @@ class _OriginSets:
         """Tell whether an origin has been joined with another."""
         return key in self._same
 
+    @property
+    def sources(self) -> Iterator[str]:
+        """The ids of the sources that have been joined with others."""
+        return (id for kind, id in self._same if kind == "source")
+
     def find(self, key: OriginKey) -> OriginKey:
         """Return the one key for all that are the same."""
         while (up := self._same.get(key, key)) != key:
-            key = up
+            key = self._same[key] = self._same.get(up, up)  # so that the way is shorter the next time
         return key
 
     def join(self, first: OriginKey, others: Iterable[OriginKey]) -> None:
@@ -338,12 +388,21 @@ def _choose_origins(
     """Return the fewest origins of which each version has one, in the order of the versions."""
     reduced = [(source, {same.find(key) for key in keys}) for source, keys in choices]
     taken = {key: True for _, keys in reduced if len(keys) == 1 for key in keys}
-    open_choices = [keys for _, keys in reduced if keys.isdisjoint(taken)]
-    while open_choices:
-        weights = Counter(key for keys in open_choices for key in sorted(keys))
-        best = max(sorted(weights), key=weights.__getitem__)
-        taken[best] = False
-        open_choices = [keys for keys in open_choices if best not in keys]
+    waiting = {number for number, (_, keys) in enumerate(reduced) if keys.isdisjoint(taken)}
+    holding: dict[OriginKey, list[int]] = {}
+    for number in waiting:
+        for key in reduced[number][1]:
+            holding.setdefault(key, []).append(number)
+    best_first = [(-len(numbers), key) for key, numbers in holding.items()]
+    heapify(best_first)
+    while waiting:
+        weight, key = heappop(best_first)
+        covered = waiting.intersection(holding[key])
+        if len(covered) == -weight:
+            taken[key] = False
+            waiting -= covered
+        elif covered:
+            heappush(best_first, (-len(covered), key))
     found: dict[OriginKey, dict[str, None]] = {}
     for source, keys in reduced:
         for key in sorted(keys.intersection(taken)):

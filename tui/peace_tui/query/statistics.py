@@ -206,10 +206,14 @@ class Tally:
 
     def _count_outlets(self, versions: Collection[Version]) -> None:
         printing = [self._outlet_of[version.source] for version in versions]
+        passages = Counter(map(id, printing))
+        # What others rest on comes first, which in a long chain tells at once that it stands.
+        group_of = SourceGraph.for_dossier(self.dossier).group_of
+        ordered = sorted(versions, key=lambda version: group_of[version.source]) if len(passages) > 1 else versions
         for outlet in {id(each): each for each in printing}.values():
-            outlet.passages += sum(each is outlet for each in printing)
+            outlet.passages += passages[id(outlet)]
             outlet.quotes += 1
-            outlet.quotes_alone += all(map(self._support_without(outlet).loses_version, versions))
+            outlet.quotes_alone += len(passages) == 1 or all(map(self._support_without(outlet).loses_version, ordered))
 
     def _support_without(self, outlet: Outlet) -> Support:
         first = outlet.sources[0]
@@ -233,13 +237,14 @@ class Tally:
             outlet.events = outlet.events_alone = 0
         for event in events:
             standing = [source for source in event.sources if source not in self._discounted]
+            standing.sort(key=SourceGraph.for_dossier(self.dossier).group_of.__getitem__)
             for outlet in {id(each): each for each in map(self._outlet_of.__getitem__, standing)}.values():
                 outlet.events += 1
                 outlet.events_alone += self._falls(event, standing, self._support_without(outlet))
 
     def _falls(self, event: Event, sources: Collection[str], support: Support) -> bool:
         """Tell whether nothing is left of an event: neither one of its sources nor one of its quotes."""
-        if not support.lost_sources.issuperset(sources):
+        if not all(map(support.loses_source, sources)):
             return False
         index = self.dossier.quote_index
         quotes = (index.records[position] for position in index.with_value("event", event.id))
