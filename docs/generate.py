@@ -147,6 +147,7 @@ ENVIRONMENT: Final = (
     ("VISUAL, EDITOR", "The editor that e opens."),
     ("PEACE_TUI_PAGER, PAGER", "What long output of list, show and help is read with on a terminal; less without."),
     ("PEACE_TUI_NO_CACHE", "If set, no cache is used."),
+    ("PEACE_TUI_MEMORY", "How many GB of memory reading a large file may take; four fifths of what is free without."),
     ("NO_COLOR", "If set, there are no colors."),
 )
 EXIT_STATUS: Final = (

@@ -679,4 +679,12 @@ def test_a_file_that_takes_more_memory_than_is_free_is_refused_with_a_sentence(t
         run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(TUI)}, capture_output=True, text=True)
         assert (run.returncode, run.stdout) == (2, ""), run.stderr[-500:]
         assert "too many records (about 60,000)" in run.stderr
+        assert "let it take more: PEACE_TUI_MEMORY=1 (GB)" in run.stderr
+        assert "Traceback" not in run.stderr
+    words = [sys.executable, "-c", code, "check", str(file)]
+    for memory, answer in ("1", 0), ("0.01", 2), ("much", 2), ("-1", 2), ("0", 2):
+        env = {**os.environ, "PYTHONPATH": str(TUI), "PEACE_TUI_MEMORY": memory}
+        run = subprocess.run(words, env=env, capture_output=True, text=True)
+        assert run.returncode == answer, run.stderr[-500:]
+        assert ("PEACE_TUI_MEMORY" in run.stderr) == bool(answer)
         assert "Traceback" not in run.stderr

@@ -369,6 +369,40 @@ def test_ctrl_c_ends_the_one_call_that_parses_a_long_piece(tmp_path: Path) -> No
         assert seen.process.wait(PATIENCE) == -signal.SIGINT
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_signal_ends_the_explorer_in_that_call_and_leaves_the_terminal_as_it_was(
+    number: signal.Signals, inside: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.toml"
+    long = f"x_a = [{'1,' * 1_500_000}]\n"
+    file.write_text(EXAMPLE + f"[[people]]\nid = 'x'\nname = 'X'\n{long}" if inside else long + EXAMPLE)
+    endless = (
+        "import tomli\nloads = tomli.loads\n"
+        "tomli.loads = lambda text: sum(range(10**15)) if len(text) > 2_000_000 else loads(text)"
+    )
+    with terminal(program_with(endless, str(file))) as seen:
+        seen.wait_for("Opening large.toml: reading the TOML in one piece (Ctrl+C cancels)")
+        if number == signal.SIGINT:
+            seen.send("\x03")
+        else:
+            seen.process.send_signal(number)
+        assert seen.process.wait(PATIENCE) == -number
+        assert seen.was_restored()
+
+
+def test_the_explorer_opens_after_that_call(tmp_path: Path) -> None:
+    file = tmp_path / "large.toml"
+    file.write_text(f"x_a = [{'1,' * 1_500_000}]\n{EXAMPLE}")
+    with terminal([*PROGRAM, str(file)]) as seen:
+        seen.wait_for("reading the TOML in one piece")
+        seen.wait_for("1 Timeline", "q quit")
+        seen.send("q")
+        assert seen.exit_code() == 0
+        assert seen.was_restored()
+        assert "in one piece" not in seen.text()
+
+
 # What is printed for one who reads nothing
 
 

@@ -38,6 +38,8 @@ LARGE_FILE_BYTES: Final = 1_000_000
 """From how many bytes on a dossier is read in chunks, and kept packed."""
 PARSED, CONVERTED = 0.5, 0.8
 """The parts of reading a large document that are done once its TOML is parsed, and once its records are read."""
+ONE_PIECE: Final = ("reading the TOML in one piece", None)
+"""What progress is told before one long call that parses what cannot be parsed in smaller pieces."""
 TABLES_AT_ONCE: Final = 2_000
 """After so many tables progress is told."""
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -92,7 +94,7 @@ def parse(
 
 
 def _tell_part(progress: Progress, part: float | None) -> None:
-    progress(*(("reading the TOML in one piece", None) if part is None else ("reading the TOML", part * PARSED)))
+    progress(*(ONE_PIECE if part is None else ("reading the TOML", part * PARSED)))
 
 
 def _unparsable(file: str, message: str, hint: str, before: str = "", line: int = 0, column: int = 0) -> ReadResult:

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from peace_tui.errors import InputError
@@ -43,6 +43,9 @@ from peace_tui.text.terminal_safe import preview
 
 MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
+MEMORY_VARIABLE: Final = "PEACE_TUI_MEMORY"
+"""The environment variable with the GB that reading a large file may take, in place of a share of what is free."""
+MAX_MEMORY: Final = 1e6
 AFTER_MISTAKE: Final = "references to its records are checked once this is fixed"
 
 
@@ -142,8 +145,8 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
     # Only large files need these, and they bring ctypes.
     from peace_tui.system.confinement import FREE_SHARE, find_free_memory, limit_memory, release_memory
 
-    free = find_free_memory()
-    is_limited = free > 0 and limit_memory(int(free * FREE_SHARE), for_good=False)
+    most = _read_memory_setting() or int(find_free_memory() * FREE_SHARE)
+    is_limited = most > 0 and limit_memory(most, for_good=False)
     try:
         yield
     except MemoryError as error:
@@ -151,12 +154,22 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
         count = data.count(b"\n[[") or data.count(b"\n")
         raise Unreadable(
             file,
-            f"{file}: too many records (about {count:,}): they need more than the {free / 1e9:.1f} GB of memory that"
-            " are free; split the file, or read it on a machine with more",
+            f"{file}: too many records (about {count:,}): reading them takes more than {most / 1e9:,.1f} GB of memory;"
+            f" split the file, or let it take more: {MEMORY_VARIABLE}={max(round(most / 5e8), 1)} (GB)",
         ) from None
     finally:
         if is_limited:
             release_memory()
+
+
+def _read_memory_setting() -> int:
+    """Return how many bytes of memory reading may take at the reader's word; 0 without one."""
+    word = os.environ.get(MEMORY_VARIABLE, "")
+    with suppress(ValueError):
+        if not word or 0 < float(word) < MAX_MEMORY:
+            return int(float(word or 0) * 1e9)
+    what = f"{MEMORY_VARIABLE} is '{preview(word)}', which is no number of GB"
+    raise Unreadable(MEMORY_VARIABLE, f"{what}; write, for example, {MEMORY_VARIABLE}=8")
 
 
 def read_to_show(

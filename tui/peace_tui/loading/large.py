@@ -22,6 +22,7 @@ from peace_tui.edtf.spans import clear_date_cache
 from peace_tui.loading.chunks import Chunk, ChunkIndex, NotSeparable, read_chunks, read_head
 from peace_tui.loading.diagnostics import INCLUDE, locate
 from peace_tui.loading.document import (
+    ONE_PIECE,
     DocumentReader,
     ReadResult,
     check_views,
@@ -113,7 +114,7 @@ def _read_chunks(data: bytes, file: str, digest: str, progress: Progress) -> Sec
     chunks: list[Chunk] = []
     reader: DocumentReader | None = None
     writer: PackWriter | None = None
-    for chunk, document in read_chunks(data):
+    for chunk, document in read_chunks(data, lambda: progress(*ONE_PIECE)):
         if reader is None:
             if not {"format", "dossier"} <= document.keys() or INCLUDE in document:
                 raise NotSeparable

@@ -26,6 +26,7 @@ HANGUP_EXIT_CODE: Final = 128 + getattr(signal, "SIGHUP", 1)
 LOADING: Final = "Opening the dossier …"
 REPLY_SECONDS: Final = 0.03
 """For so long the terminal is waited for, to say whether it is light."""
+ERASED_LINE: Final = "\r\x1b[K"
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 _largest = (1_000, 400)
@@ -34,6 +35,8 @@ _tty: Tty | None = None
 """The terminal, once something is painted on it."""
 _in_ascii = False
 """Whether it is painted in ASCII."""
+_stands_aside = False
+"""Whether the terminal is the shell's for a while, with a line of ours on it."""
 _handed_over: Tty | None = None
 """The terminal that was handed over, and which the driver may not have acquired yet."""
 
@@ -62,7 +65,7 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
         compute_outline: Returns what to draw on a screen of so many columns and lines.
         ascii: Whether it is to be drawn in ASCII on any terminal.
     """
-    global _tty, _in_ascii
+    global _tty, _in_ascii, _stands_aside
     if _tty or not is_native_driver_enabled():
         return
     from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query  # not on Windows
@@ -72,11 +75,32 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
     _in_ascii = ascii or not has_symbols(os.environ.get("TERM", ""))
     for name in DEADLY_SIGNALS:
         signal.signal(getattr(signal, name), _end)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # no KeyboardInterrupt, which may be swallowed
-        signal.signal(signal.SIGINT, _end)
+    if _stands_aside or signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end)  # no KeyboardInterrupt, which may be swallowed
     _tty.acquire(interruptible=True)
+    if _stands_aside:
+        _tty.write(ERASED_LINE)
+        _stands_aside = False
     setup = _tty.enable(*SCREEN_MODES) + background_query()
     _tty.write(setup + "".join(_frame(title, compute_outline(width, height), width)) + _last_line(LOADING))
+
+
+def stand_aside(text: str) -> None:
+    """Leave the terminal to the shell, with a line on it, for a call that no handler of signals reaches.
+
+    Any signal ends the program then as it ends others, in the middle of the call, and nothing is left to restore.
+    """
+    global _tty, _stands_aside
+    if not _tty:
+        return
+    tty, _tty = _tty, None
+    tty.restore()
+    for name in DEADLY_SIGNALS:
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _stands_aside = True
+    tty.write(ERASED_LINE + _fit(text, terminal_size()[0]))
 
 
 def paint_progress(text: str) -> None:

@@ -181,7 +181,12 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
 
     if files and os.path.isfile(files[0]) and os.path.getsize(files[0]) >= LARGE_FILE_BYTES:
         _paint(_peek_title(files[0]), ascii)
-    progress = make_progress(partial(_show_progress, ascii=ascii), describe_opening(*files))
+    task = describe_opening(*files)
+    show, announce = make_progress(partial(_show_progress, ascii=ascii), task), make_progress(splash.stand_aside, task)
+
+    def progress(what: str, done: float | None) -> None:
+        (announce if done is None else show)(what, done)
+
     dossier = load_dossier(*files, digest=bool(arguments.made_on), progress=progress)
     view, said = read_kept_view(view_text, dossier, arguments.made_on)
     if STANDARD_INPUT in files:
