@@ -84,6 +84,20 @@ def test_a_dossier_is_made_that_check_accepts(
     assert ledger.extra["x_archive"] == "ledger.txt"
 
 
+@pytest.mark.parametrize("title", ["Mayor\x1b opens", "\u202e"])
+def test_controls_in_a_title_an_address_and_the_name_of_a_file_are_not_written(title: str, tmp_path: Path) -> None:
+    page = tmp_path / "a\x1b[31mb.html"
+    head = f"<title>{title}</title><link rel=canonical href='https://example.org/&#27;a'>"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in FIRST.split("\n\n")[1:])
+    page.write_text(f"<html><head>{head}</head><body>{body}</body></html>", "utf-8")
+    output = str(tmp_path / "bridge.toml")
+    assert main(["draft", str(page), "-o", output]) == 0
+    assert main(["check", output]) == 0
+    (source,) = load(output).sources
+    assert source.url == "https://example.org/a"
+    assert "x_archive" not in source.extra, "there is no file of that name"
+
+
 def test_what_is_sure_is_written_and_what_is_likely_is_a_comment(articles: tuple[str, str], tmp_path: Path) -> None:
     output = tmp_path / "bridge.toml"
     main(["draft", *articles, "-o", str(output)])

@@ -10,8 +10,15 @@ import pytest
 from fuzz import CORPUS, cases, targets
 
 TARGETS = targets()
-INPUTS = 150
-"""How many are tried of each kind; `make fuzz` goes on from there."""
+INPUTS = 1_000
+"""How many are tried of each kind: of all together a minute of a processor's time. `make fuzz` goes on from there."""
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the files are that are the reader's own."""
+    for kind in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path))
 
 
 @pytest.mark.parametrize("name", TARGETS)

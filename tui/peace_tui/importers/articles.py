@@ -150,9 +150,9 @@ class _Drafter:
     # --- Sources ------------------------------------------------------------------------------------------------------
 
     def _add_source(self, saved: SavedArticle) -> str:
-        article, name = saved.article, basename(saved.file)
+        article, name = saved.article, clean_text(basename(saved.file))
         outlet = to_one_line(saved.outlet or article.outlet)
-        title, url = to_one_line(article.title), saved.url or article.url
+        title, url = to_one_line(article.title), to_one_line(saved.url or article.url)
         for known in self.dossier.sources if self.dossier else ():
             archived = known.extra.get(ARCHIVE_KEY)
             if (
@@ -163,7 +163,7 @@ class _Drafter:
             ):
                 return known.id
         id = self.ids.assign(outlet or splitext(name)[0], "source")
-        table: dict[str, Any] = {"id": id, "type": "webpage", "title": title or f"[{name}]"}
+        table: dict[str, Any] = {"id": id, "type": "webpage", "title": title or f"[{to_one_line(name)}]"}
         issued = find_date(saved.issued or article.issued, self.zone)
         more = {
             "container_title": outlet,
@@ -175,7 +175,7 @@ class _Drafter:
             "url": url,
         }
         table |= {key: value for key, value in more.items() if value}
-        table |= {"draft": True} | ({ARCHIVE_KEY: name} if name != "-" else {})
+        table |= {"draft": True} | ({ARCHIVE_KEY: name} if name == basename(saved.file) != "-" else {})
         self.draft.records["sources"].append(table)
         return id
 
@@ -189,7 +189,7 @@ class _Drafter:
                 return self.events.setdefault(number, known.id)
         saved = self.articles[number]
         outlet = to_one_line(saved.outlet or saved.article.outlet)
-        title = to_one_line(saved.article.title) or basename(saved.file)
+        title = to_one_line(saved.article.title) or to_one_line(basename(saved.file))
         issued = find_date(saved.issued or saved.article.issued, self.zone)
         event = {
             "id": self.ids.assign(f"{source}-article", "article"),
@@ -453,7 +453,8 @@ def _resolve_day(match: re.Match[str], text: str, published: datetime.date) -> d
 
 def format_draft(draft: Draft, title: str, comment: str, language: str = "") -> str:
     """Return a new dossier with the records of a draft."""
-    head = format_head({"title": title, **({"language": language} if language else {})}, comment)
+    stated = {"title": to_one_line(title) or "Draft", **({"language": language} if language else {})}
+    head = format_head(stated, comment)
     return head + "".join(_format_records(draft))
 
 
