@@ -290,7 +290,8 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
 
         nearest = find_nearest(anyascii(value), [*written_names, *known])
     if nearest in names:  # an id tells a reader little
-        hint = f"did you mean {quotation_marks(next(_names_of(dossier.by_id[nearest])))} ({nearest})?"
+        name = next(_names_of(dossier.by_id[nearest]), nearest)  # while mistakes are told, records may have none
+        hint = f"did you mean {quotation_marks(name)} ({nearest})?"
     elif nearest:
         hint = f"did you mean '{nearest}'?"
     else:
