@@ -784,6 +784,8 @@ def test_the_order_of_day_and_month_can_be_said() -> None:
 )
 def test_clock_times_are_read_as_each_language_writes_them(written: str) -> None:
     assert to_edtf(written, "", "Europe/Kyiv") == "2025-10-14T14:30"
+    between = to_edtf(f"{written} – 15.10.2025 9:05", "", "Europe/Kyiv")
+    assert between == "2025-10-14T14:30/2025-10-15T09:05"
 
 
 @pytest.mark.parametrize(
@@ -1190,3 +1192,20 @@ def test_columns_are_known_by_their_names_in_many_languages(header: str) -> None
     assert [source.container_title for source in imported.sources] == ["Gazette"]
     assert [role.title for role in imported.dossier.people[0].roles] == ["Envoy"]
     assert not quote.extra
+
+
+@pytest.mark.parametrize("columns", ["Start,End", "Start time,End time"])
+def test_times_in_a_recording_are_kept_as_those_of_subtitles_are(columns: str) -> None:
+    rows = 'Ann,0:00:01,00:00:04.5,Hello\nBob,00:05.250,"00:06,5",Hi\nCy,10:30,10:45,Ho\n'
+    imported = import_data("csv", f"Speaker,{columns},Text\n{rows}")
+    assert [dict(quote.extra) for quote in imported.quotes[:2]] == [
+        {"x_start": "00:00:01.000", "x_end": "00:00:04.500"},
+        {"x_start": "00:00:05.250", "x_end": "00:00:06.500"},
+    ]
+    assert "10:30" in imported.quotes[2].extra.values()
+    assert "2 rows with times in a recording, kept as x_start and x_end" in imported.report
+    dated = import_data(
+        "csv", "Speaker,Date,Start time,End time,Text\nAnn,2025-10-14,10:30:00,10:45:00,Hi\n", zone="UTC"
+    )
+    assert to_tables(dated.quotes)[0]["date"] == "2025-10-14T10:30/2025-10-14T10:45"
+    assert "x_start" not in dated.quotes[0].extra

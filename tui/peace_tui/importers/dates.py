@@ -280,7 +280,7 @@ def _parse_interval(text: str, order: str, zone: str | None) -> str | None:
             is_shared = sign != "/" and WITHOUT_YEAR.fullmatch(start) and end[-4:].isdigit() and not end.isdigit()
             year = end[-4:] if is_shared else ""
             if first := _parse_point(f"{start} {year}".strip(), order, zone):
-                return make_interval(first, last)
+                return make_interval(first, last, zone)
     if match := YEARS_OF_ONE_ERA.fullmatch(fold(text)):
         years = (f"{match['first']} {match['era'] or match['last_era']}", match["last"])
         first, last = (_parse_unambiguous(year) or "" for year in years)
@@ -506,9 +506,9 @@ def parse_integer(value: Any) -> int | None:
     return int(match[1]) if match else None
 
 
-def make_interval(start: str, end: str) -> str | None:
+def make_interval(start: str, end: str, zone: str | None = None) -> str | None:
     """Return the interval between two dates, the date itself where they are the same, None where it runs backwards."""
     if start == end:
         return start
     text = f"{start}/{end}"
-    return text if is_date(text) else None
+    return text if is_date(text, zone) else None

@@ -41,6 +41,11 @@ CELL_CLOCK_TIME: Final = re.compile(
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?(?:[0-9]{2})?)?",
     re.I,
 )
+TIME_IN_RECORDING: Final = re.compile(
+    r"(?:(?P<hour>[0-9]{1,3}):)?(?P<minute>[0-9]{1,2}):(?P<second>[0-9]{2}(?:[.,][0-9]{1,3})?)"
+)
+TIMES_OF_ROW: Final = (("quote.date", "date.end"), ("date.time", "date.end_time"))
+"""The fields in which a table of what is said in a recording has the times, where it has no day."""
 MAX_REPORTED_CHARS: Final = 40
 """How much of a cell a message shows."""
 
@@ -164,16 +169,39 @@ class TableRow:
 
     def date(self, part: str, table: dict[str, Any]) -> str | None:
         """Return the date of the row's `quote` or `event` as EDTF; what cannot be read is kept in `table`."""
+        if part == "quote" and self._is_in_recording(table):
+            return None
         date = self._read_date(f"{part}.date", "date", table)
         date = self._add_parts(date, "", table)
         end = self._add_parts(self._read_date("date.end", "end_date", table), "end_", table)
-        date, end = self._with_clock_time(date, "time", table), self._with_clock_time(end, "end_time", table)
+        date = self._with_clock_time(date, "time", table)
+        if end or not self.glance("date.end_time") or not date or "T" not in date or "/" in date:
+            end = self._with_clock_time(end, "end_time", table)
+        else:  # it ends on the day on which it begins
+            timed = self._with_clock_time(date.partition("T")[0], "end_time", table)
+            end = timed if timed and "T" in timed else None
         if date and end and end != date:
-            interval = None if "/" in date + end else make_interval(date, end)
+            interval = None if "/" in date + end else make_interval(date, end, self._context.builder.zone)
             if interval is None:
                 self._keep_aside("end that is no date after the start", "end_date", end, table)
             return interval or date
         return date or (f"../{end}" if end and "/" not in end else end)
+
+    def _is_in_recording(self, table: dict[str, Any]) -> bool:
+        """Tell whether a row has no day, but times such as 0:00:01 and 0:00:04.5 in a recording, and keep those."""
+        for fields in TIMES_OF_ROW:
+            times = [TIME_IN_RECORDING.fullmatch(self.glance(field)) for field in fields]
+            is_sure = all(time and (time["hour"] or len(time["second"]) > 2) for time in times)
+            others = [field for pair in TIMES_OF_ROW for field in pair if field not in fields]
+            if is_sure and not any(map(self.glance, ("date.year", *others))):
+                for name, field, time in zip(("x_start", "x_end"), fields, filter(None, times), strict=True):
+                    self.text(field)
+                    second = float(time["second"].replace(",", "."))
+                    table[name] = f"{int(time['hour'] or 0):02}:{int(time['minute']):02}:{second:06.3f}"
+                what = "row with times in a recording, kept as x_start and x_end"
+                self._context.builder.report.add_change(what, self.location)
+                return True
+        return False
 
     def single_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
         """Return the date in the one cell of a field; what cannot be read is kept in `table` under the `x_` key."""

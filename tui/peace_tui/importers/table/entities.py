@@ -80,7 +80,8 @@ class EntityRegistry:
         return event
 
     def _event_of_day(self, row: TableRow, date: str | None) -> dict[str, Any]:
-        day = date.partition("T")[0] if date and "/" not in date and is_date(date.partition("T")[0]) else date
+        days = {end.partition("T")[0] for end in (date or "").split("/")}
+        day = min(days) if len(days) == 1 and is_date(min(days)) else date
         place = row.text("event.place")
         key = f"day {day} {fold(place)}"
         if key not in self._events:
