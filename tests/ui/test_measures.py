@@ -243,6 +243,16 @@ async def test_only_what_differs_between_outlets_is_amber() -> None:
         assert "outlet" not in lit()
 
 
+@pytest.mark.parametrize("typed", ["donets", "speaker:ann"])
+async def test_what_is_said_under_the_search_box_tells_that_it_is_cut(typed: str) -> None:
+    async with reading(load(), size=(80, 24)) as reader:
+        await reader.search(typed)
+        assert reader.said().endswith("…")
+        await reader.resize(200, 50)
+        await reader.press("backspace")
+        assert not reader.said().endswith("…")
+
+
 async def test_a_view_to_resume_is_told_in_words() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "down", "space", "1", "down", "down")

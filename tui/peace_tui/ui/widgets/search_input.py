@@ -20,7 +20,7 @@ from peace_tui.query.view import DASHES, View, example_view, parse_view
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import preview, truncate_text
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.widgets.text_lines import TextLines
 
@@ -75,7 +75,7 @@ class Search:
         self._error, self._offer, self._says_where = "", None, False
         self._box.cursor_position = len(self._box.value)
         screen.draw_when_idle()
-        self._said.show([((HINT, "quiet"),)])
+        self._tell(HINT)
         screen.set_focus(self._box)  # in this same turn: the next key may be here already
         if more:
             self._box.value += more
@@ -94,7 +94,7 @@ class Search:
             self._drop_name_of_facet(text)
             if completed := self.complete(text):
                 item = preview(completed.rsplit(" ", 1)[-1], MAX_OFFER_CHARS)
-                self._said.show([((single_line(COMPLETION_HINT.format(item)), "quiet"),)])
+                self._tell(COMPLETION_HINT.format(item))
             else:
                 self._show_error()
             return
@@ -110,10 +110,14 @@ class Search:
         elif self._offer:
             offer = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
             ways = f"{KEYS_HINT} {offer}" if shown else offer
-        self._said.show([((single_line(f" {shown:,} of {format_count(total, noun)} {ways}"), "quiet"),)])
+        self._tell(f" {shown:,} of {format_count(total, noun)} {ways}")
 
     def _show_error(self) -> None:
-        self._said.show([((self._error, "warning"),)])
+        self._tell(self._error, "warning")
+
+    def _tell(self, text: str, style: str = "quiet") -> None:
+        """Say something under the box; where it does not fit, it ends in an ellipsis."""
+        self._said.show([((truncate_text(single_line(text), self.screen.size.width), style),)])
 
     def complete(self, text: str) -> str | None:
         """Return a text with its last item completed; None where there is no way to, or what stands before is wrong."""
