@@ -78,6 +78,12 @@ def test_labels_lie_within_the_width_and_never_touch(axis: Axis) -> None:
     assert all(cell + len(label) < after for (cell, label), (after, _) in pairwise(ticks))
 
 
+@pytest.mark.parametrize(("width", "wanted"), [(12, ["14 Oct"]), (25, ["15 Oct", "17 Oct"])])
+def test_a_ruler_without_a_round_moment_names_another(width: int, wanted: list[str]) -> None:
+    six_days = Axis(wall_seconds(2025, 10, 13, 19), wall_seconds(2025, 10, 19, 22), width)
+    assert [text for _, text in six_days.ticks()] == wanted  # in 12 cells there is room for every seventh day
+
+
 @given(axes())
 def test_there_are_no_more_ticks_than_have_room(axis: Axis) -> None:
     assert len(axis.ticks()) <= axis.width // 4 + 1
@@ -97,9 +103,9 @@ def test_there_are_no_more_ticks_than_have_room(axis: Axis) -> None:
         (("2025-10-05", "2025-11-25"), ["10 Oct", "17 Oct", "24 Oct", "31 Oct", "7 Nov", "14 Nov", "21 Nov"]),
         (("2025-10-14", "2025-10-15"), ["14 Oct", "12:00", "15 Oct", "12:00"]),
         (("2025-10-14T12:05Z/2025-10-14T13:00Z",), ["12:15", "12:30", "12:45"]),
-        # a minute is no finer than a minute
+        # a minute is no finer than a minute; a second has the one it is in
         (("2025-10-14T12:05Z",), ["12:05"]),
-        (("2025-10-14T12:05:06Z",), []),
+        (("2025-10-14T12:05:06Z",), ["12:05"]),
     ],
 )
 def test_ticks_are_round_moments(texts: tuple[str, ...], wanted: list[str]) -> None:

@@ -212,7 +212,10 @@ class Axis:
         return (early is None or early < self.end) and (late is None or late > self.start)
 
     def ticks(self) -> list[tuple[int, str]]:
-        """Return cells and their labels, from the left, with at least one space between two labels."""
+        """Return cells and their labels, from the left, with at least one space between two labels.
+
+        Where none is round enough, one that is less round has one, or the first cell.
+        """
         placed: list[tuple[int, str]] = []
         year: int | None
         free, year = 0, None
@@ -225,12 +228,24 @@ class Axis:
             if cell >= free and cell + len(text) <= self.width:
                 placed.append((cell, text))
                 free, year = cell + len(text) + 1, civil_fields(wall)[0]
-        return placed
+        return placed or self._only_tick()
+
+    def _only_tick(self) -> list[tuple[int, str]]:
+        seconds, unit, count = self._step()
+        part = self.parts[0]
+        end = min(part.end, part.start + 2 * (seconds // count))  # the first is before that
+        moments = [*round_instants(part.start, end, (seconds, unit, 1), self.zone)[:1], part.start]
+        found = [(self.cell(moment), format_tick(self.wall(moment), unit, None)) for moment in moments]
+        return [(cell, text) for cell, text in found if cell + len(text) <= self.width][:1]
+
+    def _step(self) -> tuple[int, str]:
+        """Return how far labels are apart."""
+        years = (civil_fields(self.wall(end))[0] for end in (self.start, self.end))
+        return choose_step(self.seconds_per_cell, max(len(format_axis_year(year)) for year in years))
 
     def _round_moments(self) -> Iterator[tuple[int, int, str]]:
         """Yield where labels may be: at round moments, and after a fold if its first round moment is far away."""
-        years = (civil_fields(self.wall(end))[0] for end in (self.start, self.end))
-        step = choose_step(self.seconds_per_cell, max(len(format_axis_year(year)) for year in years))
+        step = self._step()
         for number, part in enumerate(self.parts):
             at_fold = part.first if number else None
             for moment in round_instants(part.start, part.end, step, self.zone):
