@@ -238,7 +238,7 @@ class Axis:
         found = [(self.cell(moment), format_tick(self.wall(moment), unit, None)) for moment in moments]
         return [(cell, text) for cell, text in found if cell + len(text) <= self.width][:1]
 
-    def _step(self) -> tuple[int, str]:
+    def _step(self) -> TickStep:
         """Return how far labels are apart."""
         years = (civil_fields(self.wall(end))[0] for end in (self.start, self.end))
         return choose_step(self.seconds_per_cell, max(len(format_axis_year(year)) for year in years))
