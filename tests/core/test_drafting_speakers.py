@@ -116,6 +116,11 @@ def test_what_has_to_be_inferred_is_likely(paragraph: str) -> None:
         "Roe called the bridge “the Commodore” in jest.",
         "Roe said on Channel One’s “Meet the Bridge.”",
         "On Channel One’s “Bridge & Tunnel,” Roe said it was late.",
+        "When a man tells a woman that she is “moaning all the time,” Roe is sad.",
+        "As long as old men say that it is “moaning of the worst kind,” Roe is sad.",
+        "Roe took it everywhere she went, “sending and receiving” what she could.",
+        "“It will hold” was all that Roe, the host of “A Long Bridge,” heard.",
+        "Roe said on Channel One’s “Wait, Wait … Don’t Cross!” that it was late.",
         "Roe said the plan, which friends call the “Honest Bridge Act,” was late.",
         "Roe had barely sat down when a man named Smith stood and said, “It will fall.”",
         "The cousin of Roe and Smith said it “will hold” in any wind.",
@@ -400,6 +405,11 @@ def test_titles_and_so_called_things_are_told_apart() -> None:
     assert attribution_of("He wrote the book “A Bridge Too Far” in a year.").use == Use.TITLE
     assert attribution_of("The so-called “bridge” is none.").use == Use.SCARE
     assert attribution_of("The builders, Roe said, paid for a song titled “Gravel.”").use == Use.TITLE
+    author = read(
+        INTRODUCTION, "“It will,” said Roe, the author of “A Long Bridge,” who was late. “Hold.”"
+    ).attributions
+    assert [each.use for each in author] == [Use.SPEECH, Use.TITLE, Use.SPEECH]
+    assert author[0].utterance == author[2].utterance
     described = read(INTRODUCTION, "“It will,” said Roe, a self-described “bridge builder” who was late.").attributions
     assert [each.use for each in described] == [Use.SPEECH, Use.SCARE]
     assert attribution_of("“Will hold,” Roe said.").use == Use.SPEECH

@@ -74,6 +74,10 @@ class _CueFinder(SubjectFinder):
         if self.language != "en" or not start:
             return False
         begins = start == 1 or self.tokens[start - 2].text == ","
+        if cue.subject and cue.subject.kind == SubjectKind.UNNAMED:  # when a man tells a woman, as long as men say
+            is_general = self._low(start - 1) in ("when", "whenever") and self._low(cue.at).endswith("s")
+            if is_general or (self._low(start - 2), self._low(start - 1)) == ("long", "as"):
+                return True
         return self._low(start - 1) in SUPPOSING or (self._low(start - 1) == "had" and begins)
 
     def _is_hearsay(self, cue: Cue) -> bool:
@@ -146,6 +150,8 @@ class _CueFinder(SubjectFinder):
         kind = self.cues.get(token.low)
         if self.language == "en" and f"{token.low} {self._low(index + 1)}" in LEXICON.sets["phrasal"]:
             kind = CueKind.SAYING
+        if token.low in ("go", "goes", "went", "gone", "going") and self._low(index + 1) != "on":
+            return None
         if kind is None or (token.is_capital and index and self._low(index - 1) not in ("", ":")):
             return None
         if self.language == "fr":

@@ -21,6 +21,19 @@ REPORT_ENDS: Final = frozenset(("and", "but", "while", "as", "after", "before"))
 """Words behind which a clause begins that is no part of what somebody said before."""
 MAX_JUDGED: Final = 12
 """How many words what somebody judges may have: slammed the mayor’s latest plan for the bridge as “…”."""
+MAKERS: Final = (
+    "author",
+    "writer",
+    "editor",
+    "director",
+    "host",
+    "star",
+    "creator",
+    "producer",
+    "co-author",
+    "co-host",
+)
+"""Who is named with the title of a work of theirs."""
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
 
@@ -254,7 +267,7 @@ def find_use(sentence: Sentence, at: int) -> Use:
     after = sentence.tokens[at + 1].low if at + 1 < len(sentence.tokens) else ""
     nouns = LEXICON.sets["title_nouns"]
     is_of_show = bool(before) and (sentence.tokens[at - 1].is_possessive or before[-1] in ("on", "show", "program"))
-    if is_titled(text.rstrip(".,")) and is_of_show:
+    if is_titled(text.rstrip(".,!?")) and is_of_show:
         return Use.TITLE
     if before and before[-1] in ("titled", "entitled", "headlined") and text[0].isupper():
         return Use.TITLE
@@ -262,7 +275,8 @@ def find_use(sentence: Sentence, at: int) -> Use:
         return Use.TITLE
     if len(words) == 1 and text[0].isupper() and text[-1] not in ".?!" and before and is_introduced(sentence, at):
         return Use.TITLE
-    if is_titled(text.rstrip(",")) and before and before[-1] in LEXICON.sets["of_titles"]:
+    is_by = before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in MAKERS  # the author of “A Long Bridge,”
+    if is_titled(text.rstrip(",")) and before and (is_by or before[-1] in LEXICON.sets["of_titles"]):
         return Use.TITLE
     if (
         len(words) <= MAX_SCARE_WORDS
@@ -284,7 +298,7 @@ def is_introduced(sentence: Sentence, at: int) -> bool:
 
 def is_titled(text: str) -> bool:
     """Tell whether words are written with capitals as those of a title are."""
-    words = text.split()
+    words = [word for word in text.split() if any(character.isalnum() for character in word)]
     small = [word for word in words if not (word[0].isupper() or word[0].isdigit())]
     return (
         len(words) > 1
