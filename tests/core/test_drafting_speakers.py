@@ -622,3 +622,9 @@ def test_whoever_may_be_another_is_not_sure_in_german_and_french(paragraph: str,
 def test_whoever_is_told_in_german_is_no_part_of_the_name(paragraph: str) -> None:
     found = attribution_of(paragraph, "de")
     assert (names_of(found), found.grade) == (["Jane Roe"], Grade.SURE)
+
+
+def test_german_titles_of_one_word_are_no_part_of_a_name() -> None:
+    for title in ("SPD-Abgeordnete", "Fraktionschefin", "Parteivorsitzende", "CDU-Politikerin"):
+        [speaker] = attribution_of(f"Die {title} Eva Kern nannte die Brücke „peinlich für alle“.", "de").speakers
+        assert (speaker.name, [*speaker.titles]) == ("Eva Kern", [title])

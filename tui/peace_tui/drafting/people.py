@@ -17,7 +17,10 @@ from peace_tui.text.folding import fold
 MAX_NAME_TOKENS: Final = 14
 MAX_SHORT_NAME: Final = 5
 """How many letters a first name may have that ends as adverbs do."""
-GERMAN_TITLES: Final = ("minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin")
+GERMAN_TITLES: Final = (
+    *("minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin", "politiker", "politikerin"),
+    *("abgeordnete", "abgeordneter", "vorsitzende", "vorsitzender", "chef", "chefin", "sekretär", "sekretärin"),
+)
 """How titles end that German writes in one word."""
 PARTY_TAG: Final = re.compile(r"[DIR]-[A-Z][\w.]*")
 """A party and a state behind a name: Jane Roe (D-NY)."""
