@@ -65,7 +65,7 @@ def test_the_package_is_no_heap_of_modules() -> None:
 
 
 def test_no_two_classes_share_a_name() -> None:
-    """Who reads `Passage` or `Token` anywhere knows which it is: an alias of a type has the name of no class, either."""
+    """Who reads `Passage` or `Token` anywhere knows which it is: no alias of a type is called so, either."""
     found: dict[str, list[str]] = {}
     classes = set()
     for file in sorted((TUI / "peace_tui").rglob("*.py")):
