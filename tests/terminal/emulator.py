@@ -71,14 +71,17 @@ class Terminal:
         env: dict[str, str] | None = None,
         stdin: Any = None,
         stderr: Any = None,
+        claimed: tuple[int, int] | None = None,
     ) -> None:
+        """Run it; the terminal is of a `size`, and may claim to be of another."""
         columns, rows = size
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.output = b""
         self.pending = b""
         self.ours, self.theirs = pty.openpty()
-        fcntl.ioctl(self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        told_columns, told_rows = claimed or size
+        fcntl.ioctl(self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", told_rows, told_columns, 0, 0))
         self.settings = termios.tcgetattr(self.theirs)
         self.process = subprocess.Popen(
             [sys.executable, "-SEc", TAKE_TERMINAL, str(self.theirs), *command],

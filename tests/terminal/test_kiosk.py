@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool, until
-from terminal.kiosk_server import blocks, published, put, rules
+from terminal.kiosk_server import PAGE, blocks, published, put, rules
 from terminal.sshd import Sshd, sshd_in
 
 
@@ -167,6 +168,57 @@ def test_a_session_ends_in_time_where_nothing_is_read() -> None:
         assert seen.process.wait(PATIENCE) == 0
 
 
+def noting_pid(folder: Path, more: str) -> str:
+    """The page's rules, and the program notes its number first."""
+    noted = {"exec env": f"echo $$ > {folder / 'pid'}; exec env", "ulimit -f 0": "ulimit -f 100"}
+    return put(rules(folder, more), noted)
+
+
+@pytest.mark.parametrize("more", [" --idle 0.1 --limit 5", " --idle 0 --limit 0.1"])
+def test_a_session_whose_output_no_one_reads_ends_in_time(more: str, tmp_path: Path) -> None:
+    """The server's own process is stopped, as where a client's window is closed: what is written stays unread."""
+    with (
+        sshd_in(tmp_path, noting_pid(tmp_path, more)) as server,
+        terminal(server.words("-tt"), size=(400, 100)) as seen,
+    ):
+        seen.wait_for_output(b"Timeline")
+        pid = int((tmp_path / "pid").read_text())
+        serving = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        seen.send("?\x1b" * 20)
+        os.kill(serving, signal.SIGSTOP)
+        try:
+            until(lambda: not is_at_work(pid), "the program waits for one who reads nothing")
+        finally:
+            os.kill(serving, signal.SIGCONT)
+
+
+def is_at_work(pid: int) -> bool:
+    """Tell whether a process has not ended; its parent may not have heard of it."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.parametrize("size", [(65_535, 65_535), (8_000, 8_000), (65_535, 1), (1, 65_535)])
+def test_of_a_size_that_no_screen_has_a_part_is_drawn_in(size: tuple[int, int], tmp_path: Path) -> None:
+    """As the client claims it from the first on, and again with the window changed."""
+    with (
+        sshd_in(tmp_path, noting_pid(tmp_path, "")) as server,
+        terminal(server.words("-tt"), size=(120, 36), claimed=size) as seen,
+    ):
+        seen.wait_for_output(b"\x1b[?1049h")
+        seen.send("jG?")
+        pid = int((tmp_path / "pid").read_text())
+        seen.wait_until_idle(0.3)
+        seen.resize(120, 36)
+        seen.wait_for("Help: Timeline")
+        peak = Path(f"/proc/{pid}/status").read_text()
+        assert int(re.findall(r"VmHWM:\s*(\d+)", peak)[0]) < 200_000  # KiB; alone it has 50,000
+        assert len(seen.output) < 2_000_000
+        seen.send("qq")
+        assert seen.exit_code() == 0
+
+
 def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:
     """The client is stopped, as a cut cable would: no packet says that it is gone."""
     quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 4", "CountMax 3": "CountMax 1"})
@@ -269,6 +321,14 @@ def test_every_door_is_closed_that_the_page_says_is(effective: dict[str, str]) -
 
 def test_the_service_is_one_that_systemd_takes(tmp_path: Path) -> None:
     (unit,) = blocks("systemd")
+    assert "`CPUWeight=20` in place of `CPUQuota`" in " ".join(PAGE.split())
+    other = re.sub(r"CPUQuota=.*", "CPUWeight=20", unit)
+    assert other != unit
+    for text in (unit, other):
+        check_unit(text, tmp_path)
+
+
+def check_unit(unit: str, tmp_path: Path) -> None:
     settings = re.findall(r"^(\w+)=(.+)$", unit, re.MULTILINE)
     names = [name for name, _ in settings]
     assert len(names) == len({*names} - {"ExecStart"}) + 1

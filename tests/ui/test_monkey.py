@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -67,3 +69,22 @@ async def test_rows_that_stay_where_they_are_mark_what_is_searched_now() -> None
             await reader.type(letter)
             assert "The reading text" in reader.text()
             assert stale(reader) == []
+
+
+async def test_ten_thousand_pages_opened_and_closed_leave_nothing() -> None:
+    """Counted in blocks of memory and in objects, of which a fifth of the pages may leave a fifth of a tenth."""
+    async with reading(dossier(), size=(40, 10)) as reader:
+
+        async def open_and_close(times: int) -> tuple[int, int]:
+            for _ in range(times):
+                reader.main.action_help()
+                while reader.app.screen is reader.main:
+                    await asyncio.sleep(0)
+                await reader.app.pop_screen()
+            gc.collect()
+            return sys.getallocatedblocks(), len(gc.get_objects())
+
+        blocks, objects = await open_and_close(100)
+        blocks_then, objects_then = await open_and_close(1_900)
+        assert blocks_then < blocks * 1.02
+        assert objects_then < objects * 1.02
