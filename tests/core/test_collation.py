@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
-from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align
+from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align, collate_quote
 from peace_tui.collation.apparatus import OutletComparison, build_apparatus, compare_outlets, digest_texts
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import SegmentKind, diff_side, diff_texts
@@ -25,6 +25,7 @@ from peace_tui.collation.differences import (
 )
 from peace_tui.collation.profile import MAX_CELLS
 from peace_tui.collation.tokens import MAX_NAMES, TokenKind, find_spellings, tokenize, word_key
+from peace_tui.model.records import Quote, Version
 from peace_tui.session.limits import STRANGER_LIMITS
 
 WORDS = ("we", "will", "go", "to", "the", "White", "House", "peace", "deal", "he’s", "Mr", "20", "Яков", "naïve", "ok")
@@ -442,6 +443,21 @@ def test_identical_texts_do_not_differ(text: str, times: int) -> None:
     alignment = align([text] * times)
     assert entries(alignment) == []
     assert all(segment.difference is SegmentKind.SAME for segment in diff_texts(alignment, 0, times - 1))
+
+
+@pytest.mark.parametrize("reading", ["We want land.", "We want peace."])
+def test_passages_of_an_outlet_that_begin_alike_are_not_two_wordings_where_the_reading_text_is_one_of_them(
+    reading: str,
+) -> None:
+    versions = (("a", "We want peace,"), ("a", "We want land."), ("b", "We want peace."), ("c", "We want land."))
+    quote = Quote(id="q", event="e", text=reading, versions=tuple(Version(source=s, text=t) for s, t in versions))
+    compare = PassageComparison(collate_quote(quote))
+    assert [place[:1] + place[2:] for place in compare.places((0, 1), (2,))] == [
+        (DifferenceKind.SENTENCE, "We want land", "")
+    ]
+    assert [place[:1] + place[2:] for place in compare.places((0, 1), (3,))] == [
+        (DifferenceKind.SENTENCE, "We want peace", "")
+    ]
 
 
 EDITORIAL = (TokenKind.INSERTION, TokenKind.ELLIPSIS)

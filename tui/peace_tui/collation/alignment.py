@@ -6,6 +6,7 @@ Of very long texts only the openings are compared, so that no text can keep a re
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -24,6 +25,8 @@ MAX_COMPARED_CHARS: Final = 200_000
 MIN_CHARS_EACH: Final = 1_000
 """How many characters of each text are compared at least, however many texts there are."""
 QUOTATION_MARKS: Final = ("“”", "«»")
+MAX_GUIDED_CHARS: Final = 20_000
+"""Up to so many characters together the passages of a source are put in a row, which says where each belongs."""
 MAX_COMPARED_VERSIONS: Final = 200
 """How many versions of a quote are compared; no one reads more of them side by side."""
 
@@ -114,7 +117,11 @@ class _Row:
 
 
 def align(
-    texts: Sequence[str], *, reading_text: str | None = None, spellings: Mapping[str, str] | None = None
+    texts: Sequence[str],
+    *,
+    reading_text: str | None = None,
+    spellings: Mapping[str, str] | None = None,
+    guides: Sequence[str] = (),
 ) -> Alignment:
     """Align the words of `texts`; their order makes no difference to which words share a column.
 
@@ -122,27 +129,31 @@ def align(
         texts: The versions, as printed.
         reading_text: An edited text, which says where excerpts belong that do not overlap.
         spellings: Which names are the same (see [find_spellings][peace_tui.collation.tokens.find_spellings]).
+        guides: Passages put together, which say the same and are in the alignment no more than that.
 
     Raises:
         TooDifferent: They are many, and have too little in common.
     """
-    every = (*texts, reading_text) if reading_text is not None else tuple(texts)
+    kept = (*texts, reading_text) if reading_text is not None else tuple(texts)
+    every = (*kept, *guides)
     pieces = [tokenize(text, spellings) for text in every]
     keys = frozenset(piece.key for row in pieces for piece in row)
     rows = [_make_row(text, join_compounds(row, keys)) for text, row in zip(every, pieces, strict=True)]
     # Where the same few words are repeated many times, matches tie: a fixed order of the texts breaks the ties.
     order = sorted(range(len(rows)), key=lambda number: [word.key for word in rows[number].words])
     columns, presences, found = _align_rows([rows[number] for number in order])
-    back = sorted(range(len(order)), key=order.__getitem__)
+    back = sorted(range(len(order)), key=order.__getitem__)[: len(kept)]
+    if guides and not all(any(column.tokens[row] for row in back) for column in columns):
+        return align(texts, reading_text=reading_text, spellings=spellings)
     return Alignment(
-        texts=every,
+        texts=kept,
         version_count=len(texts),
-        tokens=tuple(row.pieces for row in rows),
+        tokens=tuple(row.pieces for row in rows[: len(kept)]),
         columns=tuple(
             AlignmentColumn(tuple(column.tokens[row] for row in back), column.has_words) for column in columns
         ),
         presences=tuple(tuple(presences[row]) for row in back),
-        transpositions=tuple(_renumber(move, order) for move in found),
+        transpositions=tuple(filter(None, (_renumber(move, order, len(kept)) for move in found))),
     )
 
 
@@ -168,10 +179,14 @@ def _align_rows(
     return table, presences, found
 
 
-def _renumber(move: Transposition, order: Sequence[int]) -> Transposition:
-    """Return a transposition with the numbers that its texts have before they were sorted."""
-    sites = (PhraseSite(site.columns, tuple(sorted(order[row] for row in site.rows))) for site in move.sites)
-    return Transposition(move.words, tuple(sites))
+def _renumber(move: Transposition, order: Sequence[int], count: int) -> Transposition | None:
+    """Return a transposition with the numbers that its texts have before they were sorted; None if guides alone do."""
+    sites = (
+        PhraseSite(site.columns, tuple(sorted(order[row] for row in site.rows if order[row] < count)))
+        for site in move.sites
+    )
+    printed = tuple(site for site in sites if site.rows)
+    return Transposition(move.words, printed) if len(printed) > 1 else None
 
 
 def compared_versions(quote: Quote) -> tuple[Version, ...]:
@@ -190,22 +205,49 @@ def collate_quote(quote: Quote, spellings: Mapping[str, str] | None = None) -> A
 
     Of versions that have little in common fewer are compared, since their table grows with the square of their number.
     """
-    texts = [version.text for version in compared_versions(quote)]
+    versions = compared_versions(quote)
+    texts = [version.text for version in versions]
+    is_long = sum(map(len, texts)) > MAX_GUIDED_CHARS
+    guides = () if is_long or quote.is_composed else tuple(_join_passages(versions))
     while True:
         try:
-            return collate_texts(texts, quote.text, spellings)
+            return collate_texts(texts, quote.text, spellings, guides)
         except TooDifferent:  # two texts never are
-            del texts[len(texts) // 2 :]
+            texts, guides = texts if guides else texts[: len(texts) // 2], ()
 
 
-def collate_texts(texts: Sequence[str], reading_text: str, spellings: Mapping[str, str] | None = None) -> Alignment:
+def _join_passages(versions: Sequence[Version]) -> list[str]:
+    """Return for each source that prints different passages all of them in a row.
+
+    A reading text that is one of them does not say where the others belong: "We want peace," he said. "We want land."
+    """
+    joined: dict[str, list[tuple[str, list[str]]]] = {}
+    for version in versions:
+        own = joined.setdefault(version.source, [])
+        words = [token.key for token in tokenize(version.text) if token.key]
+        if not any(_overlap(words, other) for _, other in own):
+            own.append((version.text, words))
+    return [" ".join(text for text, _ in own) for own in joined.values() if len(own) > 1]
+
+
+def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two passages share a phrase, or are one in two wordings: they share more than two words of three."""
+    phrases, others = ({*zip(words, words[1:], words[2:], strict=False)} for words in (one, other))
+    shared = (Counter(one) & Counter(other)).total()
+    return not phrases.isdisjoint(others) or 3 * shared > 2 * min(len(one), len(other))
+
+
+def collate_texts(
+    texts: Sequence[str], reading_text: str, spellings: Mapping[str, str] | None = None, guides: Sequence[str] = ()
+) -> Alignment:
     """Align texts and a reading text, of very long ones only their openings (see `limit_texts`).
 
     Raises:
         TooDifferent: They are many, and have too little in common.
     """
     (*versions, reading_text), most = limit_texts([*texts, reading_text])
-    return replace(align(versions, reading_text=reading_text, spellings=spellings), compared_chars=most)
+    guides = () if most else guides
+    return replace(align(versions, reading_text=reading_text, spellings=spellings, guides=guides), compared_chars=most)
 
 
 def limit_texts(texts: Sequence[str]) -> tuple[list[str], int]:
