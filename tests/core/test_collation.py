@@ -223,6 +223,8 @@ ONE = "I will go to that because they want me"
         ("See No. 5 of it", "See of it", [("cut", "No. 5", "")]),
         ("We live in the U.S. They do not.", "They do not.", [("sentence not printed", "We live in the U.S.", "")]),
         ("The U.S. Army left.", "Army left.", [("cut", "The U.S.", "")]),
+        ("I think we will go.", "We will go, I think.", [("other words", "I think", "I think")]),
+        ("The man saw us go.", "Man saw us the go.", [("cut", "The", ""), ("cut", "", "the")]),
         ("On Oct. 14 we met.", "We met.", [("cut", "On Oct. 14", "")]),
         ("I saw Rev. King Jr. He left.", "He left.", [("sentence not printed", "I saw Rev. King Jr", "")]),
         ("Das ist z. B. gut. Er ging.", "Er ging.", [("sentence not printed", "Das ist z. B. gut", "")]),

@@ -8,6 +8,7 @@ counts, and are not the same words. None of this depends on a base.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -124,7 +125,7 @@ class PassageComparison:
             else:
                 region.append(number)
         found += judge(None)
-        return sorted(found, key=lambda place: place.columns)
+        return sorted(_pair_cuts(found, elsewhere), key=lambda place: place.columns)
 
     def _unlike(self, mine: Sequence[int], theirs: Sequence[int]) -> Iterator[Place]:
         """Yield where the sides have words that are aligned and yet not the same, runs of one kind as one place."""
@@ -334,6 +335,26 @@ class PassageComparison:
         if row not in self._sentences:
             self._sentences[row] = list(_split_sentences(self.alignment, row))
         return self._sentences[row]
+
+
+def _pair_cuts(places: Iterable[Place], moved: Collection[int]) -> Iterator[Place]:
+    """Yield the places, those words as one that the one side lacks here and the other there: it prints them elsewhere.
+
+    A single word is common to many sentences: it is the same only beside a phrase that has `moved`.
+    """
+    lacking: dict[tuple[str, ...], tuple[list[Place], list[Place]]] = {}
+    for place in places:
+        words = tuple(re.findall(r"\w+", f"{place.mine}{place.theirs}".casefold()))
+        is_beside = any(column + step in moved for column in place.columns for step in (-1, 1))
+        if place.kind is DifferenceKind.CUT and (len(words) > 1 or (words and is_beside)):
+            lacking.setdefault(words, ([], []))[not place.mine].append(place)
+        else:
+            yield place
+    for mine, theirs in lacking.values():
+        for one, other in zip(mine, theirs, strict=False):
+            columns = tuple(sorted((*one.columns, *other.columns)))
+            yield Place(DifferenceKind.WORDS, columns, one.mine, other.theirs)
+        yield from (*mine[len(theirs) :], *theirs[len(mine) :])
 
 
 def _merge_overlapping(places: Iterable[Place]) -> dict[DifferenceKind, list[set[int]]]:
