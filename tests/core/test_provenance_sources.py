@@ -132,6 +132,17 @@ def test_an_origin_that_may_be_one_of_several_is_not_told() -> None:
     assert all(origin.known for origin in find_origins(NEWS, printed(("site", ()), ("readout", ()))))
 
 
+@given(st.lists(st.tuples(st.sampled_from("stuvw"), st.lists(st.sampled_from("abcde"), max_size=3)), max_size=9))
+def test_ways_that_share_a_step_have_one_origin_however_many_lie_between(ways: list[tuple[str, list[str]]]) -> None:
+    sources = [source(id) for id in ("a", "b", "c", "d", "e", *(f"outlet-{n}" for n in range(len(ways))))]
+    versions = printed(*((f"outlet-{n}", [first, *more]) for n, (first, more) in enumerate(ways)))
+    apart: list[set[str]] = []
+    for first, more in ways:
+        joined = {first, *more}.union(*(each for each in apart if not each.isdisjoint({first, *more})))
+        apart = [*(each for each in apart if each.isdisjoint(joined)), joined]
+    assert len(find_origins(sources, versions)) == len(apart)
+
+
 def test_no_versions_have_no_origin() -> None:
     assert find_origins(NEWS, ()) == ()
     assert find_origins(()) == ()

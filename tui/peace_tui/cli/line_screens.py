@@ -81,7 +81,7 @@ class ScreenChoice(NamedTuple):
     words: str
     place: ScreenMaker
     view: View | None = None
-    """The filter that the choice sets; None leaves it is."""
+    """The filter that the choice sets; None leaves it as it is."""
     replaces: bool = False
     """Whether going back from there leads past the screen of the choice."""
 

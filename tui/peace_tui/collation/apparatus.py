@@ -356,7 +356,7 @@ def _find_gone(dossier: Dossier, quote: Quote, discounted: Mapping[int, str], by
 def describe_composition(dossier: Dossier, quote: Quote, discounted: Mapping[int, str] = NO_DISCOUNT) -> str:
     """Return what is said of a reading text that no outlet prints as it stands; nothing of one that is printed.
 
-    Outlets of which all versions are `discounted`, by number, are marked, also where they alone print it stands.
+    Outlets of which all versions are `discounted`, by number, are marked, also where they alone print it as it stands.
     """
     gone = _find_gone(dossier, quote, discounted, "label")
 

@@ -1,7 +1,7 @@
 """CSV: the quotes as a table, a row for each, as spreadsheets open it and `peace-tui import csv` reads it back.
 
 People, the event and the sources stand by their names, and by their ids in columns of their own; `versions` is JSON, as
-in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it
+in `peace-tui list`. Where `composed_from` names outlets, `text` is the dossier's and none of them prints it as it
 stands, be it only for the mark at the end: what each prints is in `versions`. Where it is empty an outlet does.
 `records` is JSON too: of each record that a table of quotes has no columns for, all keys, in the first row that names
 it; records that no row names are spread over the rows. Where there are no quotes there is a row for each event, and

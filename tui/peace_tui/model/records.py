@@ -312,7 +312,7 @@ class Quote(Record):
 
     @property
     def is_composed(self) -> bool:
-        """Whether the reading text is the dossier's own: sources print the quote, but none prints it stands."""
+        """Whether the reading text is the dossier's own: sources print the quote, but none prints it as it stands."""
         text = self.text.split()
         return bool(self.versions) and not any(version.text.split() == text for version in self.versions)
 

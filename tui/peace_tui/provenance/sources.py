@@ -366,7 +366,8 @@ class _OriginSets:
     def find(self, key: OriginKey) -> OriginKey:
         """Return the one key for all that are the same."""
         while (up := self._same.get(key, key)) != key:
-            key = self._same[key] = self._same.get(up, up)  # so that the way is shorter the next time
+            self._same[key] = self._same.get(up, up)  # so that the way is shorter the next time
+            key = up
         return key
 
     def join(self, first: OriginKey, others: Iterable[OriginKey]) -> None:

@@ -130,7 +130,7 @@ class VersionSummary(NamedTuple):
     outlets: tuple[tuple[str, Line], ...]
     """The outlets, each with what it prints otherwise than the reading text."""
     composed_from: str = ""
-    """What the reading text is composed from, where no outlet prints it stands."""
+    """What the reading text is composed from, where no outlet prints it as it stands."""
     discounted: str = ""
     """Which outlets the view does not count."""
 
