@@ -171,10 +171,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     count = 0
     plain = chunks.read_chunks
 
-    def counting(data: bytes) -> Iterator[tuple[chunks.Chunk, dict[str, Any]]]:
+    def counting(data: bytes, announce: Callable[[], None]) -> Iterator[tuple[chunks.Chunk, dict[str, Any]]]:
         nonlocal count
         count += 1
-        return plain(data)
+        return plain(data, announce)
 
     monkeypatch.setattr(reading_large, "read_chunks", counting)
     return lambda: count
