@@ -365,8 +365,10 @@ def _merge_overlapping(places: Iterable[Place]) -> dict[DifferenceKind, list[set
         met = {id(each): each for column in columns if (each := known.get(column))}
         if len(met) == 1 and next(iter(met.values())).issuperset(columns):
             continue
-        all_columns = set(columns).union(*met.values())
-        known.update(dict.fromkeys(all_columns, all_columns))
+        largest = max(met.values(), key=len, default=set())
+        added = set(columns).union(*(each for each in met.values() if each is not largest))
+        largest |= added
+        known.update(dict.fromkeys(added, largest))
     return {kind: list({id(each): each for each in known.values()}.values()) for kind, known in around.items()}
 
 
