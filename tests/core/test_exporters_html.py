@@ -15,6 +15,7 @@ from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, par
 from generated import dossiers, views
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import KINDS, select
+from peace_tui.query.view import View
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
@@ -57,6 +58,15 @@ def test_an_outlet_that_reports_a_turn_in_its_own_words_paraphrases_it() -> None
         assert f"<summary>{said}</summary>" in text
         assert ('<span class="other">' in text) == (mode == "direct")
         assert ("2 outlets, 2 paraphrases" in text) == (mode != "direct")
+
+
+def test_of_versions_of_which_not_all_are_compared_no_word_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    marked = dossier()
+    assert '<span class="other">' in publish(FORMAT_BY_NAME["html"], select(marked, View())).text
+    monkeypatch.setattr("peace_tui.collation.profile.MAX_CELLS", 10)
+    text = publish(FORMAT_BY_NAME["html"], select(dossier(), View())).text
+    assert '<span class="other">' not in text
+    assert text.count('<span class="words">') == sum(len(quote.versions) for quote in marked.quotes)
 
 
 def test_a_translation_is_not_said_to_print_other_words() -> None:

@@ -100,7 +100,7 @@ def test_what_a_killed_program_has_left_goes_with_the_next_that_writes_there(tmp
     file = tmp_path / "f"
     subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(signal.SIGKILL))], timeout=90, check=False)
     (left,) = tmp_path.iterdir()
-    young, foreign = tmp_path / f".{'a' * 16}.part", tmp_path / ".my-own-notes-of-1.part"
+    young, foreign = tmp_path / f".{'a' * 16}.part", tmp_path / ".my-own-notes-of1.part"
     for path in (left, foreign):
         path.touch()
         old = path.stat().st_mtime - ABANDONED_AFTER - 1

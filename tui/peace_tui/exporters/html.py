@@ -14,7 +14,6 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from peace_tui.collation.alignment import describe_limit
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.collation.diff import SegmentKind, diff_texts
 from peace_tui.exporters.chronology import (
@@ -223,11 +222,12 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     """Yield the words of each version, those marked that differ from the reading text.
 
-    Of paraphrases and translations, which differ by right, none are.
+    Of paraphrases and translations, which differ by right, none are; nor are any where not all versions are compared.
     """
     texts = [version.text for version in quote.versions]
     is_plain = quote.mode not in VERBATIM or all(text == quote.text for text in texts)
-    if is_plain or describe_limit(quote) or sum(map(len, texts)) > MAX_MARKED_CHARS:
+    is_long = sum(map(len, texts)) > MAX_MARKED_CHARS
+    if is_plain or is_long or compare_outlets(chronology.dossier, quote).limit:
         yield from (f'<span class="words">{_lines(text)}</span>' for text in texts)
         return
     alignment = compare_outlets(chronology.dossier, quote).alignment

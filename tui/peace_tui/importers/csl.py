@@ -159,7 +159,7 @@ class ItemConverter:
                 source[MARKUP_KEYS[name]] = plain.text
                 if not isinstance(item.get("custom"), dict) or MARKUP_KEYS[name] not in item["custom"]:
                     self._builder.report.add_html_losses(plain.left_out, location)
-                if is_html(value) and "custom" not in item:  # where our own export says it is
+                if is_html(value) and "custom" not in item:  # where our own export says it as it is
                     self._builder.report.add_change(f"{name} with markup, made plain", location)
             elif name in TEXT_KEYS and isinstance(value, str):
                 source[TEXT_KEYS[name]] = value

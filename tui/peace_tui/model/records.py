@@ -49,8 +49,8 @@ DISAGREEMENTS: Final = ("wording", "speaker", "addressee", "date", "stance", "ev
 LANGUAGE: Final = String(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a BCP 47 language tag such as en or uk-UA")
 NOTE_DOC: Final = "Why this reading, in the author's own words."
 AGREED_DOC: Final = "Marks a false alarm among the disagreements: true, or the names of rules."
-CHECKED: Final = "Silences warnings of `check` about this record: true, or their names."
-DRAFT: Final = "Whether the program made it and no one has reviewed it yet."
+CHECKED_DOC: Final = "Silences warnings of `check` about this record: true, or their names."
+DRAFT_DOC: Final = "Whether the program made it and no one has reviewed it yet."
 FALLS: Final = "falls"
 """What is said of a source, and of its words, that fall with a source that a view goes without."""
 NOT_REVIEWED: Final = "not reviewed yet"
@@ -117,8 +117,8 @@ class Person(Record):
     )
     wikidata: str | None = field(String(r"Q[0-9]+", "a Wikidata id such as Q42"), "The Wikidata id.", default=None)
     note: str | None = field(String(), NOTE_DOC, default=None)
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
     @property
@@ -183,8 +183,8 @@ class Source(Record):
     archived: str | None = field(String(), "The address of an archived copy.", default=None)
     based_on: tuple[str, ...] = field(References("sources"), "The sources it copies, translates or quotes.", default=())
     note: str | None = field(String(), NOTE_DOC, default=None)
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
     @property
@@ -255,8 +255,8 @@ class Event(Record):
     )
     note: str | None = field(String(), NOTE_DOC, default=None)
     agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -272,7 +272,7 @@ class Version(Record):
     language: str | None = field(LANGUAGE, "The language it is printed in (BCP 47).", default=None)
     translated_from: str | None = field(LANGUAGE, "The language the source translated from (BCP 47).", default=None)
     note: str | None = field(String(), NOTE_DOC, default=None)
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -305,8 +305,8 @@ class Quote(Record):
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
     note: str | None = field(String(), NOTE_DOC, default=None)
     agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     versions: tuple[Version, ...] = field(Tables(Version), "How each source prints it.", default=())
     extra: Mapping[str, Any] = NO_EXTRA
 
@@ -352,8 +352,8 @@ class Claim(Record):
     status: str = field(Choice(STATUSES), "Whether it stands.", default="asserted")
     note: str | None = field(String(), NOTE_DOC, default=None)
     agreed: bool | tuple[str, ...] = field(Rules(), AGREED_DOC, default=())
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
     @property
@@ -368,8 +368,8 @@ class Era(Record):
     title: str = field(String(), "The era's name.")
     date: Date = field(EdtfDate(), "From when to when (EDTF).")
     note: str | None = field(String(), NOTE_DOC, default=None)
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 
@@ -380,8 +380,8 @@ class GuidedView(Record):
     title: str | None = field(String(), "What it shows.", default=None)
     view: str = field(String(), "The view string.")
     note: str | None = field(String(), "Why to look at it.", default=None)
-    checked: bool | tuple[str, ...] = field(Rules(), CHECKED, default=())
-    draft: bool = field(Boolean(), DRAFT, default=False)
+    checked: bool | tuple[str, ...] = field(Rules(), CHECKED_DOC, default=())
+    draft: bool = field(Boolean(), DRAFT_DOC, default=False)
     extra: Mapping[str, Any] = NO_EXTRA
 
 

@@ -6,6 +6,7 @@ Files that a person named are written by [output_file][peace_tui.system.output_f
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import time
@@ -20,8 +21,8 @@ NO_CACHE_VARIABLE: Final = "PEACE_TUI_NO_CACHE"
 BUNDLED: Final = "witkoff-ushakov.toml"
 ABANDONED_AFTER: Final = 3_600
 """The age in seconds of an unfinished file from which on no program can still be writing it."""
-UNFINISHED_CHARS: Final = len(".0123456789abcdef.part")
-"""How long the name of an unfinished file is."""
+UNFINISHED_NAME: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+"""What an unfinished file is called."""
 
 
 def bundled_file() -> str:
@@ -110,7 +111,7 @@ def _delete_abandoned(folder: str) -> None:
     """Delete the unfinished files of programs that were killed; one that another still writes is younger."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if len(entry.name) == UNFINISHED_CHARS and entry.name[0] == "." and entry.name.endswith(".part"):
+            if UNFINISHED_NAME.fullmatch(entry.name):  # where settings are a link, other programs have files there
                 with suppress(OSError):
                     status = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > ABANDONED_AFTER:

@@ -149,7 +149,7 @@ class TerminalDriver(Driver):
 
     def _end_by_signal(self, number: int, _: FrameType | None) -> None:
         """Exit in order, or at once where the event loop does not get to it: it may be busy with a long text."""
-        if number == splash.HANGUP_EXIT_CODE - 128 and not os.isatty(KEYBOARD_FD):
+        if number == signal.SIGHUP and not os.isatty(KEYBOARD_FD):
             self._hang_up()
         signal.signal(signal.SIGALRM, lambda *_: self.end_now(128 + number))
         signal.setitimer(signal.ITIMER_REAL, SIGNAL_SECONDS)
