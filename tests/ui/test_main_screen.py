@@ -819,3 +819,15 @@ async def test_a_size_or_a_timer_that_comes_while_it_ends_draws_nothing() -> Non
         main.on_resize(events.Resize(Size(80, 24), Size(80, 24)))
         main._is_waiting = True
         main._draw_if_waiting()
+
+
+@pytest.mark.parametrize("size", [(44, 20), (80, 24), (120, 36)])
+async def test_a_click_on_any_line_of_the_people_moves_the_cursor_at_the_most(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        await reader.press("2")
+        region = reader.pane(PEOPLE).region
+        for y in range(region.y, region.bottom):
+            await reader.pilot.click(offset=(region.right - 5, y))
+        await reader.press()
+        assert reader.app.screen is reader.main
+        assert reader.focused() == [PEOPLE]

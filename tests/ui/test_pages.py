@@ -1546,3 +1546,26 @@ async def test_a_page_is_what_it_was_once_the_window_is_as_large_again(keys: str
         await reader.resize(*small)
         await reader.resize(80, 24)
         assert reader.text() == before
+
+
+async def test_what_was_said_stands_until_the_next_key() -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.press("y", "t")
+        assert reader.footer() == "t (time chart) is not on this page. Esc goes back."
+        await reader.press("a")
+        assert "in APA." in reader.text()
+        assert "is not on this page" not in reader.text()
+        await reader.press("t", "enter")
+        assert "is not on this page" not in reader.text()
+        await reader.press("escape", "3", "u")
+        assert reader.footer() == "Nothing to undo."
+        await reader.press("D", "escape")
+        assert "Nothing to undo." not in reader.text()
+
+
+@pytest.mark.parametrize("key", ["h", "5", "equals_sign"])
+async def test_a_key_that_does_nothing_is_named_as_it_was_pressed(key: str) -> None:
+    names = {"h": "h (pane on the left)", "5": "5 (go to a turn)", "equals_sign": "= (zoom in)"}
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.press("y", key)
+        assert reader.footer() == f"{names[key]} is not on this page. Esc goes back."

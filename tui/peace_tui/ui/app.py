@@ -330,6 +330,7 @@ class PeaceApp(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
             event = self._translate_key(event)
             self.last_character = event.character
+            self._clear_message()
         if isinstance(event, events.Resize):
             size = Size(*splash.clamp_size(*event.size))
             event = events.Resize(size, size)
@@ -340,6 +341,17 @@ class PeaceApp(App[None]):
         if (character := self.keyboard.latin(event.character)) is None:
             return event
         return events.Key(key_of(character), character)
+
+    def _clear_message(self) -> None:
+        """Take away what was said at the last key, which may have been about what another key does not change."""
+        if self.screen is self.main:
+            if self.main.said:
+                self.main.say("")
+            return
+        from peace_tui.ui.screens.page import Page  # which the first screen does without
+
+        if isinstance(self.screen, Page) and self.screen.said:
+            self.screen.say("")
 
     def warn(self, sentence: str) -> None:
         """Say something that does not go away with the next key."""

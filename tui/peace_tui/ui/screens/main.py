@@ -23,8 +23,9 @@ from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, edit_file, problem_lines, run_quote
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, bindings_on
-from peace_tui.ui.keys import CHART, MAIN, Key
+from peace_tui.ui.keys import CHART, MAIN, Key, key_name
 from peace_tui.ui.pane_views import ListView, PaneView, ReaderView
+from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import (
     banner_lines,
     chip_line,
@@ -274,7 +275,8 @@ class MainScreen(Screen[None]):
         key = next((key for key in self.app.keys if event.key in key.keys and key.screens == (CHART,)), None)
         if key and self.focused is None:
             way = "Go to the Timeline" if self.state.options.chart else "Open it"
-            self.say(f"{self.frame.key_names[key.id]} ({key.label}) acts in the time chart. {way} first.")
+            name = key_name(event.key, ascii=self.app.glyphs is ASCII)
+            self.say(f"{name} ({key.label}) acts in the time chart. {way} first.")
 
     async def run_key(self, key: Key) -> None:
         """Do what a key does."""
@@ -348,8 +350,7 @@ class MainScreen(Screen[None]):
         elif (reader := panes.get(READER)) and y == reader.y and x >= reader.x:
             left, text = reader.x, self.reader.text_at(0)
         elif (people := panes.get(PEOPLE)) and y == people.y + 1 and x < people.x + people.width:
-            pane = self.query_one(People)
-            left, text = people.x, "" if pane.is_low or self.state.options.matrix else pane.text_at(1)
+            left, text = people.x, "" if self.state.options.matrix else self.query_one(People).text_at(1)
         else:
             return ""
         return find_action(self.frame, text, x - left)

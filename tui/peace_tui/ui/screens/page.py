@@ -21,7 +21,8 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import link_of
 from peace_tui.ui.dossier_file import edit_file
 from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import MAIN, PAGE, Key, keys_on
+from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
+from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
@@ -292,7 +293,7 @@ class Page(ModalScreen[str | None]):
         """Answer a key that does something elsewhere, but not here: none is silent."""
         keys = () if self.focused else self.keys_elsewhere()
         if key := next((key for key in keys if event.key in key.keys and key.id != "quit"), None):
-            self.press_elsewhere(key)
+            self.press_elsewhere(key._replace(keys=(event.key,)))
 
     def keys_elsewhere(self) -> Sequence[Key]:
         """Return the keys that a reader may expect to act here."""
@@ -300,8 +301,8 @@ class Page(ModalScreen[str | None]):
 
     def press_elsewhere(self, key: Key) -> None:
         """Say that a key does nothing on this page."""
-        names = self.app.key_names
-        self.say(f"{names[key.id]} ({key.label}) is not on this page. {names['page.leave']} goes back.")
+        name = key_name(key.keys[0], ascii=self.app.glyphs is ASCII)
+        self.say(f"{name} ({key.label}) is not on this page. {self.app.key_names['page.leave']} goes back.")
 
     # Going about
 

@@ -90,10 +90,11 @@ class FramedPane(LineWidget):
         )
 
     def text_at(self, y: int) -> str:
-        """Return what a line of the pane says, the frame included."""
+        """Return what a line of the pane says, the frame included; of a row nothing."""
         shown = self._shown[y] if 0 <= y < len(self._shown) else EMPTY
-        line = (self.wall(), *shown.line) if isinstance(shown, ShownLine) else shown
-        return "".join(text for text, _ in line) if isinstance(line, tuple) else ""
+        if isinstance(shown, ShownLine):
+            shown = EMPTY if isinstance(shown.line, RowLine) else (self.wall(), *shown.line)
+        return "".join(text for text, _ in shown) if isinstance(shown, tuple) else ""
 
     def heading(self, frame: FrameData) -> str:
         """Return the name of the pane."""
