@@ -403,6 +403,16 @@ def test_the_explorer_opens_after_that_call(tmp_path: Path) -> None:
         assert "in one piece" not in seen.text()
 
 
+def test_a_mistake_is_told_on_a_line_of_its_own_after_that_call(tmp_path: Path) -> None:
+    file = tmp_path / "large.toml"
+    file.write_text(f"x_a = [{'1,' * 1_500_000}]\nx_b = ]\n{EXAMPLE}")
+    with terminal([*PROGRAM, str(file)], size=(120, 36)) as seen:
+        assert seen.exit_code() == 2
+        assert "\npeace-tui: the dossier has 1 error" in f"\n{seen.text()}"
+        assert "in one piece" not in seen.text()
+        assert seen.was_restored()
+
+
 # What is printed for one who reads nothing
 
 

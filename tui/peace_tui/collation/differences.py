@@ -52,6 +52,12 @@ class DifferenceKind(StrEnum):
 
 
 SAME_WORDS: Final = "the same words"
+KINDS_OF_UNLIKE: Final = {
+    Likeness.SAME: None,
+    Likeness.SPELLED: DifferenceKind.SPELLING,
+    Likeness.OTHER: DifferenceKind.WORDS,
+}
+"""How aligned words differ, by how like they are."""
 ONE_SIDED: Final = (DifferenceKind.CUT, DifferenceKind.SENTENCE)
 """What one of two sides lacks."""
 MAX_STEPS: Final = 200_000
@@ -137,13 +143,7 @@ class PassageComparison:
             if not column.has_words:
                 continue
             like, is_altered = self._words.compare(number, mine, theirs)
-            now = (
-                None
-                if like is Likeness.SAME
-                else DifferenceKind.SPELLING
-                if like is Likeness.SPELLED
-                else DifferenceKind.WORDS
-            )
+            now = KINDS_OF_UNLIKE[like]
             now = DifferenceKind.INSERTION if now is DifferenceKind.WORDS and is_altered else now
             if now is not DifferenceKind.WORDS and self._is_of_two_minds(number, mine, theirs):
                 now = DifferenceKind.WORDS

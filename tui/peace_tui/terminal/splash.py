@@ -65,7 +65,7 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
         compute_outline: Returns what to draw on a screen of so many columns and lines.
         ascii: Whether it is to be drawn in ASCII on any terminal.
     """
-    global _tty, _in_ascii, _stands_aside
+    global _tty, _in_ascii
     if _tty or not is_native_driver_enabled():
         return
     from peace_tui.terminal.tty import SCREEN_MODES, Tty, background_query  # not on Windows
@@ -75,12 +75,10 @@ def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: 
     _in_ascii = ascii or not has_symbols(os.environ.get("TERM", ""))
     for name in DEADLY_SIGNALS:
         signal.signal(getattr(signal, name), _end)
-    if _stands_aside or signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL):
         signal.signal(signal.SIGINT, _end)  # no KeyboardInterrupt, which may be swallowed
     _tty.acquire(interruptible=True)
-    if _stands_aside:
-        _tty.write(ERASED_LINE)
-        _stands_aside = False
+    come_back()
     setup = _tty.enable(*SCREEN_MODES) + background_query()
     _tty.write(setup + "".join(_frame(title, compute_outline(width, height), width)) + _last_line(LOADING))
 
@@ -99,8 +97,18 @@ def stand_aside(text: str) -> None:
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is _end:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _stands_aside = True
+    _stands_aside = True
     tty.write(ERASED_LINE + _fit(text, terminal_size()[0]))
+
+
+def come_back() -> None:
+    """Erase the line that `stand_aside` has left, if it still stands, so that what is written next begins a line."""
+    global _stands_aside
+    if _stands_aside:
+        from peace_tui.terminal.tty import Tty  # as above
+
+        Tty().write(ERASED_LINE)
+        _stands_aside = False
 
 
 def paint_progress(text: str) -> None:

@@ -84,14 +84,8 @@ class ListView(NamedTuple):
         state = self.frame.state.toggle_pin(self.pane, id, negated)
         changed = [clause for clause in state.view.clauses if clause not in self.frame.state.view.clauses]
         is_on = any(id in clause.values and clause.negated == negated for clause in changed)
-        said = (
-            (HIDDEN_MESSAGE if negated else KEPT_MESSAGE)
-            if is_on
-            else SHOWN_AGAIN_MESSAGE
-            if negated
-            else RELEASED_MESSAGE
-        )
-        return Transition(state, self.frame.hint(said))
+        on, off = (HIDDEN_MESSAGE, SHOWN_AGAIN_MESSAGE) if negated else (KEPT_MESSAGE, RELEASED_MESSAGE)
+        return Transition(state, self.frame.hint(on if is_on else off))
 
     def clear(self) -> Transition:
         """Remove what the pane filters by, or everything where it filters by nothing; say what is gone."""

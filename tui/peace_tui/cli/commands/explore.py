@@ -187,7 +187,10 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     def progress(what: str, done: float | None) -> None:
         (announce if done is None else show)(what, done)
 
-    dossier = load_dossier(*files, digest=bool(arguments.made_on), progress=progress)
+    try:
+        dossier = load_dossier(*files, digest=bool(arguments.made_on), progress=progress)
+    finally:
+        splash.come_back()
     view, said = read_kept_view(view_text, dossier, arguments.made_on)
     if STANDARD_INPUT in files:
         reopen_stdin_on_terminal()
