@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -294,6 +296,21 @@ def test_a_file_is_written_where_it_may_be(name: str, run: Run) -> None:
     assert write(os.devnull).code == 0
     assert write("fresh").code == 0
     assert Path("fresh").stat().st_size
+
+
+@pytest.mark.parametrize("name", ["export", "import", "draft"])
+def test_nothing_is_written_over_the_file_that_standard_input_is_read_from(name: str, run: Run) -> None:
+    Path("a.jsonl").write_text(run("export", "jsonl", "a.toml").out, "utf-8")
+    Path("article.txt").write_text("Ann Archer said: “We will go to the harbor.”\n", "utf-8")
+    *words, file = WRITERS[name]
+    before = Path(file).read_bytes()
+    force = [] if name == "draft" else ["--force"]
+    with Path(file).open("rb") as opened:
+        command = [sys.executable, "-m", "peace_tui", *words, "-", "-o", file, *force]
+        answer = subprocess.run(command, stdin=opened, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert answer.returncode == 2
+    assert f"{file}: this is the input file; choose another name" in answer.stderr
+    assert Path(file).read_bytes() == before
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -28,7 +28,8 @@ NO_FOLDER: Final = "the folder does not exist; create it first, or choose anothe
 def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = False, remedy: str = NAME_ANOTHER) -> None:
     """Refuse to write a file over what `sources` name or, unless it may `replace` one, over any file that is there.
 
-    What is no regular file is not replaced but written to, so that it may be there.
+    What is no regular file is not replaced but written to, so that it may be there. "-" among the `sources` is the file
+    that standard input is read from.
 
     Raises:
         OutputError: Says what is there; `remedy` is the rest of the sentence.
@@ -45,9 +46,9 @@ def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = Fals
         raise OutputError(_explain(file, error)) from None
     if stat.S_ISDIR(there.st_mode):
         raise OutputError(f"{file}: this is a folder; add a file name")
-    for source in sources:
+    for source in sources if stat.S_ISREG(there.st_mode) else ():
         with suppress(OSError, ValueError):
-            if os.path.samestat(there, os.stat(source)):
+            if os.path.samestat(there, os.fstat(0) if source == "-" else os.stat(source)):
                 raise OutputError(f"{file}: this is the input file; choose another name")
     if not replace and stat.S_ISREG(there.st_mode) and _find_descriptor(file) is None:
         raise OutputError(f"{file}: the file exists; {remedy}")

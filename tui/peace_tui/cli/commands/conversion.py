@@ -100,8 +100,7 @@ def import_file(arguments: Namespace) -> int:
 
     output = None if arguments.output == STANDARD_INPUT else arguments.output
     if output is not None and not arguments.dry_run:
-        sources = [arguments.file] if arguments.file != STANDARD_INPUT else []
-        check_output(output, sources, replace=arguments.force)
+        check_output(output, [arguments.file], replace=arguments.force)
     options = ImportOptions(
         columns=_parse_columns(arguments),
         date_order=arguments.date_order or "",

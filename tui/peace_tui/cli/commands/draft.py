@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
     """Read the articles, write the dossier or add to it, and report what is sure, likely and unknown."""
     output = None if arguments.output in (None, STANDARD_INPUT) else arguments.output
     if output is not None:
-        check_output(output, [file for file in arguments.articles if file != STANDARD_INPUT], replace=True)
+        check_output(output, arguments.articles, replace=True)
     before = read_bytes(output) if output and os.path.isfile(output) else None
     dossier = _read_dossier(before, output) if before is not None and output else None
     with show_progress("Reading articles") as progress:
