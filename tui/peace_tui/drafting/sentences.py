@@ -18,25 +18,10 @@ from peace_tui.drafting.passages import QuotedPassage
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:[’'.&/–-][^\W_]+)*|--|\.{2,}|[^\w\s]|_")
 INITIAL: Final = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
-ENDS_ABBREVIATED: Final = (
-    "a.m",
-    "p.m",
-    "u.s",
-    "u.k",
-    "u.n",
-    "inc",
-    "corp",
-    "co",
-    "jr",
-    "sr",
-    "ltd",
-    "st",
-    "vs",
-    "no",
-    "d.c",
-    "e.u",
+ENDS_ABBREVIATED: Final = frozenset(
+    ("a.m", "p.m", "u.s", "u.k", "u.n", "inc", "corp", "co", "jr", "sr", "ltd", "st", "vs", "no", "d.c", "e.u", "i")
 )
-"""Abbreviations that may end a sentence; behind a title or an initial none ends."""
+"""Abbreviations that may end a sentence; behind a title or an initial none ends, unless it is the word I."""
 TERMINAL: Final = (".", "?", "!", "…")
 POSSESSIVE: Final = ("’s", "'s", "s’", "s'")
 DOUBLING_VERBS: Final = frozenset(
@@ -273,7 +258,7 @@ def _is_abbreviated(word: str) -> bool:
     if INITIAL.fullmatch(word) and (word.isupper() or "." in word):
         return True
     names = ("titles", "honorifics", "suffixes", "days", "organization_words")
-    return any(low in LEXICON.sets[name] for name in names) or low[:-1] in ENDS_ABBREVIATED[6:]
+    return any(low in LEXICON.sets[name] for name in names) or low[:-1] in ENDS_ABBREVIATED
 
 
 def split_sentences(
