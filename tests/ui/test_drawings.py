@@ -412,8 +412,11 @@ async def test_a_row_of_the_matrix_can_be_excluded() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "m", "down", "x")
         assert str(reader.main.state.view) == "-who:trump"
+        assert reader.footer() == "Hidden; x shows it again."
         await reader.press("right", "x")
         assert reader.footer() == "To exclude, move to a row or column total."
+        await reader.press("space")
+        assert reader.footer() == "Kept. Moving now only browses; Esc releases."
 
 
 async def test_names_in_the_matrix_are_full_where_they_fit_and_never_cut() -> None:

@@ -412,13 +412,13 @@ class MatrixView:
         if not negated:
             state = state.toggle_pair(state.pair)
             is_on = any(clause in state.view.clauses for clause in wanted)
-            return Transition(state, KEPT_MESSAGE if is_on else RELEASED_MESSAGE)
+            return Transition(state, self.frame.hint(KEPT_MESSAGE if is_on else RELEASED_MESSAGE))
         if len(wanted) > 1:
             return Transition(message="To exclude, move to a row or column total.")
         (value,) = wanted[0].values
         view = state.view.remove_value(wanted[0].facet, value).toggle_value(wanted[0].facet, value, negated=True)
         is_on = any(value in clause.values for clause in view.clauses_of(wanted[0].facet, negated=True))
-        return Transition(state.with_view(view), HIDDEN_MESSAGE if is_on else SHOWN_AGAIN_MESSAGE)
+        return Transition(state.with_view(view), self.frame.hint(HIDDEN_MESSAGE if is_on else SHOWN_AGAIN_MESSAGE))
 
     def clear(self) -> Transition:
         """Remove what People filters by, or everything where it filters by nothing."""
