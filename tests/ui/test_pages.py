@@ -9,10 +9,13 @@ import json
 import re
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
+from textual.widgets import Input
 
 from dossiers import PRESS
 from dossiers import dossier as dossier_of
@@ -1569,3 +1572,15 @@ async def test_a_key_that_does_nothing_is_named_as_it_was_pressed(key: str) -> N
     async with reading(load(), "at:call-oct14-05") as reader:
         await reader.press("y", key)
         assert reader.footer() == f"{names[key]} is not on this page. Esc goes back."
+
+
+@pytest.mark.parametrize("keys", [["slash"], ["D", "slash"], ["colon"], ["T"], ["V"]])
+async def test_all_lines_that_are_pasted_are_taken(keys: list[str]) -> None:
+    async with reading(load(), "at:call-oct14-05") as reader:
+        await reader.press("3", *keys)
+        await reader.until(lambda: isinstance(reader.app.focused, Input))
+        box = reader.app.focused
+        assert isinstance(box, Input)
+        driver: Any = reader.app._driver
+        driver.send_message(events.Paste("real\r\npeace man\n"))
+        await reader.until(lambda: box.value == "real peace man")

@@ -331,6 +331,8 @@ class PeaceApp(App[None]):
             event = self._translate_key(event)
             self.last_character = event.character
             self._clear_message()
+        if isinstance(event, events.Paste):  # of whose lines Input takes the first alone
+            event = events.Paste(" ".join(event.text.splitlines()))
         if isinstance(event, events.Resize):
             size = Size(*splash.clamp_size(*event.size))
             event = events.Resize(size, size)

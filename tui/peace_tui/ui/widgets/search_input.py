@@ -247,12 +247,11 @@ class SearchInput(Input):
             self.leave(True)
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Insert all lines of what is pasted, of which Input takes the first: a line break is a blank in a view."""
+        """Insert what is pasted as far as there is room."""
         room = max(MAX_CHARS - len(self.value) + len(self.selected_text), 0)
-        text = " ".join(event.text[: room + 1].splitlines())
-        if len(text) > room:
+        if len(event.text) > room:
             self.app.notify(TOO_LONG, severity="warning", markup=False)
-        super()._on_paste(events.Paste(text[:room]))
+        super()._on_paste(events.Paste(event.text[:room]))
         event.stop()
         event.prevent_default()
 
