@@ -11,7 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
-from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS, Alignment, Presence, align, collate_quote
+from peace_tui.collation.alignment import (
+    MAX_COMPARED_CHARS,
+    MAX_COMPARED_VERSIONS,
+    Alignment,
+    Presence,
+    align,
+    collate_quote,
+)
 from peace_tui.collation.apparatus import OutletComparison, build_apparatus, compare_outlets, digest_texts
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import SegmentKind, diff_side, diff_texts
@@ -737,6 +744,7 @@ def test_of_versions_with_little_in_common_fewer_are_compared_and_in_bounded_mem
     assert peak < STRANGER_LIMITS.memory
     count = found.alignment.version_count
     assert 2 < count < MAX_COMPARED_VERSIONS
+    assert 2 * MAX_COMPARED_CHARS <= MAX_CELLS  # else there may be no end to it
     assert len(found.alignment.columns) * count < 2 * MAX_CELLS
     assert found.summary.endswith(f" · only the first {count} of {MAX_COMPARED_VERSIONS} versions are compared")
     assert {row for side in found.sides for row in side} == set(range(count))

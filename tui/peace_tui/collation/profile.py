@@ -18,7 +18,10 @@ from peace_tui.collation.word_runs import Run, WordMatcher
 MIN_MOVED_WORDS: Final = 3
 """A run of at least so many words that another text prints elsewhere has been moved."""
 MAX_CELLS: Final = 400_000
-"""How many cells the table of a collation may have, a column for each reading and a row for each text."""
+"""How many cells the table of a collation may have, a column for each reading and a row for each text.
+
+Two texts of as many characters as are compared always fit, so that there is an end to comparing fewer.
+"""
 SHORT_PASSAGE_WORDS: Final = 3
 """So few words or fewer are not a passage of their own."""
 
