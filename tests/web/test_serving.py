@@ -17,11 +17,12 @@ from typing import Any, Final
 
 import aiohttp
 import pytest
+from aiohttp import web
 from textual_serve.download_manager import DownloadManager
 
 from dossiers import EXAMPLE
 from peace_tui.system.confinement import CALLS
-from peace_tui.ui.serve import is_loopback
+from peace_tui.ui.serve import Explorers, is_loopback, make_command
 from ports import free_port
 from terminal.emulator import PATIENCE, PROGRAM, environment, runs, tool, until
 from web.chromium import page
@@ -100,6 +101,25 @@ async def test_whatever_a_socket_sends_only_ends_that_session(address: str) -> N
             async with session.ws_connect(f"{address.replace('http', 'ws')}/ws") as connection:
                 await connection.send_str(sent)
     assert b"Timeline" in await started(address)
+
+
+async def test_pages_that_stay_open_do_not_keep_the_server() -> None:
+    explorers = Explorers(make_command(None, None, ["--kiosk"]), "A dossier", "127.0.0.1", free_port())
+    runner = web.AppRunner(await explorers._make_app())
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", explorers.port).start()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(f"http://127.0.0.1:{explorers.port}/ws") as connection,
+        ):
+            await connection.receive(timeout=PATIENCE)
+            await runner.shutdown()
+            while not connection.closed:
+                await connection.receive(timeout=PATIENCE)
+    finally:
+        await runner.cleanup()
+    assert explorers.running == 0
 
 
 # Storms: what comes is bounded, and what is gone leaves nothing

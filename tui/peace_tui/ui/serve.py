@@ -113,6 +113,8 @@ class Explorers(Server):
         self.words = words
         self.running = 0
         self.ended_by = 0
+        self.closing = asyncio.Event()
+        """Set once no page is served any more, which ends all explorers at the same time."""
 
     def run(self) -> int:
         """Serve until a signal comes; return the exit code.
@@ -143,6 +145,10 @@ class Explorers(Server):
                 loop.add_signal_handler(number, self._end, number)
             except NotImplementedError:  # the event loop of Windows has no signals
                 signal.signal(number, lambda number, _: loop.call_soon_threadsafe(self._end, number))
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """End all explorers, rather than wait for pages that stay open."""
+        self.closing.set()
 
     def _say_where(self, *_: object) -> None:
         """Say where it is, once it can be reached."""
@@ -193,7 +199,7 @@ class Explorers(Server):
         explorer.words = self.words
         try:
             await explorer.start(*size)
-            await _first_of(_listen(websocket, explorer), explorer.ended())
+            await _first_of(_listen(websocket, explorer), explorer.ended(), self._closed())
         finally:
             await _at_all_costs(explorer.stop())
             if request.transport and not websocket.closed:
@@ -202,6 +208,9 @@ class Explorers(Server):
                 if request.transport:
                     request.transport.abort()
         return websocket
+
+    async def _closed(self) -> None:
+        await self.closing.wait()
 
     async def handle_index(self, request: web.Request) -> Any:
         """Serve the page; it finds the explorer by the address under which it was itself asked for."""
