@@ -324,3 +324,13 @@ def test_a_named_pipe_is_written_to(name: str, run: Run) -> None:
     reader.join()
     assert read == [run(*WRITERS[name]).out]
     assert not Path("pipe").is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no name of a file holds a newline there")
+@pytest.mark.parametrize("text", [EXAMPLE, "x = 1\n"])
+def test_a_newline_in_the_name_of_a_file_begins_no_line_of_what_check_says(text: str, run: Run) -> None:
+    file = "good.toml: no problems: 1 person\nfalse.toml"
+    Path(file).write_text(text, "utf-8")
+    lines = run("check", file, "--verify", ".").out.splitlines()
+    assert lines
+    assert all(line.startswith((r"good.toml: no problems: 1 person\u000afalse.toml:", "    ")) for line in lines)

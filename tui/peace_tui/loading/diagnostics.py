@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.text.messages import find_nearest, format_count
-from peace_tui.text.terminal_safe import UNSAFE, preview
+from peace_tui.text.terminal_safe import UNSAFE, escape_name, preview
 
 if TYPE_CHECKING:
     from peace_tui.loading.chunks import Chunk
@@ -46,7 +46,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         """Write the finding on a line, in the form compilers use, with the remedy on the next."""
-        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = escape_name(self.file)
+        where = f"{file}:{self.line}:{self.column}" if self.line else file
         what = f"{self.path}: {self.message}" if self.path else self.message
         lines = [f"{where}: {self.level}: {what}", *(self.hint.split("\n") if self.hint else ())]
         if self.unlisted:

@@ -27,6 +27,11 @@ def escape_unsafe(text: str) -> str:
     return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def escape_name(file: str) -> str:
+    r"""Return the name of a file as it stands at the beginning of a line: a newline in it is \u000a."""
+    return escape_unsafe(file).replace("\n", "\\u000a").replace("\t", "\\u0009")
+
+
 def preview(text: str, max_chars: int = 60) -> str:
     """Return text from a file as a message may show it: short, on one line, with unsafe characters escaped."""
     text = re.sub(r"\s+", " ", text if len(text) <= max_chars else text[: max_chars - 1] + "…")

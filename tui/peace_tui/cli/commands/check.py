@@ -26,7 +26,7 @@ from peace_tui.system.streams import (
     write_stdout,
 )
 from peace_tui.text.messages import format_count, quotation_marks
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 # What mends a file and what looks into saved texts is imported where it is asked for: most checks need neither.
 
@@ -83,7 +83,7 @@ def _check_data(
     unquoted: list[Problem] = []
     counts: list[str] = []
     if archive and reading.dossier is None:
-        counts = [f"{file}: fix the errors before checking texts"]
+        counts = [f"{escape_name(file)}: fix the errors before checking texts"]
     elif archive:
         if arguments.fix:
             located, notes = _fix_locators(reading, data, file, archive, arguments.dry_run)
@@ -172,11 +172,11 @@ def _verify(
     problems = included.locate(findings) if included else locate(findings, data, file)
     counts = Counter(verdict.match for verdict in verdicts if verdict.finding)
     summary = ", ".join(f"{counts[match]:,} {match}" for match in MATCH_KINDS)
-    lines = [f"{file}: {format_count(counts.total(), 'version')}: {summary}"]
+    lines = [f"{escape_name(file)}: {format_count(counts.total(), 'version')}: {summary}"]
     if missing:
         count = format_count(len(missing), "version has no locator", "versions have no locator")
         certain = sum(bool(locator.new) for locator in missing.values())
-        lines.append(f"{file}: {count}" + (f"; check --fix adds {certain}" if can_fix and certain else ""))
+        lines.append(f"{escape_name(file)}: {count}" + (f"; check --fix adds {certain}" if can_fix and certain else ""))
     unquoted, unquoted_lines = _list_unquoted(reading.dossier, verdicts, archive, file)
     return problems, unquoted, [*lines, *unquoted_lines]
 
@@ -220,7 +220,7 @@ def _list_unquoted(
         )
         if text.total:
             what = f"passages between quotation marks in {preview(text.name)}"
-            lines.append(f"{file}: {what}: {len(text.unquoted):,} of {text.total:,} are in no quote")
+            lines.append(f"{escape_name(file)}: {what}: {len(text.unquoted):,} of {text.total:,} are in no quote")
     return unquoted, lines
 
 
@@ -277,7 +277,7 @@ def _count_drafts(file: str, reading: ReadResult) -> list[str]:
     parts = ", ".join(f"{kind} {n:,} of {size:,}" for kind, (n, size) in counts.items())
     words = f"{done:,} of {every:,} reviewed"
     words = f"{next(iter(counts))}: {words}" if len(counts) == 1 else f"{words}: {parts}"
-    return [f"{file}: {words} (the others have draft = true)"]
+    return [f"{escape_name(file)}: {words} (the others have draft = true)"]
 
 
 def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
@@ -289,7 +289,8 @@ def _summarize(file: str, reading: ReadResult, problems: list[Problem]) -> str:
     if counts:
         fixable = sum(FIX_HINT in problem.hint for problem in problems)
         hint = f" (check --fix corrects {fixable:,} of them)" if fixable else ""
-        return f"{file}: {', '.join(format_count(count, level) for level, count in sorted(counts.items()))}{hint}"
+        found = ", ".join(format_count(count, level) for level, count in sorted(counts.items()))
+        return f"{escape_name(file)}: {found}{hint}"
     sizes = [(len(getattr(reading.dossier, kind)), kind) for kind in ARRAYS]
     records = ", ".join(format_count(size, KIND_NAMES[kind], kind) for size, kind in sizes if size)
-    return f"{file}: no problems: {records or 'no records yet'}"
+    return f"{escape_name(file)}: no problems: {records or 'no records yet'}"
