@@ -334,3 +334,26 @@ def test_a_newline_in_the_name_of_a_file_begins_no_line_of_what_check_says(text:
     lines = run("check", file, "--verify", ".").out.splitlines()
     assert lines
     assert all(line.startswith((r"good.toml: no problems: 1 person\u000afalse.toml:", "    ")) for line in lines)
+
+
+NO_SUCH = "none\nthere: no problems"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "quotes", NO_SUCH],
+        ["diff", NO_SUCH, NO_SUCH],
+        ["show", "q1", NO_SUCH],
+        ["check", NO_SUCH],
+        ["rename", "a", "b", NO_SUCH],
+        ["import", "csv", NO_SUCH],
+        ["draft", NO_SUCH],
+        ["export", "csv", "-o", f"{NO_SUCH}/file"],
+        [NO_SUCH],
+    ],
+)
+def test_a_newline_in_the_name_of_a_file_begins_no_line_of_an_error(words: list[str], run: Run) -> None:
+    said = run(*words)
+    assert said.code == 2
+    assert len(said.err.splitlines()) == 1

@@ -22,7 +22,7 @@ from peace_tui.errors import FAILURE, PIPE_CLOSED, SUCCESS, InputError, OutputCl
 from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder
 from peace_tui.system.streams import terminal_width, write_in_ascii, write_paged, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 if TYPE_CHECKING:
     from peace_tui.loading.diagnostics import Problem
@@ -275,4 +275,4 @@ def _refuse_mistyped_command(names: list[str]) -> None:
     known = [*COMMAND_BY_NAME, *(f"list {kind}" for kind in LIST_KINDS)]
     near = f"did you mean 'list {names[0]}'?" if names[0] in LIST_KINDS else suggest(names[0], known)
     near = near.replace("did you mean", "did you mean the command")
-    raise UsageError(f"no file called '{names[0]}'" + (f"; {near}" if near else ""))
+    raise UsageError(f"no file called '{escape_name(names[0])}'" + (f"; {near}" if near else ""))

@@ -29,7 +29,7 @@ from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
 from peace_tui.system.output_file import save
 from peace_tui.text.messages import quotation_marks, suggest
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 COMMENT: Final = r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|(?P<comment>#[^\r\n]*)'
 
@@ -344,8 +344,8 @@ def read_sound(data: bytes, file: str, beside: Sequence[str] = ()) -> Dossier:
 
 def no_record(file: str, dossier: Dossier, id: str) -> EditError:
     """Return the error that no record has an id."""
-    near = suggest(id, dossier.by_id)
-    return EditError(f"{file}: no record with the id '{preview(id)}'; {near or 'peace-tui list prints the ids'}")
+    near = suggest(id, dossier.by_id) or "peace-tui list prints the ids"
+    return EditError(f"{escape_name(file)}: no record with the id '{preview(id)}'; {near}")
 
 
 def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old: str, new: str) -> None:
@@ -356,7 +356,7 @@ def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old
     dossier = reading.dossier
     if dossier is None:
         problems = [problem for problem in reading.problems if problem.level == ERROR]
-        raise EditError(f"{file}: nothing is changed, as there would be an error then:\n    {problems[0]}")
+        raise EditError(f"{escape_name(file)}: nothing is changed, as there would be an error then:\n    {problems[0]}")
     for view_before, view_after in zip(before.views, dossier.views, strict=True):
         view = parse_view(view_before.view, before)
         clauses = (
@@ -365,7 +365,8 @@ def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old
         )
         if parse_view(view_after.view, dossier) != View(tuple(clauses), new if view.at == old else view.at):
             name = quotation_marks(preview(view_after.title or view_after.view))
-            raise EditError(f"{file}: the guided view {name} would show something else; write ids in it first")
+            why = f"the guided view {name} would show something else; write ids in it first"
+            raise EditError(f"{escape_name(file)}: {why}")
 
 
 def known_fields(of: type[Any]) -> Mapping[str, Field]:

@@ -35,7 +35,7 @@ from peace_tui.loading.files import DossierError, Unreadable, open_included, rea
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
 from peace_tui.model.toml_writer import format_pair, format_record, format_value
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 MERGED_KINDS: Final = ("people", "sources", "events", "quotes")
 """The arrays of which two records can be merged."""
@@ -116,7 +116,7 @@ class _Files:
         except DossierError as error:
             if any(problem.path == "dossier" and "is missing" in problem.message for problem in error.problems):
                 why = "it has no [dossier]; name the dossiers that include it instead"
-                raise EditError(f"{file}: nothing is changed: {why}") from None
+                raise EditError(f"{escape_name(file)}: nothing is changed: {why}") from None
             raise
         included = open_included(data, file, beside)
         if included:
@@ -398,7 +398,7 @@ def add_version(
         editor.add_record(kind, table)
     path = editor.find(id)
     if path[0] != "quotes":
-        raise EditError(f"{file}: '{id}' is a {KIND_NAMES[str(path[0])]}, and only quotes have versions")
+        raise EditError(f"{escape_name(file)}: '{id}' is a {KIND_NAMES[str(path[0])]}, and only quotes have versions")
     editor.unite(path, {"versions": [dict(version)]})
     return editor.finish("quotes", id, id)
 

@@ -39,7 +39,7 @@ from peace_tui.model.records import ARRAYS
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT, Progress, ignore_progress
 from peace_tui.text.messages import format_count
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
@@ -202,6 +202,7 @@ def read_bytes(file: str) -> bytes:
     Raises:
         Unreadable: It is missing, no regular file, or the system does not let us.
     """
+    name = escape_name(file)
     try:
         if file == STANDARD_INPUT:
             if sys.stdin is None:
@@ -212,16 +213,16 @@ def read_bytes(file: str) -> bytes:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):
                 kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-                raise Unreadable(file, f"{file}: this is {kind}; name a dossier (a TOML file), or - for standard input")
+                raise Unreadable(file, f"{name}: this is {kind}; name a dossier (a TOML file), or - for standard input")
             if os.fstat(descriptor).st_size > MAX_FILE_BYTES:
-                raise Unreadable(file, f"{file}: it is larger than {MAX_FILE_BYTES:,} bytes, the limit for a dossier")
+                raise Unreadable(file, f"{name}: it is larger than {MAX_FILE_BYTES:,} bytes, the limit for a dossier")
             return opened.read()
     except FileNotFoundError:
-        raise Unreadable(file, f"{file}: there is no such file") from None
+        raise Unreadable(file, f"{name}: there is no such file") from None
     except IsADirectoryError:
-        raise Unreadable(file, f"{file}: this is a folder; name a dossier (a TOML file)") from None
+        raise Unreadable(file, f"{name}: this is a folder; name a dossier (a TOML file)") from None
     except (OSError, ValueError) as error:
-        raise Unreadable(file, f"{file}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise Unreadable(file, f"{name}: it cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 class DossierFile:

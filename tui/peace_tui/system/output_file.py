@@ -18,6 +18,7 @@ from shutil import rmtree
 from typing import Final
 
 from peace_tui.errors import OutputClosed, OutputError
+from peace_tui.text.terminal_safe import escape_name
 
 Pieces = Iterable[bytes | memoryview]
 NAME_ANOTHER: Final = "choose another name, or add --force to overwrite it"
@@ -34,24 +35,25 @@ def check_output(file: str, sources: Iterable[str] = (), *, replace: bool = Fals
     Raises:
         OutputError: Says what is there; `remedy` is the rest of the sentence.
     """
+    name = escape_name(file)
     try:
         there = os.stat(file)
     except FileNotFoundError:
         if os.path.islink(file):
-            raise OutputError(f"{file}: a link to a file that does not exist; choose another name") from None
+            raise OutputError(f"{name}: a link to a file that does not exist; choose another name") from None
         if not os.path.isdir(dirname(file) or os.curdir):
-            raise OutputError(f"{file}: {NO_FOLDER}") from None
+            raise OutputError(f"{name}: {NO_FOLDER}") from None
         return
     except (OSError, ValueError) as error:
         raise OutputError(_explain(file, error)) from None
     if stat.S_ISDIR(there.st_mode):
-        raise OutputError(f"{file}: this is a folder; add a file name")
+        raise OutputError(f"{name}: this is a folder; add a file name")
     for source in sources if stat.S_ISREG(there.st_mode) else ():
         with suppress(OSError, ValueError):
             if os.path.samestat(there, os.fstat(0) if source == "-" else os.stat(source)):
-                raise OutputError(f"{file}: this is the input file; choose another name")
+                raise OutputError(f"{name}: this is the input file; choose another name")
     if not replace and stat.S_ISREG(there.st_mode) and _find_descriptor(file) is None:
-        raise OutputError(f"{file}: the file exists; {remedy}")
+        raise OutputError(f"{name}: the file exists; {remedy}")
 
 
 def check_folder(folder: str, own: re.Pattern[str], *, replace: bool = False) -> None:
@@ -131,6 +133,7 @@ def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | No
         OutputClosed: It is a pipe, and the reader at its other end is gone.
     """
     check_output(file, replace=replace)
+    name = escape_name(file)
     try:
         descriptor = _find_descriptor(file)
         if descriptor is not None:
@@ -144,11 +147,11 @@ def save(file: str, pieces: Pieces, *, replace: bool = False, before: bytes | No
     except BrokenPipeError:
         raise OutputClosed from None
     except FileExistsError:
-        raise OutputError(f"{file}: the file exists; {NAME_ANOTHER}") from None
+        raise OutputError(f"{name}: the file exists; {NAME_ANOTHER}") from None
     except FileNotFoundError:
-        raise OutputError(f"{file}: {NO_FOLDER}") from None
+        raise OutputError(f"{name}: {NO_FOLDER}") from None
     except _ChangedMeanwhile:
-        raise OutputError(f"{file}: the file has changed in the meantime, and nothing was written; try again") from None
+        raise OutputError(f"{name}: the file has changed in the meantime, and nothing was written; try again") from None
     except (OSError, ValueError) as error:
         raise OutputError(_explain(file, error)) from None
 
@@ -158,7 +161,7 @@ class _ChangedMeanwhile(Exception):
 
 
 def _explain(file: str, error: Exception) -> str:
-    return f"{file}: cannot be written: {getattr(error, 'strerror', None) or error}"
+    return f"{escape_name(file)}: cannot be written: {getattr(error, 'strerror', None) or error}"
 
 
 def _find_descriptor(file: str) -> int | None:
