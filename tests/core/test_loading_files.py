@@ -688,3 +688,7 @@ def test_a_file_that_takes_more_memory_than_is_free_is_refused_with_a_sentence(t
         assert run.returncode == answer, run.stderr[-500:]
         assert ("PEACE_TUI_MEMORY" in run.stderr) == bool(answer)
         assert "Traceback" not in run.stderr
+    file.write_text(f'format = "peace-tui/1"\nx_all = [{", ".join(f"{{a = {n}}}" for n in range(120_000))}]\n')
+    run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(TUI)}, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert f"large.toml: too large ({file.stat().st_size:,} bytes): reading it takes more than 0.0 GB" in run.stderr

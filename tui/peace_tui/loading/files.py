@@ -45,6 +45,8 @@ MAX_FILE_BYTES = 2_000_000_000
 """How many bytes a dossier may have."""
 MEMORY_VARIABLE: Final = "PEACE_TUI_MEMORY"
 """The environment variable with the GB that reading a large file may take, in place of a share of what is free."""
+MANY_RECORDS: Final = 1_000
+"""A large file of fewer tables is not too large for them, but for what is in them."""
 MAX_MEMORY: Final = 1e6
 AFTER_MISTAKE: Final = "references to its records are checked once this is fixed"
 
@@ -151,10 +153,11 @@ def bounded_memory(file: str, data: bytes) -> Iterator[None]:
         yield
     except MemoryError as error:
         error.__context__ = None  # with Python 3.12, compiled tomli leaves a class there, and a further error crashes
-        count = data.count(b"\n[[") or data.count(b"\n")
+        count = data.count(b"\n[[")
+        what = f"too many records (about {count:,})" if count > MANY_RECORDS else f"too large ({len(data):,} bytes)"
         raise Unreadable(
             file,
-            f"{file}: too many records (about {count:,}): reading them takes more than {most / 1e9:,.1f} GB of memory;"
+            f"{escape_name(file)}: {what}: reading it takes more than {most / 1e9:,.1f} GB of memory;"
             f" split the file, or let it take more: {MEMORY_VARIABLE}={max(round(most / 5e8), 1)} (GB)",
         ) from None
     finally:
