@@ -70,7 +70,7 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
         assert state_of(pid) == "T"
         assert_shells_own(desk, tmp_path, "between")
         desk.send("fg\r")
-        desk.wait_for(PINNED, "1 Timeline", COUNT, "Kept.", without="noted")
+        desk.wait_for(PINNED, "1 Timeline", COUNT, "q quit" if way == "key" else "Kept.", without="noted")
         assert desk.modes()[ALTERNATE_SCREEN]
     desk.send("3")
     desk.wait_for("▌3 Quotes")
