@@ -32,5 +32,12 @@ def settings_are_those_of_nobody() -> Iterator[None]:
     assert not os.path.exists(os.path.join(_home.name, "config", "peace-tui", "config.toml"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: tests of terminals spend much of their time waiting for them."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + processors // 2
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-screens", action="store_true", help="write the text screens again")
