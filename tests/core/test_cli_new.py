@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.__main__ import main
-from peace_tui.cli.commands.new import make_template
+from peace_tui.cli.commands.reference import make_template
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import read
 

@@ -18,7 +18,7 @@ import peace_tui
 from dossiers import EXAMPLE, changed, problems
 from generated import dossiers, to_toml
 from peace_tui.__main__ import main
-from peace_tui.cli.commands.new import make_template
+from peace_tui.cli.commands.reference import make_template
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.json_schema import build_schema
 from peace_tui.model.records import ARRAYS, SHORTHAND, Quote

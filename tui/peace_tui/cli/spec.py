@@ -411,6 +411,7 @@ COMMANDS: Final = (
         "Write a small commented dossier to start from.",
         (Argument("file", "the new TOML file; - prints it", metavar="FILE"),),
         ("peace-tui new my-dossier.toml",),
+        entry_point="reference:write_template",
     ),
     Command(
         "export",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.people import collect_backward, collect_forward, is_namelike
+from peace_tui.drafting.names import collect_backward, collect_forward, is_namelike
 from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from peace_tui.drafting.attribution import Cue
-from peace_tui.drafting.people import NamePhrase
+from peace_tui.drafting.names import NamePhrase
 from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 from peace_tui.drafting.subjects import Subject
 

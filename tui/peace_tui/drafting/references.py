@@ -8,7 +8,8 @@ from typing import Final
 
 from peace_tui.drafting.attribution import Cue
 from peace_tui.drafting.clauses import Sentence
-from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase
+from peace_tui.drafting.names import NamePhrase
+from peace_tui.drafting.people import ArticlePeople, ArticlePerson
 from peace_tui.drafting.sentences import LEXICON, CueKind
 from peace_tui.drafting.subjects import Subject, SubjectKind
 from peace_tui.text.folding import fold
@@ -71,7 +72,7 @@ class ReferenceResolver:
         return self._unnamed[key]
 
     def _by_office(self, subject: Subject) -> list[ArticlePerson]:
-        meant = [person for person in self.people.with_title(subject.head) if person.kind == "person"]
+        meant = [person for person in self.people.find_by_title(subject.head) if person.kind == "person"]
         if f"vice {subject.head}" in subject.text.lower():
             meant = [person for person in self.people.people if _is_vice(person, subject.head)]
             return meant if len(meant) == 1 else []
@@ -86,7 +87,7 @@ class ReferenceResolver:
         """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
         if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
             return []
-        if self.people.with_title(subject.head):
+        if self.people.find_by_title(subject.head):
             return []
         before = self.sentences[number - 1] if number else None
         if before is None or before.first is None or before.paragraph < self.sentences[number].paragraph - 1:

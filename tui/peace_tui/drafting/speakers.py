@@ -29,8 +29,9 @@ from peace_tui.drafting.clauses import (
     is_near,
     is_titled,
 )
+from peace_tui.drafting.names import NamePhrase, find_names, parse_phrase
 from peace_tui.drafting.passages import QuotedPassage, find_passages
-from peace_tui.drafting.people import ArticlePeople, ArticlePerson, NamePhrase, find_names, parse_phrase
+from peace_tui.drafting.people import ArticlePeople, ArticlePerson
 from peace_tui.drafting.references import MAX_LOOK_BACK, ReferenceResolver
 from peace_tui.drafting.sentences import (
     LEXICON,
@@ -335,7 +336,7 @@ class _Reader:
     def _named_as_office(self, subject: Subject) -> list[ArticlePerson]:
         """Return the only one whose surname is a word that looks like an office."""
         is_word = subject.text[:1].isupper() and len(subject.text.split()) == 1
-        named = self.people.with_surname(subject.text) if is_word else []
+        named = self.people.find_by_surname(subject.text) if is_word else []
         return named if len(named) == 1 else []
 
     def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[ArticlePerson, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from peace_tui.drafting.people import NamePhrase, collect_backward, collect_forward, is_namelike, parse_phrase
+from peace_tui.drafting.names import NamePhrase, collect_backward, collect_forward, is_namelike, parse_phrase
 from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
 
 MAX_APPOSITION: Final = 40
