@@ -21,6 +21,7 @@ from peace_tui.query.selection import select
 from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import find_strip
+from peace_tui.ui.render.time_chart import moment_of
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD, SIZES
 
@@ -639,3 +640,69 @@ async def test_the_chart_takes_the_place_of_the_strip_of_dates_at_once() -> None
         assert reader.text().splitlines()[0] == drawn
         await reader.press("t")
         assert reader.text().splitlines()[0] == strip
+
+
+CHORUS: Final = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "One sentence of three people"
+[[people]]
+id = "a"
+name = "Ada"
+[[people]]
+id = "b"
+name = "Bea"
+[[people]]
+id = "c"
+name = "Cyd"
+[[events]]
+id = "song"
+title = "They sing"
+[[quotes]]
+id = "refrain"
+event = "song"
+who = ["a", "b", "c"]
+to = ["a", "b"]
+text = "La."
+""")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (48, 24)])
+async def test_end_goes_to_the_last_row_of_a_matrix_that_has_more_rows_than_quotes(size: tuple[int, int]) -> None:
+    async with reading(CHORUS, size=size) as reader:
+        await reader.press("2", "m", "end")
+        assert reader.main.state.pair[0] == "c"
+        await reader.press("home")
+        assert reader.main.state.pair == (None, None)
+
+
+async def test_a_matrix_of_short_names_says_in_full_what_its_first_row_is() -> None:
+    async with reading(CHORUS) as reader:
+        await reader.press("2", "m")
+        assert "All quotes" in reader.words("people")
+
+
+async def test_the_cursor_of_the_chart_is_at_an_event_at_the_beginning_of_1970() -> None:
+    new_year = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "When the clocks of computers begin"
+timezone = "UTC"
+[[events]]
+id = "before"
+title = "Before"
+date = "1969-11-01"
+[[events]]
+id = "zero"
+title = "Zero"
+date = "1970-01-01T00:00"
+[[events]]
+id = "after"
+title = "After"
+date = "1971-03-01"
+""")
+    async with reading(new_year) as reader:
+        await reader.press("t", "down", "down")
+        assert reader.main.state.timeline == "zero"
+        assert reader.main.chart.axis
+        assert moment_of(new_year, reader.main.state, reader.main.chart.axis) == 0

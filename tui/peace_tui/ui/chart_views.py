@@ -39,7 +39,10 @@ from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, mar
 
 AXES = tuple(TIME_KINDS)
 NO_BRUSH = "No period selected; press {brush.mark} in the chart."
-WHOLE_PERIOD: Final = "Whole period shown; + zooms in"
+SELECTING: Final = (
+    "Selecting: {pane.left} {pane.right} extend, {move.up} {move.down} to the next event, {brush.mark} done"
+)
+WHOLE_PERIOD: Final = "Whole period shown; {chart.zoom_in} zooms in"
 SAID_OF_AXES = {
     HAPPENED: "Dates: when it happened",
     SAID: "Dates: when it was said",
@@ -171,7 +174,7 @@ class ChartView:
             return Transition()
         moment, window = self._moment(axis), None
         if step <= 0 and self.state.options.window is None:
-            return Transition(message=WHOLE_PERIOD)
+            return Transition(message=self.frame.hint(WHOLE_PERIOD))
         if step > 0:
             mark = marked_span(dossier, self.state, axis)
             window = viewport.zoom_to(mark, axis) if mark else None
@@ -189,7 +192,7 @@ class ChartView:
             return Transition()
         seen = viewport.pan(self.frame.dossier, self.state.options.axis, axis, step)
         if seen is None:
-            return Transition(message=WHOLE_PERIOD)
+            return Transition(message=self.frame.hint(WHOLE_PERIOD))
         share = (seen.end - seen.start) * axis.cell(self._moment(axis)) // axis.width
         return Transition(self.state.with_options(window=seen, moment=seen.start + share))
 
@@ -209,7 +212,7 @@ class ChartView:
         state = self.state.with_cursor(TIMELINE, None)  # so that the other panes follow the brush
         state = state.with_view(self._set_brush(state, span)).with_focus(TIMELINE)
         options = replace(options, chart=True, anchor=span, moment=moment)
-        return Transition(replace(state, options=options), "Selecting: ← → extend, ↑ ↓ to the next event, b done")
+        return Transition(replace(state, options=options), self.frame.hint(SELECTING))
 
     def drag(self, first: int, last: int, strip: tuple[int, Axis] | None = None) -> Transition:
         """Select the time between two columns of the chart, over which the mouse is dragged; or of the strip."""
@@ -388,7 +391,10 @@ class MatrixView:
 
     def move_to_edge(self, end: int) -> Transition:
         """Move the cursor to the first or the last row."""
-        return self.move(len(self.frame.dossier.quotes) * (1 if end else -1))
+        last = -1 if end else 0
+        if self._is_grid():
+            return self.select((axes_of(self.frame)[0][last], self.frame.state.pair[1]))
+        return self.select(edges_of(self.frame)[last])
 
     def move_sideways(self, step: int) -> Transition:
         """Move the cursor by columns; in the list of edges, go to the pane at that side."""

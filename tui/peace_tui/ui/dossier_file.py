@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.app import SuspendNotSupported
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited
     from peace_tui.lint.verify import Archive
     from peace_tui.system.editor import DossierWatcher
+    from peace_tui.ui.frame import FrameData
     from peace_tui.ui.screens.main import MainScreen
 
 FIX_FIRST: Final = "Fix the errors in the file first; {file.edit} opens it."
@@ -149,10 +150,10 @@ def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
 
 
-def problem_lines(problems: tuple[Problem, ...], width: int, room: int) -> list[Line]:
+def problem_lines(frame: FrameData, problems: Sequence[Problem], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its position and remedy, as many as there is room for."""
-    many = format_count(len(problems), "error")
-    head = f" {many} in the file. Showing the last good version. e: open the line"
+    many, way = format_count(len(problems), "error"), frame.hint("{file.edit}: open the line")
+    head = f" {many} in the file. Showing the last good version. {way}"
     lines: list[Line] = [((head, "warning"),)]
     for number, problem in enumerate(problems):
         where, _, hint = str(problem).partition("\n")

@@ -23,6 +23,8 @@ HEAT_LEVELS: Final = 4
 """How many shades there are."""
 TALL_FROM: Final = 8
 """From so many lines on the names of addressees may take two."""
+ALL_QUOTES: Final = "All quotes"
+"""The name of the first row."""
 SIGN_CELLS: Final = 2
 """How many cells the sign of a side takes before a name."""
 
@@ -40,7 +42,7 @@ def names_width(dossier: Dossier, width: int) -> int:
     full = max((cell_width(single_line(dossier.person_of[id].name)) for id in speakers), default=8)
     brief = max((cell_width(single_line(dossier.brief_of(id))) for id in speakers), default=8)
     around = SIGN_CELLS + 2
-    return min(full + around, max(brief + around, width // 4))
+    return min(max(full + around, len(ALL_QUOTES) + 3), max(brief + around, width // 4))
 
 
 MatrixKeys = list[str | None]
@@ -177,7 +179,7 @@ class _MatrixDrawing:
         """Return the lines of a pair's row: one where the names fit, some of them the short ones, else one for each."""
         strong, room = pair == self.pair, self._edge_end(pair) - 2
         if pair == (None, None):
-            return [(("All quotes", "strong" if strong else "text"),)]
+            return [((ALL_QUOTES, "strong" if strong else "text"),)]
         for briefs in ((False, False), (False, True), (True, False), (True, True)):
             who, to = (
                 self._name_runs(facet, id, strong=strong, brief=brief)
@@ -205,7 +207,7 @@ class _MatrixDrawing:
     def _row_name(self, y: int, speaker: str | None, left: int) -> None:
         """Write the name of a row: whether it is pinned, the sign of the side, the name in full where it fits."""
         if speaker is None:
-            self.canvas.put(2, y, "All quotes", "strong" if self.pair[0] is None else "head", left - 1)
+            self.canvas.put(2, y, ALL_QUOTES, "strong" if self.pair[0] is None else "head", left - 1)
         else:
             self.canvas.put(0, y, self.glyphs.pinned if self._is_pinned(WHO, speaker) else " ", "pin")
             strong, x = speaker == self.pair[0], 1

@@ -126,30 +126,30 @@ def _date_label(dossier: Dossier, text: str, room: int = 0) -> str:
 
 def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
     """Return the moment under the chart's cursor: its own, that of the event, of the mark, or the axis's middle."""
-    if state.options.moment is not None:
-        return state.options.moment
+    moment = _own_moment(dossier, state)
+    if moment is not None:
+        return moment
     mark = marked_span(dossier, state, axis)
-    return _event_moment(dossier, state) or (mark.start if mark else axis.moment(axis.width // 2))
+    return mark.start if mark else axis.moment(axis.width // 2)
 
 
-def _event_moment(dossier: Dossier, state: ViewState) -> int | None:
-    if state.timeline is None:
-        return None
+def _own_moment(dossier: Dossier, state: ViewState) -> int | None:
+    """Return the moment to which the chart's cursor was moved, else that of the event under it; None without either."""
+    if state.options.moment is not None or state.timeline is None:
+        return state.options.moment
     at = dossier.event_index.position_of[state.timeline]
     dates = find_record_times(dossier, state.options.axis, chart_zone(dossier, state.options)).events
     date = next((date for date, positions in dates.items() if at in positions), None)
-    return None if date is None else date.latest - 1 if date.earliest is None and date.latest else date.earliest
+    if date and date.earliest is None and date.latest is not None:
+        return date.latest - 1
+    return date.earliest if date else None
 
 
 def axis_at(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
     """Return the axis of the chart at a state, in a pane of this width; its cursor is in sight."""
-    options, room, zone = (
-        state.options,
-        width - label_width(dossier, state.options, width),
-        chart_zone(dossier, state.options),
-    )
-    window, moment = options.window, options.moment
-    if window and (moment := _event_moment(dossier, state) if moment is None else moment) is not None:
+    options, window = state.options, state.options.window
+    room, zone = width - label_width(dossier, options, width), chart_zone(dossier, options)
+    if window and (moment := _own_moment(dossier, state)) is not None:
         window = keep_visible(dossier, options.axis, window, moment, zone)
     return window_axis(dossier, options.axis, window, options.folded, room, zone)
 

@@ -164,7 +164,7 @@ class MainScreen(Screen[None]):
         return tour_lines(self.frame, size.width, self.app.glyphs)[1:] if self.state.step is not None else []
 
     def _problem_lines(self, size: Size) -> list[Line]:
-        return problem_lines(self.reloader.problems, size.width, max_problem_lines(size.height))
+        return problem_lines(self.frame, self.reloader.problems, size.width, max_problem_lines(size.height))
 
     def on_mount(self) -> None:
         """Draw before the widgets are laid out, so that the first frame is complete."""
