@@ -39,7 +39,7 @@ from peace_tui.ui.render.glyphs import ASCII, UNICODE
 from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.page_text import PageText, find_in_lines, restyle, span_of
 from peace_tui.ui.render.pages import (
-    coverage_of,
+    compute_coverage,
     find_shown_disagreements,
     write_conversation,
     write_coverage,
@@ -341,7 +341,7 @@ def test_quotes_without_numbers_are_given_no_order() -> None:
 
 
 def test_the_coverage_never_says_that_a_source_was_silent(dossier: Dossier) -> None:
-    grid = coverage_of(dossier, match_clauses(dossier, ()))
+    grid = compute_coverage(dossier, match_clauses(dossier, ()))
     for width in (20, 40, 80, 160):
         page = page_of(dossier, width)
         write_coverage(page, grid, 0)
@@ -419,7 +419,7 @@ def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
     pages: dict[str, Callable[[PageText], object]] = {
         "comparison": lambda page: write_comparison(page, said, 0),
         "conversation": lambda page: write_conversation(page, speech),
-        "coverage": lambda page: write_coverage(page, coverage_of(read, match_clauses(read, ()), clauses), 0),
+        "coverage": lambda page: write_coverage(page, compute_coverage(read, match_clauses(read, ()), clauses), 0),
         "quote": lambda page: write_record(page, said),
         "event": lambda page: write_record(page, speech),
         "claim": lambda page: write_record(page, read.claims[0]),
@@ -468,7 +468,7 @@ def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> Non
     view = "without:bloomberg"
     clauses = parse_view(view, dossier).clauses
     page = page_of(dossier, 110, view)
-    grid = coverage_of(dossier, match_clauses(dossier, clauses), clauses)
+    grid = compute_coverage(dossier, match_clauses(dossier, clauses), clauses)
     write_coverage(page, grid, 0)
     text = written(page.lines)
     assert "✗ falls" in text
@@ -489,6 +489,42 @@ def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> Non
     write_conversation(talk, dossier.event_of["call-oct14"])
     assert "composed from The Daily Beast (falls)" in written(talk.lines)
     assert "differs in F" not in written(talk.lines)
+
+
+def test_the_coverage_counts_no_version_that_falls_with_either_of_two_sources() -> None:
+    """No source falls as a whole: one agency may be right where the other is wrong."""
+    read = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "By way of two agencies"
+[[sources]]
+id = "north"
+title = "Agency North"
+[[sources]]
+id = "south"
+title = "Agency South"
+[[sources]]
+id = "gazette"
+title = "Gazette"
+[[sources]]
+id = "herald"
+title = "Herald"
+[[events]]
+id = "speech"
+title = "A speech"
+[[quotes]]
+id = "q"
+event = "speech"
+text = "We shall build."
+versions = [
+  { source = "gazette", text = "We shall build.", via = ["north", "south"] },
+  { source = "herald", text = "We shall build." },
+]
+""")
+    clauses = parse_view("without:north,south", read).clauses
+    assert [*find_discounted(read, quote(read, "q"), clauses)] == [0]
+    grid = compute_coverage(read, match_clauses(read, clauses), clauses)
+    assert [dict(printed) for printed in grid.printed] == [{"herald": 1}]
 
 
 def test_the_chain_is_drawn_with_every_step_under_the_one_it_rests_on(dossier: Dossier) -> None:
@@ -628,7 +664,7 @@ async def test_d_opens_the_disagreements_of_what_the_cursor_chooses() -> None:
 
 def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:
     view = parse_view("date:2025-10", dossier)
-    grid = coverage_of(dossier, match_clauses(dossier, view.clauses))
+    grid = compute_coverage(dossier, match_clauses(dossier, view.clauses))
     for event, row in zip(grid.events, grid.printed, strict=True):
         for source in grid.sources:
             both = parse_view(f"date:2025-10 event:{event.id} source:{source.id}", dossier)
@@ -637,7 +673,7 @@ def test_coverage_counts_what_the_engine_counts(dossier: Dossier) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_grid_fits_and_every_source_comes_into_sight(dossier: Dossier, width: int) -> None:
-    grid = coverage_of(dossier, match_clauses(dossier, ()))
+    grid = compute_coverage(dossier, match_clauses(dossier, ()))
     seen: set[int] = set()
     for first in range(len(grid.sources)):
         page = page_of(dossier, width)
@@ -677,7 +713,7 @@ async def test_c_shows_the_conversation_from_a_quote_and_from_its_event() -> Non
 async def test_a_cell_of_the_coverage_filters() -> None:
     async with reading(load(), "date:2025-11-25") as reader:
         await reader.press("C", "down", "right", "enter")
-        grid = coverage_of(
+        grid = compute_coverage(
             reader.main.dossier, match_clauses(reader.main.dossier, parse_view("date:2025-11-25", load()).clauses)
         )
         wanted = [f"event:{grid.events[1].id}", "date:2025-11-25", f"source:{grid.sources[1].id}"]

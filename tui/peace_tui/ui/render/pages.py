@@ -23,7 +23,7 @@ from peace_tui.provenance.disagreements import (
     DisagreementSearch,
     is_contested,
 )
-from peace_tui.query.discounts import find_discounted, find_discounted_sources
+from peace_tui.query.discounts import discounting_clauses, find_discounted, find_discounted_sources
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.selection import keep_listed
 from peace_tui.query.view import Clause, View
@@ -234,12 +234,12 @@ class Coverage:
         )
 
 
-def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = ()) -> Coverage:
+def compute_coverage(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = ()) -> Coverage:
     """Return the coverage of the events shown by the sources that print a passing quote or report one of them.
 
     Versions that the clauses discount do not count, but for those of sources discounted as a whole, which are marked.
     """
-    discounted = find_discounted_sources(dossier, clauses)
+    asking, discounted = discounting_clauses(clauses), find_discounted_sources(dossier, clauses)
     quote_index = dossier.quote_index
     events = tuple(dossier.event_index.records[position] for position in matches.events)
     row_of = {position: row for row, position in enumerate(matches.events)}
@@ -250,7 +250,7 @@ def coverage_of(dossier: Dossier, matches: Matches, clauses: Sequence[Clause] = 
         quotes = quote_index.with_value("source", source.id) & matches.quotes
         for position in quotes:
             quote = quote_index.records[position]
-            lost = find_discounted(dossier, quote, clauses) if discounted and source.id not in discounted else ()
+            lost = find_discounted(dossier, quote, clauses) if asking and source.id not in discounted else ()
             if any(v.source == source.id and number not in lost for number, v in enumerate(quote.versions)):
                 printed[row_of[dossier.event_of_quote[position]]][source.id] += 1
         if quotes or source.id in cited:

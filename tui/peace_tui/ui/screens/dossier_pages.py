@@ -22,7 +22,7 @@ from peace_tui.ui.render.pages import (
     AGREED,
     Coverage,
     Disagreements,
-    coverage_of,
+    compute_coverage,
     find_shown_disagreements,
     write_coverage,
     write_disagreements,
@@ -280,7 +280,7 @@ class CoveragePage(Page):
     def write(self, page: PageText) -> None:
         """Write the grid."""
         clauses = () if self.everything else live_view(self.main).clauses
-        self.grid = coverage_of(self.main.dossier, match_clauses(self.main.dossier, clauses), clauses)
+        self.grid = compute_coverage(self.main.dossier, match_clauses(self.main.dossier, clauses), clauses)
         self.shown = write_coverage(page, self.grid, self.first)
         page.is_partial = len(self.grid.events) < len(self.main.dossier.events)
 
