@@ -24,7 +24,7 @@ from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.bibtex import escape_tex
 from peace_tui.exporters.chronology import Chronology
-from peace_tui.exporters.citation import cite, describe_attribution, list_passages
+from peace_tui.exporters.citations import cite, describe_attribution, list_passages
 from peace_tui.exporters.reference_styles import REFERENCES as REFERENCE_STYLES
 from peace_tui.exporters.reference_styles import flatten
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish

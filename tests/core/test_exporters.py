@@ -35,7 +35,7 @@ from generated import dossiers, views, whole_dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import record_text
 from peace_tui.collation.apparatus import compare_outlets
-from peace_tui.exporters.citation import STYLES, cite, list_passages
+from peace_tui.exporters.citations import STYLES, cite, list_passages
 from peace_tui.exporters.provenance_note import make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, is_empty, publish
 from peace_tui.importers.registry import IMPORTS

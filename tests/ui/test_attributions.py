@@ -21,7 +21,7 @@ from exports import (
     tampered,
 )
 from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL, compare_outlets
-from peace_tui.exporters.citation import list_passages
+from peace_tui.exporters.citations import list_passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Source

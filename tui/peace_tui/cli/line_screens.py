@@ -30,7 +30,7 @@ from peace_tui.collation.apparatus import (
     describe_discounted,
     leave_out_versions,
 )
-from peace_tui.exporters.citation import STYLES, Passage, cite, cite_place, describe_printing, list_passages
+from peace_tui.exporters.citations import STYLES, Passage, cite, cite_place, describe_printing, list_passages
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     VERBATIM,

@@ -13,7 +13,7 @@ from typing import Final
 from peace_tui.collation.apparatus import describe_composition, leave_out_versions
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.edtf.spans import Date
-from peace_tui.exporters.citation import cite_place, describe_printing, find_passages_as_read, issued_words
+from peace_tui.exporters.citations import cite_place, describe_printing, find_passages_as_read, issued_words
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     NOT_REVIEWED,
@@ -29,7 +29,7 @@ from peace_tui.model.records import (
 from peace_tui.model.values import own_words, own_words_aloud
 from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence, mark_second_hand
 from peace_tui.query.selection import KINDS, Selection
-from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
+from peace_tui.text.messages import add_mark, join_words, quotation_marks
 
 LINKABLE: Final = re.compile(r"https?://[^\s\"'<>()\[\]{}\\^`|]+", re.ASCII)
 """Addresses that may become a link; nothing else does."""
@@ -160,12 +160,6 @@ class Chronology:
     def discounted(self, quote: Quote) -> Mapping[int, str]:
         """Return the numbers of the versions of a quote that the view does not count, each with its mark."""
         return find_discounted(self.dossier, quote, self.selection.view.clauses)
-
-    def uncounted(self) -> list[str]:
-        """Return how many passages a format leaves out that has only those that the view counts."""
-        found = [(len(self.discounted(quote)), len(quote.versions)) for quote in self.selection.quotes]
-        count = sum(gone for gone, all in found if gone < all)
-        return [f"{format_count(count, 'passage')} not counted under this view"] if count else []
 
     def standing(self, quote: Quote) -> Quote:
         """Return a quote with those of its versions that the view counts."""

@@ -17,8 +17,8 @@ from unicodedata import category
 
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.chronology import Chronology, event_duration, quote_text, safe_link, version_details
-from peace_tui.exporters.citation import describe_speaker, issued_words
-from peace_tui.exporters.provenance_note import ProvenanceNote, find_unwritten
+from peace_tui.exporters.citations import describe_speaker, issued_words
+from peace_tui.exporters.provenance_note import ProvenanceNote, count_uncounted, find_unwritten
 from peace_tui.model.records import NOT_REVIEWED, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.discounts import DISCOUNTED, find_discounted_sources
@@ -63,7 +63,7 @@ def find_omissions(selection: Selection) -> list[str]:
     """Return what is left out: reading texts, where outlets print something else, and keys without a property."""
     composed = sum(quote.is_composed for quote in selection.quotes)
     said = f"the reading text of {format_count(composed, 'quote')}, which no outlet prints as it stands"
-    return [*([said] if composed else []), *Chronology(selection).uncounted(), *find_unwritten(selection, WRITTEN)]
+    return [*([said] if composed else []), *count_uncounted(selection), *find_unwritten(selection, WRITTEN)]
 
 
 class _EntityBuilder:

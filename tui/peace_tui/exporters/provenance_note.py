@@ -10,7 +10,7 @@ from peace_tui import __version__
 from peace_tui.model.fields import Record
 from peace_tui.model.records import KIND_NAMES
 from peace_tui.model.values import ROLES, role_names
-from peace_tui.query.discounts import find_losses, find_times
+from peace_tui.query.discounts import find_discounted, find_losses, find_times
 from peace_tui.query.selection import KINDS, Selection
 from peace_tui.text.messages import format_count, join_words
 
@@ -146,6 +146,16 @@ def find_unnamed(selection: Selection, **named: Iterable[str]) -> list[str]:
         for kind, count in counts.items()
         if count
     ]
+
+
+def count_uncounted(selection: Selection) -> list[str]:
+    """Return how many passages a format leaves out that has only those that the view counts."""
+    clauses = selection.view.clauses
+    found = [
+        (len(find_discounted(selection.dossier, quote, clauses)), len(quote.versions)) for quote in selection.quotes
+    ]
+    count = sum(gone for gone, all in found if gone < all)
+    return [f"{format_count(count, 'passage')} not counted under this view"] if count else []
 
 
 def _shorten(used: Iterable[str], written: Iterable[str]) -> list[str]:

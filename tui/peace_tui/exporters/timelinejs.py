@@ -24,7 +24,7 @@ from peace_tui.edtf.spans import (
     without_year_0,
 )
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
-from peace_tui.exporters.citation import describe_speaker, find_passages_as_read
+from peace_tui.exporters.citations import describe_speaker, find_passages_as_read
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era, Event, Quote

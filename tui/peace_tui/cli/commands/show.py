@@ -24,7 +24,7 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.edtf.spans import Date
 from peace_tui.errors import NEGATIVE, SUCCESS
-from peace_tui.exporters.citation import describe_printing
+from peace_tui.exporters.citations import describe_printing
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import Field, Id, Reference, References, Tables
 from peace_tui.model.records import (

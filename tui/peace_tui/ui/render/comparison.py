@@ -23,7 +23,7 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.collation.diff import SegmentKind, diff_side
 from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
-from peace_tui.exporters.citation import Passage, cite_place
+from peace_tui.exporters.citations import Passage, cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
 from peace_tui.provenance.ladder import build_ladder, ladder_rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from peace_tui.collation.apparatus import describe_composition
-from peace_tui.exporters.citation import find_passages_as_read
+from peace_tui.exporters.citations import find_passages_as_read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import FALLS, NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import (

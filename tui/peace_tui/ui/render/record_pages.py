@@ -9,7 +9,7 @@ from typing import Final
 from pyroaring import BitMap
 
 from peace_tui.edtf.grammar import format_duration
-from peace_tui.exporters.citation import cite_place
+from peace_tui.exporters.citations import cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
     NOT_REVIEWED,

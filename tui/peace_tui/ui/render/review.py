@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.exporters.citation import cite_place
+from peace_tui.exporters.citations import cite_place
 from peace_tui.model.records import Quote, Source
 from peace_tui.text.terminal_safe import truncate_text
 from peace_tui.ui.render.lines import Line, single_line

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from peace_tui.collation.apparatus import NO_DISCOUNT, describe_discounted
 from peace_tui.errors import OutputError
-from peace_tui.exporters.citation import STYLES, Passage, cite, list_passages
+from peace_tui.exporters.citations import STYLES, Passage, cite, list_passages
 from peace_tui.exporters.registry import FORMATS, ExportFormat, is_empty, publish
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote

@@ -14,9 +14,9 @@ from generated import dossiers
 from peace_tui.collation.differences import have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import parse_date
-from peace_tui.exporters import citation
+from peace_tui.exporters import citations
 from peace_tui.exporters.bibtex import bibtex_entry, escape_tex
-from peace_tui.exporters.citation import (
+from peace_tui.exporters.citations import (
     STYLES,
     Passage,
     cite,
@@ -173,7 +173,7 @@ def test_only_passages_of_the_same_letters_are_compared(monkeypatch: pytest.Monk
         compared.append((one, other))
         return have_same_words(one, other, spellings)
 
-    monkeypatch.setattr(citation, "have_same_words", compare)
+    monkeypatch.setattr(citations, "have_same_words", compare)
     assert [each.text for each in list_passages(dossier, quote)] == [text for _, text in texts[:300]]
     assert len(compared) == 300
 
