@@ -406,3 +406,10 @@ def test_an_address_in_the_field_for_files_is_no_path_of_a_machine() -> None:
     imported = import_data("bibtex", data)
     assert to_tables(imported.sources)[0]["x_link"] == "https://x.example/a.pdf"
     assert "left out: 1 path on the machine" in imported.report
+
+
+def test_a_subtitle_follows_the_title_wherever_it_stands() -> None:
+    (source,) = sources_of("bibtex", "@book{a, subtitle = {A history}, title = {The book}}")
+    assert source["title"] == "The book: A history"
+    (source,) = sources_of("bibtex", "@book{a, subtitle = {A history}}")
+    assert source["x_subtitle"] == "A history"

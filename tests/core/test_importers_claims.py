@@ -253,3 +253,22 @@ def test_whose_day_a_column_called_date_has_is_a_guess_that_is_told(kind: str) -
     )
     assert f"{told}claim date" in import_data(kind, f"Claim,Verdict,Date\n{row}").report
     assert "the day of the review" not in import_data(kind, f"Claim,Verdict,Review date\n{row}").report
+
+
+def test_a_person_who_writes_is_an_author_and_no_outlet() -> None:
+    review = {key: value for key, value in REVIEW.items() if key != "author"}
+    item = {"appearance": {"url": "https://g.example/a", "author": {"@type": "Person", "name": "Ann Ay"}}}
+    found = imported(review | {"author": {"@type": "Person", "name": "Jane Doe"}, "itemReviewed": item})
+    assert [(source.id, source.container_title, [*map(str, source.author)]) for source in found.sources] == [
+        ("jane-doe", None, ["Jane Doe"]),
+        ("ann-ay", None, ["Ann Ay"]),
+    ]
+    publisher = {"@type": "Organization", "name": "The Checkers"}
+    (source,) = imported(review | {"author": {"@type": "Person", "name": "Jo"}, "publisher": publisher}).sources[:1]
+    assert (source.container_title, *map(str, source.author)) == ("The Checkers", "Jo")
+
+
+@pytest.mark.parametrize("value", [0, 7, -1])
+def test_a_rating_beside_its_scale_gives_no_status(value: int) -> None:
+    rating = {"ratingValue": value, "bestRating": 5, "worstRating": 1}
+    assert imported(REVIEW | {"reviewRating": rating}).dossier.claims[0].status == "asserted"

@@ -399,3 +399,33 @@ def test_how_somebody_is_heard_is_no_part_of_a_name(manner: str) -> None:
     imported = import_data("vtt", f"WEBVTT\n\n{cues}\n")
     assert imported.names == ["JANE DOE", "JOHN DOE"]
     assert f"({manner[1:-1]}) behind the name of a speaker, taken for no part of it (JANE DOE)" in imported.report
+
+
+def test_a_name_on_a_line_of_its_own_is_whose_words_follow() -> None:
+    cues = ["MR. SMITH:\nGood morning.", "MS. DOE:", "(laughs)", "MR. SMITH: Yes."]
+    data = "\n\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{text}" for n, text in enumerate(cues, 1))
+    assert [(who, text) for who, text, _ in spoken("srt", data)] == [
+        (["mr-smith"], "Good morning."),
+        (["mr-smith"], "Yes."),
+    ]
+    imported = import_data("srt", data)
+    assert "left out: 1 name before no words (00:00:02 MS. DOE)" in imported.report
+    assert imported.events[0].extra["x_beside_speech"] == ["00:00:03 (laughs)"]
+    assert imported.names == ["MR. SMITH"]
+
+
+def test_only_an_argument_in_court_is_called_a_meeting_and_a_hearing() -> None:
+    imported = import_data("oyez", json.dumps({"segments": [{"start": 0, "end": 1, "text": "Welcome to the show."}]}))
+    assert (imported.events[0].type, imported.sources[0].type) == ("other", None)
+    imported = import_data("oyez", json.dumps(ARGUMENT))
+    assert (imported.events[0].type, imported.sources[0].type) == ("meeting", "hearing")
+
+
+@pytest.mark.parametrize(
+    ("end", "date"),
+    [({"date_end": 0}, "2005-09-29/.."), ({}, "2005-09-29/"), ({"date_end": None}, "2005-09-29/")],
+)
+def test_an_office_is_still_held_only_where_the_file_says_so(end: dict[str, Any], date: str) -> None:
+    speaker = {"name": "Ann", "roles": [{"role_title": "Judge", "date_start": 1127952000} | end]}
+    person = import_data("oyez", json.dumps({"turns": [{"speaker": speaker, "text": "Hi"}]})).dossier.people[0]
+    assert to_tables([person])[0]["roles"] == [{"title": "Judge", "date": date}]

@@ -378,7 +378,7 @@ def _bibtex_item(item: CslItem, pairs: Fields, builder: DossierBuilder, decode: 
         _add_year(item, fields)
     elif (said := date_from_parts([*map(fields.get, YEAR_FIELDS)])) and fields["date"].startswith(said):
         fields = {name: value for name, value in fields.items() if name not in YEAR_FIELDS}  # which the date says too
-    for name, value in fields.items():
+    for name, value in sorted(fields.items(), key=lambda each: each[0] == "subtitle"):  # which follows the title
         text = value if name in PLAIN_FIELDS else decode(value)
         if name in BIBTEX_NAMES:
             _add_names(item, BIBTEX_NAMES[name], value, decode)

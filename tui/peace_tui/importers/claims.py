@@ -11,12 +11,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
 from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.table.columns import normalize
 from peace_tui.importers.table.tables import Table, TextTable
@@ -328,12 +327,11 @@ class ReviewConverter:
         With it comes, as `x_` keys, what is said of a known source that differs from what was said of it before.
         """
         url = next((str(work[key]) for key in ("url", "@id") if isinstance(work.get(key), str)), "")
-        authors = [_outlet(work.get(key)) for key in ("publisher", "author")]
-        outlet = next((name for name, _ in authors if name), "")
+        responsible = [_read_responsible(work.get(key)) for key in ("publisher", "author")]
+        outlet = next((name for name, is_person, _ in responsible if name and not is_person), "")
         title = next((_plain(work[key]) for key in ("headline", "name") if _plain(work.get(key))), "")
         table: dict[str, Any] = {"title": title, "container_title": outlet, "url": url}
-        if authors[0][0] and authors[1][0] and authors[0][0] != authors[1][0]:
-            table["author"] = [authors[1][0]]
+        table["author"] = [name for name, _, _ in responsible if name not in ("", outlet)]
         table["issued"] = self._date(work.get("datePublished"), table, "issued", location)
         table["language"] = work.get("inLanguage")
         for key, value in work.items():
@@ -343,15 +341,16 @@ class ReviewConverter:
             add_extra(table, "x_id", work["@id"])
         if work.get("url") and work["url"] != url:
             add_extra(table, "x_url", work["url"])
-        for _, more in authors:
+        for _, _, more in responsible:
             for key, value in more.items():
                 add_extra(table, extra_key(f"outlet_{key}"), value)
         if title and _plain(work.get("headline")) and _plain(work.get("name")) not in ("", title):
             table["x_name"] = work["name"]
         if not title and not outlet:
             table["title"] = url or "(untitled)"
-        key = url or "\t".join((outlet, title, str(table["issued"])))
-        source = self._builder.get_or_add_source(key, outlet or title or _host_of(url), table)
+        by = outlet or ", ".join(table["author"])
+        key = url or "\t".join((by, title, str(table["issued"])))
+        source = self._builder.get_or_add_source(key, by or title or find_site(url) or "source", table)
         spill: dict[str, Any] = {}
         for name, value in table.items():
             if value and not source.get(name):
@@ -379,20 +378,21 @@ class ReviewConverter:
 
 def _status_by_number(value: Any, best: Any, worst: Any) -> str | None:
     """Return the status that a rating between named ends means, None unless it is one of the ends or between."""
-    numbers = [parse_integer(each) for each in (value, best, worst)]
-    rated, top, bottom = numbers
+    rated, top, bottom = map(parse_integer, (value, best, worst))
     if rated is None or top is None or bottom is None or top == bottom:
         return None
-    return "confirmed" if rated == top else "denied" if rated == bottom else "disputed"
+    if rated in (top, bottom):
+        return "confirmed" if rated == top else "denied"
+    return "disputed" if min(top, bottom) < rated < max(top, bottom) else None
 
 
-def _outlet(value: Any) -> tuple[str, dict[str, Any]]:
-    """Return the name of an author or publisher, and what else is said of it."""
+def _read_responsible(value: Any) -> tuple[str, bool, dict[str, Any]]:
+    """Return the name of an author or publisher, whether it is a person's, and what else is said of them."""
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
     if isinstance(value, dict):
         more = {key: each for key, each in value.items() if key not in ("name", *TYPES) and each not in (None, "")}
-        return _plain(value.get("name")), more
-    return (_plain(value), {}) if isinstance(value, str) else ("", {"names": value} if value else {})
+        return _plain(value.get("name")), "Person" in str(value.get("@type")), more
+    return (_plain(value), False, {}) if isinstance(value, str) else ("", False, {"names": value} if value else {})
 
 
 def _pop_first(table: dict[str, Any], key: str) -> Any:
@@ -406,10 +406,3 @@ def _plain(value: Any) -> str:
 
 def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _host_of(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "source").removeprefix("www.")
-    except ValueError:
-        return "source"

@@ -15,6 +15,7 @@ from importlib import import_module
 from os import SEEK_END
 from os.path import splitext
 from typing import IO, Any, Final
+from urllib.parse import urlsplit
 
 from peace_tui.importers import coerce
 from peace_tui.importers.coerce import IdRegistry, MisfitCallback, keep_as_extra, to_one_line
@@ -61,6 +62,14 @@ def convert_file(kind: str, input_file: InputFile, options: ImportOptions, zone:
         builder.close()
         raise
     return builder
+
+
+def find_site(address: str) -> str:
+    """Return the host that an address names, without `www.`; nothing where it names none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def split_words(text: str) -> set[str]:
@@ -448,5 +457,6 @@ def _plural(phrase: str) -> str:
     noun, space, rest = phrase.partition(" ")
     if noun == "person":
         return f"people{space}{rest}"
-    plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
-    return f"{plural}{space}{rest}"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies{space}{rest}"
+    return f"{noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}{space}{rest}"

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from peace_tui.importers.coerce import add_extra, extra_key, extra_value, to_one_line
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
 from peace_tui.importers.table.tables import Table, TextTable
@@ -252,7 +251,7 @@ class TimelineConverter:
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
             table = {"type": source_type, "title": to_one_line(caption.text) or title, **extras}
-            table["container_title"] = to_one_line(credit.text) or urlsplit(address).hostname or ""
+            table["container_title"] = to_one_line(credit.text) or find_site(address)
             if embedded.iframe_address:
                 table["x_text"] = embedded.text
             id = self._source(address, table)
@@ -281,7 +280,7 @@ class TimelineConverter:
 
     def _source(self, address: str, table: Mapping[str, Any]) -> str:
         """Return the id of the source at an address, new or known."""
-        site = (urlsplit(address).hostname or "").removeprefix("www.")
+        site = find_site(address)
         full = {"title": "", "container_title": site, **table, "url": address}
         title = str(full["title"])
         if not to_one_line(title):
@@ -336,7 +335,4 @@ def _type_or_tag(group: str) -> dict[str, Any]:
 
 
 def _is_web_address(address: str) -> bool:
-    try:
-        return bool(re.match(r"(https?:)?//[^\s<>]+$", address) and urlsplit(address).hostname)
-    except ValueError:
-        return False
+    return bool(re.match(r"(https?:)?//[^\s<>]+$", address) and find_site(address))

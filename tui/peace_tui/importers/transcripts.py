@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, extra_key, to_one_line
@@ -145,7 +146,11 @@ class CueConverter:
         source = builder.get_or_add_source("", name, {"title": name})["id"]
         self._count_labels(cues)
         count = 0
-        for count, utterance in enumerate(self._utterances(cues, input_file), 1):
+        for utterance in self._utterances(cues, input_file):
+            if not utterance.text:
+                self._report_silent(utterance)
+                continue
+            count += 1
             who = builder.get_or_add_people([utterance.speaker])
             quote = {"who": who, "text": utterance.text, "note": "; ".join(utterance.remarks)}
             quote |= _times(utterance.start, utterance.end) | {
@@ -154,6 +159,12 @@ class CueConverter:
             _add_quote(builder, event, source, count, quote)
         event["x_beside_speech"] = self._remarks
         self._report(len(cues), count)
+
+    def _report_silent(self, utterance: Utterance) -> None:
+        """Report a name that no words follow, and keep for the event what is described beside it."""
+        told = [format_timestamp(utterance.start), utterance.speaker, *chain(*utterance.extras.values())]
+        self._builder.report.add_loss(f"name before no words ({preview(' '.join(told), 200)})")
+        self._remarks += utterance.remarks
 
     def _sort_blocks(
         self, input_file: InputFile, blocks: list[tuple[int, list[str]]]
@@ -289,8 +300,7 @@ class CueConverter:
                     f"({manner[1]}) behind the name of a speaker, taken for no part of it", name
                 )
             self._found_labels.setdefault(name)
-            words = text[label.end() :]
-            yield name, True, words or "…"
+            yield name, True, text[label.end() :]
         elif change := CHANGE_OF_SPEAKER.match(text):
             yield "", True, text[change.end() :]
         else:
@@ -362,10 +372,11 @@ class TurnConverter:
         builder, name = self._builder, input_file.file_name
         title = to_one_line(str(extras.pop("title", None) or "")) or str(builder.info["title"])
         builder.info["title"] = title
-        event = builder.open_event(title, {"title": title, "type": "meeting"})
+        is_argument = "transcript" in document or any("text_blocks" in turn for turn, _ in turns)  # as Oyez has them
+        event = builder.open_event(title, {"title": title, "type": "meeting" if is_argument else None})
         self._read_date(title, event)
         url = next((str(extras.pop(key)) for key in ("url", "href") if isinstance(extras.get(key), str)), "")
-        table = {"type": "hearing", "title": title or name, "url": url}
+        table = {"type": "hearing" if is_argument else None, "title": title or name, "url": url}
         source = builder.get_or_add_source("", title or name, table)["id"]
         for key, value in extras.items():
             add_extra(event, extra_key(key), value)
@@ -494,19 +505,20 @@ def _pop_number(turn: dict[str, Any], keys: tuple[str, ...]) -> float | None:
 
 
 def _role(role: dict[str, Any]) -> dict[str, Any]:
-    """Return an office as Oyez has it: its dates are seconds since 1970, 0 for one that is still held."""
-    ends = [role.get(f"date_{end}") for end in ("start", "end")]
-    days = [_day(at) if isinstance(at, int | float) and at else ".." for at in ends]
+    """Return an office as Oyez has it: its dates are seconds since 1970, 0 for the end of one that is still held."""
+    days = {key: _day(role.get(key)) for key in ("date_start", "date_end")}
     title = str(role.get("role_title") or role.get("type") or "role").replace("_", " ")
-    known = {"role_title", "institution_name"}
-    known |= {f"date_{end}" for end, at in zip(("start", "end"), ends, strict=True) if isinstance(at, int | float)}
-    extras = {extra_key(key): value for key, value in role.items() if key not in known}
-    date = "/".join(days) if days != ["..", ".."] else None
+    read = {"role_title", "institution_name", *(key for key, day in days.items() if day)}
+    extras = {extra_key(key): value for key, value in role.items() if key not in read}
+    date = "/".join(days.values()) if {*days.values()} - {"", ".."} else None
     return {"title": title, "org": role.get("institution_name"), "date": date, **extras}
 
 
-def _day(seconds: float) -> str:
+def _day(seconds: Any) -> str:
+    """Return a day as EDTF has the end of an interval: `..` for 0, nothing where the day is not known."""
+    if not isinstance(seconds, int | float):
+        return ""
     try:
-        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()
+        return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat() if seconds else ".."
     except (OverflowError, ValueError, OSError):
-        return ".."
+        return ""

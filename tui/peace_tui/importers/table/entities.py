@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from peace_tui.edtf.spans import parse_date
 from peace_tui.importers.coerce import A_MOMENT, keep_as_extra, to_one_line
 from peace_tui.importers.dates import is_date, make_interval
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import DossierBuilder, find_site
 from peace_tui.importers.table.cells import TableRow
 from peace_tui.model.records import ARRAYS
 from peace_tui.query.discounts import DISCOUNTED
@@ -164,7 +163,7 @@ class EntityRegistry:
             if not name and not title:
                 table["title"] = url
             key = "\t".join(fold(part) for part in (name, table.get("title", ""), str(table.get("issued") or ""))) + url
-            source = self._builder.get_or_add_source(key, name or title or _host_of(url), table)
+            source = self._builder.get_or_add_source(key, name or title or find_site(url) or "source", table)
             for field, value in table.items():
                 _fill_in(source, field, value, spill, f"source_{field.removeprefix('x_')}")
             ids.append(source["id"])
@@ -297,10 +296,3 @@ def _span_of(dates: set[str]) -> str | None:
         return None
     spans = sorted((parse_date(day.rstrip("?~%")) for day in days), key=lambda date: date.sort_key)
     return spans[0].text if len(spans) == 1 else make_interval(spans[0].text, spans[-1].text)
-
-
-def _host_of(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "source").removeprefix("www.")
-    except ValueError:
-        return "source"
