@@ -727,3 +727,21 @@ def test_dates_of_other_forms_are_read_from_the_attribute_or_else_from_the_words
     letter = f'<correspDesc><correspAction type="sent"><persName>A</persName>{date}</correspAction></correspDesc>'
     data = f"<TEI><teiHeader><profileDesc>{letter}</profileDesc></teiHeader><text><body><p/></body></text></TEI>"
     assert to_tables(import_data("tei", data).events)[0]["date"] == "1827-06-23"
+
+
+@pytest.mark.parametrize(("span", "side"), [('from="2021-01-01"', None), ('to="2020-05"', "X"), ('to="2020-04"', None)])
+@pytest.mark.parametrize("is_listed_first", [True, False])
+def test_a_party_is_that_of_the_day_wherever_people_are_listed(
+    span: str, side: str | None, is_listed_first: bool
+) -> None:
+    header = '<profileDesc><settingDesc><setting><date when="2020-05-27"/></setting></settingDesc></profileDesc>'
+    person = f'<person xml:id="a"><persName>Ann</persName><affiliation role="member" ref="#party.X" {span}/></person>'
+    listed = f"<standOff><listPerson>{person}</listPerson></standOff>"
+    orgs = (
+        '<standOff><listOrg><org xml:id="party.X" role="politicalParty"><orgName>X</orgName></org></listOrg></standOff>'
+    )
+    text = '<text><body><u who="#a">Hi</u></body></text>'
+    body = listed + text if is_listed_first else text + listed
+    document = f"<TEI><teiHeader>{header}</teiHeader>{orgs}{body}</TEI>"
+    (ann,) = [each for each in import_data("tei", document).dossier.people if each.name == "Ann"]
+    assert ann.side == side

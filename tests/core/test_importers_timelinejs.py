@@ -76,8 +76,8 @@ def test_slides_become_events_eras_and_sources() -> None:
             "x_links": ["https://e.example/p"],
         },
     ]
-    assert framed["sources"] == ["framed-2"]
-    assert imported.dossier.source_of["framed-2"].url == "https://v.example/1"
+    assert framed["sources"] == ["v.example"]
+    assert imported.dossier.source_of["v.example"].url == "https://v.example/1"
 
 
 def test_a_blockquote_in_place_of_a_medium_is_a_quote() -> None:
@@ -322,3 +322,9 @@ def test_what_is_left_out_of_html_is_told(part: str) -> None:
         "1 attribute title of abbr in HTML (slide 1: 'tok5')",
     ):
         assert f"left out: {told}" in imported.report
+
+
+def test_a_medium_without_a_caption_does_not_get_the_headline_of_its_slide() -> None:
+    slide = {"text": {"headline": "A triumph"}, "media": {"url": "https://www.v.example/1.mp4"}}
+    (source,) = import_data("timelinejs", json.dumps({"events": [slide]})).sources
+    assert (source.title, source.container_title) == ("https://www.v.example/1.mp4", "v.example")

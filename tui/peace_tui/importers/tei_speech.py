@@ -59,8 +59,8 @@ class TeiPeople:
         self._organizations: dict[str, Element] = {}
         self._referred: dict[str, dict[str, Any]] = {}
         """The people of the dossier, by the references to them."""
-        self._unlisted: set[str] = set()
-        """References for which no list has an entry so far."""
+        self._unlisted: dict[str, str | None] = {}
+        """References for which no list has an entry so far, each with the day on which it is made."""
         self._named: set[str] = set()
         """Those of them that stand beside a name."""
 
@@ -81,7 +81,7 @@ class TeiPeople:
             return self._builder.get_or_add_person(called, key) if called else self._referred[key]
         entry = self._entry(key)
         if entry is None:
-            self._unlisted.add(key)
+            self._unlisted[key] = date
             self._named |= {key} if called else set()
             person = self._builder.get_or_add_person(called or name_from_id(key), key)
         else:
@@ -118,15 +118,14 @@ class TeiPeople:
         """Fill in people who were listed after being referred to, and report who is only in a list or in no list."""
         for key in sorted(self._unlisted):
             if (entry := self._entry(key)) is not None:
-                self._unlisted.discard(key)
+                date = self._unlisted.pop(key)
                 if (name := _entry_name(entry)) and fold(name) != fold(self._referred[key]["name"]):
                     called = [self._referred[key]["name"]] if key in self._named else []
                     self._referred[key] |= {"name": name, "aliases": [*self._referred[key].get("aliases", ()), *called]}
-                self._fill_in(self._referred[key], entry, None)
-        self._unlisted -= self._named
-        if self._unlisted:
+                self._fill_in(self._referred[key], entry, date)
+        if nameless := self._unlisted.keys() - self._named:
             what = "person named by an id only, whose list is in another file"
-            self._builder.report.add_change(what, min(self._unlisted), len(self._unlisted))
+            self._builder.report.add_change(what, min(nameless), len(nameless))
         unreferred = [key for key in self._listed if key not in self._referred]
         if not self._builder.counts["events"]:
             for key in unreferred:
@@ -184,7 +183,8 @@ class TeiPeople:
             org = self._organizations.get(ref)
             is_party = PARTY_ROLE.search((org.get("role") or "") if org is not None else ref)
             has_begun = not date or (each.get("from") or "")[: len(date)] <= date
-            has_ended = bool(date and each.get("to") and date > each.get("to", ""))
+            last = each.get("to") or ""
+            has_ended = bool(date and last and date[: len(last)] > last)
             if is_party and has_begun and not has_ended:
                 parties.append(self._organization_name(ref))
         return parties[0] if len(set(parties)) == 1 else ""

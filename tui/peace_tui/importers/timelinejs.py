@@ -182,7 +182,7 @@ class TimelineConverter:
             if name not in CONVERTED_KEYS or is_odd:
                 add_extra(event, extra_key(name), value)
         builder.identify("events", event, title, str(slide.get("unique_id") or "").strip())
-        quote = self._add_medium(media, title, event, location)
+        quote = self._add_medium(media, event, location)
         builder.add_record("events", event, location)
         if quote:
             quote = {"id": builder.new_id("quotes", f"{event['id']}-quote"), "event": event["id"], **quote}
@@ -228,9 +228,7 @@ class TimelineConverter:
             address: self._source(address, {"title": words}) for address, words in links if _is_web_address(address)
         }
 
-    def _add_medium(
-        self, media: Mapping[str, Any], title: str, event: dict[str, Any], location: str
-    ) -> dict[str, Any] | None:
+    def _add_medium(self, media: Mapping[str, Any], event: dict[str, Any], location: str) -> dict[str, Any] | None:
         """Add a slide's medium to its event, as a source or under `x_` keys; return the quote that it is, if so."""
         address = str(media.get("url") or "").strip()
         embedded = to_plain_text(address)
@@ -250,7 +248,7 @@ class TimelineConverter:
             return self._quote_in_place(embedded, credit)
         if _is_web_address(address):
             source_type = next((kind for pattern, kind in MEDIA_TYPES if pattern.search(address)), "webpage")
-            table = {"type": source_type, "title": to_one_line(caption.text) or title, **extras}
+            table = {"type": source_type, "title": to_one_line(caption.text), **extras}
             table["container_title"] = to_one_line(credit.text) or find_site(address)
             if embedded.iframe_address:
                 table["x_text"] = embedded.text
