@@ -57,6 +57,11 @@ def test_what_is_missing_or_unknown_is_refused(values: dict[str, Any]) -> None:
         Version(**values)
 
 
+def test_a_source_without_an_outlet_shares_none_with_one_that_is_called_like_its_id() -> None:
+    assert Source(id="wire", title="A report").outlet != Source(id="w1", container_title="Wire").outlet
+    assert Source(id="w1", container_title="The  Wire").outlet == Source(id="w2", container_title="the wire").outlet
+
+
 def test_records_are_compared_by_class_and_values() -> None:
     assert Version(source="gazette", text="Peace.", note=None) == ONE
     assert Version(source="gazette", text="War.") != ONE

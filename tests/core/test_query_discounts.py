@@ -21,13 +21,14 @@ from generated import dossiers, forms
 from imports import import_data
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import FALLS
+from peace_tui.model.records import FALLS, Evidence
 from peace_tui.query.discounts import (
     NOT_YET,
     describe_discounts,
     find_discounted,
     find_discounted_sources,
     list_discounts,
+    mark_evidence,
 )
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.selection import LISTINGS, select
@@ -92,6 +93,31 @@ def test_each_row_says_what_of_it_does_not_count(press: Dossier) -> None:
     assert (
         "discounted" not in rows(press, "quotes", f"-{MARCH}" if rows(press, "quotes", f"-{MARCH}") else "who:ann")[0]
     )
+
+
+def test_evidence_has_the_mark_of_its_own_words(press: Dossier) -> None:
+    quote = press.quotes[0]
+    versions = (quote.versions[2], *quote.versions[:1], quote.versions[1].replace(source="memo", via=("Agency",)))
+    evidence = (Evidence(source="memo", quote="q1"),)
+    dossier = press.replace(quotes=[quote.replace(versions=versions)], claims=[press.claims[0].replace(evidence=evidence)])
+    view = f"{MARCH} {WITHOUT}"
+    assert [version.get("discounted") for version in rows(dossier, "quotes", view)[0]["versions"]] == [
+        f"{UNDATED} ({view})",
+        None,
+        f"{FALLS} ({view})",
+    ]
+    (claim,) = dossier.claims
+    assert mark_evidence(dossier, claim.evidence[0], parse_view(view, dossier).clauses) == FALLS
+
+
+def test_a_row_says_which_article_of_an_outlet_does_not_count(press: Dossier) -> None:
+    one_outlet = {"gazette": "First story", "herald": "Second story"}
+    sources = [
+        source.replace(title=one_outlet[source.id], container_title="Daily") if source.id in one_outlet else source
+        for source in press.sources
+    ]
+    (quote,) = rows(press.replace(sources=sources), "quotes", WITHOUT)
+    assert quote["discounted"] == [f"Daily (Second story): {FALLS} ({WITHOUT})"]
 
 
 def test_what_is_known_only_through_what_falls_is_marked(press: Dossier) -> None:

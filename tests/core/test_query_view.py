@@ -10,7 +10,7 @@ from generated import clauses, dossiers, typed, views
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Person, Quote, Source
-from peace_tui.query.facets import FACET, FREE, ViewError
+from peace_tui.query.facets import FACET, FREE, ViewError, find_years
 from peace_tui.query.view import Clause, View, format_view, parse_kept_view, parse_view
 
 ORDER = [
@@ -346,6 +346,12 @@ def test_a_date_may_be_written_as_it_is_shown(facet: str, shown: str, date: str)
     assert parse_view(f"{facet}:{shown}", known).clauses == (clause,)
     more = parse_view(f"peace -{facet}:{shown},2024,“{shown}” war deal", known)
     assert more == parse_view(f"-{facet}:{date},2024,{date} peace war deal", known)
+
+
+@pytest.mark.parametrize("date", ["1969", "1969-12-31", "../1969-12-31", "1970-01-01"])
+def test_the_years_of_a_dossier_are_those_that_its_dates_are_in(date: str) -> None:
+    dossier = Dossier(info=Info(title="1969"), events=(Event(id="e", title="E", date=parse_date(date)),))
+    assert find_years(dossier) == [int(date.removeprefix("../")[:4])]
 
 
 def test_a_date_without_a_year_takes_the_only_one_that_there_may_be() -> None:

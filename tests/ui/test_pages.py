@@ -1031,6 +1031,7 @@ HEADED = [
     ("[2025-10-14,2025-10-16]", "month", "October 2025", "14 or 16"),
     ("[2025-10-14,2025-11-03]", "month", "October 2025", "14 or 3 Nov"),
     ("[2024-12-31,2025-01-01]", "month", "December 2024", "31 or 1 Jan 2025"),
+    ("[2025-10-14?,2025-11-03~]", "month", "October 2025", "14? or ~3 Nov"),
 ]
 """Dates, each with a unit of headings, the heading under which its row stands, and what the row says."""
 

@@ -46,8 +46,7 @@ def format_short_date(text: str, year: bool) -> str:
         phrase = _format_brief_point(first, year) if first is last else _format_brief_range(first, last, year)
     else:
         phrase = _format_brief_point(first or _end_of_open_start(expression), year)
-    qualities = {point.quality for point in (first, last) if point}
-    phrase = ("~" if qualities & {"~", "%"} else "") + phrase + ("?" if qualities & {"?", "%"} else "")
+    phrase = _add_signs(phrase, first, last)
     if not first or not last:
         since, until = ("from", "by") if expression.one_of else ("since", "until")
         return f"{since if first else until} {phrase}"
@@ -64,11 +63,11 @@ def format_heading(text: str, unit: str) -> str:
         text: A date in EDTF; it stands under the heading of its beginning, or of its end where that is open.
         unit: `day`, `month` or `year`; nothing for dates without headings.
     """
+    if not unit:
+        return ""
     expression = parse_expression(text)
     point = expression.first or _end_of_open_start(expression)
     year, month, day, *_ = civil_fields(point.earliest)
-    if not unit:
-        return ""
     if point.unit in ("year", "decade", "century") or (point.unit == "season" and unit != "year"):
         return _format_brief_point(point, True)
     if unit == "year":
@@ -86,18 +85,24 @@ def format_under_heading(text: str, unit: str) -> str:
     point = first or _end_of_open_start(expression)
     if len(expression.parts) == 2 and all(begin is end for begin, end in expression.parts):
         one, other = (begin for begin, _ in expression.parts if begin)
-        return f"{_format_point_under(one, unit)} or {_format_other_under(one, other, unit)}"
+        phrase = _add_signs(_format_point_under(one, unit), one)
+        return f"{phrase} or {_add_signs(_format_other_under(one, other, unit), other)}"
     if first and last and first is not last:
         phrase = _format_range_under(first, last, unit)
     else:
         phrase = _format_point_under(point, unit)
-    qualities = {each.quality for each in (first, last) if each}
-    phrase = ("~" if qualities & {"~", "%"} else "") + phrase + ("?" if qualities & {"?", "%"} else "")
+    phrase = _add_signs(phrase, first, last)
     if first and last:
         return f"in {phrase}" if expression.one_of and first is not last else phrase
     if expression.one_of:
         return f"≥{phrase}" if first else f"≤{phrase}"
     return f"{phrase}–" if first else f"–{phrase}"
+
+
+def _add_signs(phrase: str, *points: Point | None) -> str:
+    """Add the signs for what is approximate or uncertain in any of the points: "~14?"."""
+    qualities = {point.quality for point in points if point}
+    return ("~" if qualities & {"~", "%"} else "") + phrase + ("?" if qualities & {"?", "%"} else "")
 
 
 def _format_point_under(point: Point, unit: str) -> str:

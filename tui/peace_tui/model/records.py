@@ -195,7 +195,7 @@ class Source(Record):
     @property
     def outlet(self) -> str:
         """What sources of one outlet have in common; a source that names no outlet is one by itself."""
-        return " ".join((self.container_title or "").casefold().split()) or self.id
+        return " ".join((self.container_title or "").casefold().split()) or f" {self.id}"  # no outlet begins so
 
     @property
     def siglum(self) -> str:

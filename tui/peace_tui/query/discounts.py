@@ -186,9 +186,7 @@ def mark_evidence(dossier: Dossier, evidence: Evidence, clauses: Iterable[Clause
     every = tuple(clauses)
     sources = find_discounted_sources(dossier, every)
     if evidence_falls(dossier, evidence, lambda quote: find_discounted(dossier, quote, every), sources):
-        quote = dossier.by_id.get(evidence.quote or "")
-        own = find_discounted(dossier, quote, every) if isinstance(quote, Quote) else {}
-        return sources.get(evidence.source) or next(iter(own.values()))
+        return sources.get(evidence.source, FALLS)
     return mark_second_hand(dossier, evidence.source, sources)
 
 

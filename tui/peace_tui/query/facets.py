@@ -404,8 +404,9 @@ def find_years(dossier: Dossier) -> list[int]:
     years: list[int] | None = dossier.memo.get(find_years)
     if years is None:
         dates = {*dossier.event_index.dates, *dossier.quote_index.dates}
-        ends = [end for date in dates for end in (date.earliest, date.latest and date.latest - 1) if end is not None]
-        years = dossier.memo[find_years] = sorted({civil_fields(end)[0] for end in ends})
+        moments = [date.earliest for date in dates if date.earliest is not None]
+        moments += [date.latest - 1 for date in dates if date.latest is not None]
+        years = dossier.memo[find_years] = sorted({civil_fields(moment)[0] for moment in moments})
     return years
 
 

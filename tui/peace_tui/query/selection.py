@@ -261,7 +261,7 @@ def note_discounts(dossier: Dossier, view: View, record: IdentifiedRecord) -> Ro
     found = list_discounts(dossier, record, view.clauses)
     whole, lost = Counter(each.source for each in parts), Counter(each.source for each in found)
     words = (
-        f"{dossier.source_of[each.source].label}{' in part' * (lost[each.source] < whole[each.source])}: {each.why}"
+        f"{dossier.name_source(each.source)}{' in part' if lost[each.source] < whole[each.source] else ''}: {each.why}"
         for each in found
     )
     return {DISCOUNTED: [*dict.fromkeys(words)]}
