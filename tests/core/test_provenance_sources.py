@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import random
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyroaring import BitMap
 
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.model.records import Event, Quote, Source, Version
@@ -213,6 +215,20 @@ def test_a_source_stands_while_an_origin_does_with_circles_too(
     assert SourceGraph(sources_of(based_on)).find_unsupported(without) == falls
 
 
+@given(graphs, st.dictionaries(st.sampled_from(IDS), st.sampled_from(("The Wire", "The Paper"))))
+def test_an_outlet_is_vital_for_what_falls_without_its_sources(
+    based_on: dict[str, list[str]], outlets: dict[str, str]
+) -> None:
+    graph = SourceGraph([source(id, *bases, outlet=outlets.get(id)) for id, bases in based_on.items()])
+    for outlet, number in graph.outlets.items():
+        wrong = {id for id, each in graph.sources.items() if each.outlet == outlet}
+        assert {id for id, vital in graph.vital_outlets.items() if number in vital} == graph.find_unsupported(wrong)
+        support = Support(graph, wrong)
+        for via in ([], ["tape", "by Report B"], ["The Paper"], *([id] for id in graph.sources)):
+            for version in printed(*((id, via) for id in graph.sources)):
+                assert (number in graph.find_vital_outlets(version)) is support.loses_version(version)
+
+
 def test_a_quote_falls_with_all_its_versions() -> None:
     support = Support(NEWS, {"wire"})
     assert support.lost_sources == {"wire", "paper"}
@@ -417,24 +433,10 @@ def chain(length: int) -> list[Source]:
     return [source(f"s{number}", *([f"s{number - 1}"] if number else [])) for number in range(length)]
 
 
-@given(graphs, st.sets(st.sampled_from(IDS)))
-def test_single_sources_are_lost_as_all_together_are(based_on: dict[str, list[str]], without: set[str]) -> None:
-    graph = SourceGraph(sources_of(based_on))
-    lost = Support(graph, without).lost_sources
-    asked = Support(graph, without)
-    assert {each for each in graph.sources if asked.loses_source(each)} == lost
-    for each in graph.sources:  # and where nothing was asked before
-        assert Support(graph, without).loses_source(each) is (each in lost)
-
-
 class CountingGraph(SourceGraph):
     """Counts what is looked at."""
 
     looked = 0
-
-    def find_lost(self, number: int, without: Collection[str], lost: Collection[str]) -> set[str]:
-        self.looked += 1
-        return super().find_lost(number, without, lost)
 
     def ancestors(self, source: str, first_group: int = 0) -> list[str]:
         found = super().ancestors(source, first_group)
@@ -442,13 +444,13 @@ class CountingGraph(SourceGraph):
         return found
 
 
-def test_only_what_a_source_rests_on_is_looked_at() -> None:
-    graph = CountingGraph(chain(5_000))
-    for number in range(1, 5_000):
-        support = Support(graph, (f"s{number}",))
-        assert not support.loses_source(f"s{number - 1}")
-        assert support.loses_source(f"s{number}")
-    assert graph.looked < 5_000
+def test_in_a_shuffled_chain_all_that_is_below_a_source_is_vital_for_it() -> None:
+    sources = chain(2_000)
+    random.Random(1).shuffle(sources)
+    graph = SourceGraph(sources)
+    for number in range(2_000):
+        below = {graph.outlets[graph.sources[f"s{each}"].outlet] for each in range(number + 1)}
+        assert graph.vital_outlets[f"s{number}"] == BitMap(below)
 
 
 def test_the_way_to_an_origin_is_not_walked_for_each_version() -> None:

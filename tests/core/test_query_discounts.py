@@ -99,7 +99,9 @@ def test_evidence_has_the_mark_of_its_own_words(press: Dossier) -> None:
     quote = press.quotes[0]
     versions = (quote.versions[2], *quote.versions[:1], quote.versions[1].replace(source="memo", via=("Agency",)))
     evidence = (Evidence(source="memo", quote="q1"),)
-    dossier = press.replace(quotes=[quote.replace(versions=versions)], claims=[press.claims[0].replace(evidence=evidence)])
+    dossier = press.replace(
+        quotes=[quote.replace(versions=versions)], claims=[press.claims[0].replace(evidence=evidence)]
+    )
     view = f"{MARCH} {WITHOUT}"
     assert [version.get("discounted") for version in rows(dossier, "quotes", view)[0]["versions"]] == [
         f"{UNDATED} ({view})",

@@ -15,9 +15,9 @@ from peace_tui.__main__ import main
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Source
-from peace_tui.provenance.sources import SourceGraph, find_origins
-from peace_tui.query.discounts import find_discounted, find_resting_alone
+from peace_tui.model.records import Quote, Source, Version
+from peace_tui.provenance.sources import SourceGraph, Support, find_origins
+from peace_tui.query.discounts import find_discounted, find_discounted_sources, find_resting_alone
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.selection import list_by
 from peace_tui.query.statistics import PRECISIONS, Tally, compute_statistics, describe_statistics, find_precision
@@ -197,6 +197,43 @@ def test_what_an_outlet_has_alone_is_what_falls_without_it(dossier: Dossier) -> 
             reported = dossier.event_index.with_value("source", source)
             assert outlet.quotes_alone == len(alone.quotes & printed)
             assert outlet.events_alone == len(alone.events & reported)
+
+
+@given(st.data())
+def test_what_is_alone_an_outlets_own_falls_with_all_its_sources(data: st.DataObject) -> None:
+    drawn = data.draw(dossiers())
+    names = st.sampled_from((None, "The Wire", "The Paper"))
+    dossier = drawn.replace(sources=[source.replace(container_title=data.draw(names)) for source in drawn.sources])
+    view = data.draw(views(dossier))
+    found, matches = compute_statistics(dossier, view), match_clauses(dossier, view.clauses)
+    quotes = [dossier.quote_index.records[position] for position in matches.quotes]
+    events = [dossier.event_index.records[position] for position in matches.events]
+    gone = find_discounted_sources(dossier, view.clauses)
+
+    def standing(quote: Quote) -> list[Version]:
+        lost = find_discounted(dossier, quote, view.clauses)
+        return [version for number, version in enumerate(quote.versions) if number not in lost]
+
+    for outlet in found.outlets:
+        support = Support(SourceGraph.for_dossier(dossier), outlet.sources)
+        printing = [quote for quote in quotes if any(version.source in outlet.sources for version in standing(quote))]
+        assert outlet.quotes_alone == sum(all(map(support.loses_version, standing(quote))) for quote in printing)
+        reporting = [event for event in events if any(id in outlet.sources and id not in gone for id in event.sources)]
+        assert outlet.events_alone == sum(
+            all(id in support.lost_sources for id in event.sources if id not in gone)
+            and all(
+                quote.versions and all(map(support.loses_version, standing(quote)))
+                for quote in dossier.quotes
+                if quote.event == event.id
+            )
+            for event in reporting
+        )
+
+
+def test_an_event_is_alone_an_outlets_own_where_the_rest_does_not_count() -> None:
+    dossier = dossier_of(TWO_OUTLETS.replace('sources = ["wire", "wire-2"]', 'sources = ["copy", "own"]'))
+    found = compute_statistics(dossier, parse_view("without:wire", dossier))
+    assert {outlet.name: outlet.events_alone for outlet in found.outlets} == {"The Own": 1, "The Wire": 0}
 
 
 @given(dossiers(), st.integers(1, 3))

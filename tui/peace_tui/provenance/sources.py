@@ -13,6 +13,8 @@ from functools import cached_property
 from heapq import heapify, heappop, heappush
 from typing import Final, NamedTuple
 
+from pyroaring import BitMap
+
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, Quote, Source, Version
 from peace_tui.text.folding import fold
@@ -85,29 +87,62 @@ class SourceGraph:
         waiting = sorted({self.group_of[each] for each in without if each in self.sources})
         queued = set(waiting)
         while waiting:  # the groups that may lose support, each after those that it rests on
-            number = heappop(waiting)
-            lost |= self.find_lost(number, without, lost)
-            resting = {other for member in self.groups[number] if member in lost for other in self._dependents[member]}
+            group = self.groups[heappop(waiting)]
+            lost |= self._find_lost(group, without, lost)
+            resting = {other for member in group if member in lost for other in self.dependents[member]}
             for further in {self.group_of[other] for other in resting} - queued:
                 queued.add(further)
                 heappush(waiting, further)
         return frozenset(lost)
 
-    def find_lost(self, number: int, without: Collection[str], lost: Collection[str]) -> set[str]:
+    def _find_lost(self, group: Collection[str], without: Collection[str], lost: Collection[str]) -> set[str]:
         """Return the sources of a group that lose all support; `lost` has those of the groups before that do."""
-        group = self.groups[number]
-        outside = {base for member in group for base in self.based_on[member] if self.group_of[base] != number}
+        members = set(group)
+        outside = {base for member in group for base in self.based_on[member]} - members
         if not outside:
-            return set() if set(group).isdisjoint(without) else set(group)
+            return set() if members.isdisjoint(without) else members
         standing = outside.difference(lost)
         kept = {m for m in group if m not in without and not standing.isdisjoint(self.based_on[m])}
-        waiting = list(kept)
+        waiting = [*kept]
         for each in waiting:
-            further = {m for m in self._dependents[each] if self.group_of[m] == number}
-            further.difference_update(kept, without)
+            further = members.intersection(self.dependents[each]).difference(kept, without)
             kept |= further
             waiting += further
-        return set(group).difference(kept)
+        return members - kept
+
+    @cached_property
+    def outlets(self) -> dict[str, int]:
+        """A number for each outlet, so that sets of them are small; those on which others rest have the lowest."""
+        in_order = dict.fromkeys(self.sources[each].outlet for group in self.groups for each in group)
+        return {outlet: number for number, outlet in enumerate(in_order)}
+
+    @cached_property
+    def vital_outlets(self) -> dict[str, BitMap]:
+        """For each source the numbers of the outlets any one of which, if it is wrong, takes all support from it.
+
+        These are its own, and those that are on every way to an origin: in graph theory its dominators
+        (https://en.wikipedia.org/wiki/Dominator_(graph_theory)).
+        """
+        vital: dict[str, BitMap] = {}
+        for group in self.groups:
+            own = {each: BitMap([self.outlets[self.sources[each].outlet]]) for each in group}
+            if all(base in own for each in group for base in self.based_on[each]):
+                vital |= dict.fromkeys(group, BitMap.union(*own.values()))
+                continue
+            vital |= dict.fromkeys(group, BitMap(range(len(self.outlets))))  # until a way out of the group is found
+            waiting = [*group]
+            for each in waiting:
+                found = own[each] | BitMap.intersection(*(vital[base] for base in self.based_on[each]))
+                if found != vital[each]:
+                    found.run_optimize()  # of a long chain of sources, each has a long range of outlets
+                    vital[each] = found
+                    waiting += [other for other in self.dependents[each] if other in own]
+        return vital
+
+    def find_vital_outlets(self, version: Version) -> BitMap:
+        """Return the numbers of the outlets any one of which, if it is wrong, takes a version along: see `Support`."""
+        named = (each for step in version.via for each in self.find_named(step))
+        return BitMap.union(*(self.vital_outlets[each] for each in (version.source, *named)))
 
     @cached_property
     def group_of(self) -> dict[str, int]:
@@ -115,7 +150,7 @@ class SourceGraph:
         return {member: number for number, group in enumerate(self.groups) for member in group}
 
     @cached_property
-    def _dependents(self) -> dict[str, list[str]]:
+    def dependents(self) -> dict[str, list[str]]:
         """The sources that rest on each at once."""
         found: dict[str, list[str]] = {source: [] for source in self.sources}
         for source, bases in self.based_on.items():
@@ -175,14 +210,8 @@ class Support:
     def __init__(self, sources: SourceGraph | Iterable[Source], without: Collection[str]) -> None:
         """Find what is lost if the sources in `without`, given by id, are wrong."""
         self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
-        self._without = frozenset(without).intersection(self._graph.sources)
-        self._first = min((self._graph.group_of[each] for each in self._without), default=len(self._graph.groups))
-        """The first group of sources that may be lost; those before rest on none that is wrong."""
-        self._lost: set[str] = set()
-        self._looked: set[int] = set()
-        """The groups of which it is known which of their sources are lost."""
-        self._loses_way: dict[tuple[str, ...], bool] = {(): False}
-        """Whether a `via` is or names one of them, which many versions share."""
+        self.lost_sources = self._graph.find_unsupported(without)
+        """The ids of the sources that are wrong, and of those that rest only on them."""
         self.partly_lost: set[str] = set()
         """The other sources that print a version that is lost, of all versions that were asked about."""
 
@@ -194,43 +223,14 @@ class Support:
             support = dossier.memo[cls, source] = cls(SourceGraph.for_dossier(dossier), (source,))
         return support
 
-    @cached_property
-    def lost_sources(self) -> frozenset[str]:
-        """The ids of the sources that are wrong, and of those that rest only on them."""
-        return self._graph.find_unsupported(self._without)
-
-    def loses_source(self, source: str) -> bool:
-        """Tell whether a source is lost; only what it rests on is looked at, where not all are asked about."""
-        number = self._graph.group_of.get(source, -1)
-        if number < self._first:
-            return False
-        if number not in self._looked:
-            self._look(number)
-        return source in self._lost
-
-    def _look(self, number: int) -> None:
-        """Find which sources of a group are lost, and of those groups that it rests on."""
-        graph, found = self._graph, {number}
-        waiting = [number]
-        for each in waiting:
-            bases = {graph.group_of[base] for member in graph.groups[each] for base in graph.based_on[member]}
-            further = [base for base in bases if base >= self._first and base not in found and base not in self._looked]
-            found.update(further)
-            waiting += further
-        for each in sorted(found):
-            self._lost |= graph.find_lost(each, self._without, self._lost)
-        self._looked |= found
-
     def loses_version(self, version: Version) -> bool:
         """Tell whether a version is lost: with its source, or with one that a step of its `via` is or names."""
-        if self.loses_source(version.source):
+        if version.source in self.lost_sources:
             return True
-        if (loses := self._loses_way.get(version.via)) is None:
-            named = (self._graph.find_named(step) for step in version.via)
-            loses = self._loses_way[version.via] = any(any(map(self.loses_source, each)) for each in named)
-        if loses:
-            self.partly_lost.add(version.source)
-        return loses
+        if all(map(self.lost_sources.isdisjoint, map(self._graph.find_named, version.via))):
+            return False
+        self.partly_lost.add(version.source)
+        return True
 
     def loses_quote(self, quote: Quote) -> bool:
         """Tell whether a quote loses all its versions; each is asked about, after one that stands too."""
@@ -241,7 +241,7 @@ class Support:
         versions = [version for quote in quotes for version in quote.versions]
         if not event.sources and not versions:
             return False
-        return all(map(self.loses_source, event.sources)) and all(map(self.loses_version, versions))
+        return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
 
 
 UNKNOWN_LABEL: Final = "unknown"

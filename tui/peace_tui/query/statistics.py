@@ -12,11 +12,13 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from pyroaring import BitMap
+
 from peace_tui.collation.apparatus import leave_out_versions
 from peace_tui.edtf.spans import Date, date_ends, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Source, Version
-from peace_tui.provenance.sources import Origin, SourceGraph, Support, find_origins
+from peace_tui.provenance.sources import Origin, SourceGraph, find_origins
 from peace_tui.query.discounts import count_spoken, find_discounted, find_discounted_sources
 from peace_tui.query.engine import (
     find_claims,
@@ -58,8 +60,6 @@ MISSING: Final = {
 """What a dossier may lack, and what it is called."""
 ALONE: Final = "“alone” means that nothing else supports it"
 """What is meant by what an outlet has alone."""
-MAX_SUPPORTS: Final = 200
-"""For how many outlets it is kept what falls without them: of a long chain of sources, each has a long list."""
 MAX_PART_ROWS: Final = 50
 """How many records are listed that lack the same thing."""
 MAX_NAME_CHARS: Final = 80
@@ -169,8 +169,7 @@ class Tally:
         self._outlets: dict[str, Outlet] = {}
         for source in dossier.sources:
             self._outlets.setdefault(source.outlet, Outlet(source.label, [])).sources.append(source.id)
-        self._outlet_of = {id: outlet for outlet in self._outlets.values() for id in outlet.sources}
-        self._supports: dict[str, Support] = {}
+        self._graph = SourceGraph.for_dossier(dossier)
 
     def go_on(self, quotes: int | None = None) -> None:
         """Count some more quotes; all that are left without a number."""
@@ -205,26 +204,15 @@ class Tally:
             speaker.reported += quote.mode not in VERBATIM
 
     def _count_outlets(self, versions: Collection[Version]) -> None:
-        printing = [self._outlet_of[version.source] for version in versions]
-        passages = Counter(map(id, printing))
-        # What others rest on comes first, which in a long chain tells at once that it stands.
-        group_of = SourceGraph.for_dossier(self.dossier).group_of
-        ordered = sorted(versions, key=lambda version: group_of[version.source]) if len(passages) > 1 else versions
-        for outlet in {id(each): each for each in printing}.values():
-            outlet.passages += passages[id(outlet)]
+        vital = _intersect(map(self._graph.find_vital_outlets, versions))
+        for name, passages in Counter(self._graph.sources[version.source].outlet for version in versions).items():
+            outlet = self._outlets[name]
+            outlet.passages += passages
             outlet.quotes += 1
-            outlet.quotes_alone += len(passages) == 1 or all(map(self._support_without(outlet).loses_version, ordered))
-
-    def _support_without(self, outlet: Outlet) -> Support:
-        first = outlet.sources[0]
-        if first not in self._supports:
-            if len(self._supports) >= MAX_SUPPORTS:
-                del self._supports[next(iter(self._supports))]
-            self._supports[first] = Support(SourceGraph.for_dossier(self.dossier), outlet.sources)
-        return self._supports[first]
+            outlet.quotes_alone += self._graph.outlets[name] in vital
 
     def _count_origins(self, versions: Sequence[Version]) -> None:
-        found = find_origins(SourceGraph.for_dossier(self.dossier), versions)
+        found = find_origins(self._graph, versions)
         self._rests_on[_describe_support(found)] += 1
         if len(found) == 1 and found[0].known:
             label, source = found[0].label, found[0].source
@@ -236,19 +224,26 @@ class Tally:
         for outlet in self._outlets.values():
             outlet.events = outlet.events_alone = 0
         for event in events:
-            standing = [source for source in event.sources if source not in self._discounted]
-            standing.sort(key=SourceGraph.for_dossier(self.dossier).group_of.__getitem__)
-            for outlet in {id(each): each for each in map(self._outlet_of.__getitem__, standing)}.values():
-                outlet.events += 1
-                outlet.events_alone += self._falls(event, standing, self._support_without(outlet))
+            sources = [source for source in event.sources if source not in self._discounted]
+            vital = self._find_vital_outlets(event, sources)
+            for name in {self._graph.sources[source].outlet for source in sources}:
+                self._outlets[name].events += 1
+                self._outlets[name].events_alone += self._graph.outlets[name] in vital
 
-    def _falls(self, event: Event, sources: Collection[str], support: Support) -> bool:
-        """Tell whether nothing is left of an event: neither one of its sources nor one of its quotes."""
-        if not all(map(support.loses_source, sources)):
-            return False
+    def _find_vital_outlets(self, event: Event, sources: Iterable[str]) -> BitMap:
+        """Return the outlets any one of which, if it is wrong, leaves an event none of these sources and no quote."""
+        vital = _intersect(self._graph.vital_outlets[source] for source in sources)
         index = self.dossier.quote_index
-        quotes = (index.records[position] for position in index.with_value("event", event.id))
-        return all(map(support.loses_quote, quotes))
+        for position in index.with_value("event", event.id) if vital else ():
+            quote = index.records[position]
+            if not quote.versions:
+                return BitMap()  # what has no source cannot lose it
+            discounted = find_discounted(self.dossier, quote, self.view.clauses)
+            for version in leave_out_versions(quote, discounted).versions:
+                vital &= self._graph.find_vital_outlets(version)
+            if not vital:
+                break
+        return vital
 
     def result(self) -> Statistics:
         """Return what has been counted by now."""
@@ -284,6 +279,11 @@ class Tally:
             dates=_count_precisions(dossier, dates),
             missing={kind: missing[kind] for kind in MISSING},
         )
+
+
+def _intersect(sets: Iterable[BitMap]) -> BitMap:
+    """Return what is in each of some sets; nothing where there is no set."""
+    return BitMap.intersection(*given) if (given := [*sets]) else BitMap()
 
 
 def compute_statistics(dossier: Dossier, view: View) -> Statistics:
