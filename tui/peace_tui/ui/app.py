@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -41,6 +40,7 @@ from peace_tui.ui.render.glyphs import ASCII, glyphs_for_terminal
 from peace_tui.ui.render.lines import AsciiFilter, single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
 from peace_tui.ui.screens.main import MainScreen
+from peace_tui.ui.timers import GarbageCollector, SessionTimer, run_when_idle
 
 # The palette, the saved texts and what confines strangers are imported where they are used: no first screen needs them.
 
@@ -50,20 +50,10 @@ if TYPE_CHECKING:
     from peace_tui.model.records import Version
     from peace_tui.system.confinement import ProcessorWatch
 
-GC_THRESHOLDS: Final = (2_000, 5, 50)
-"""After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
-hold up the next."""
-MUCH_GARBAGE: Final = 5
-"""After how many collections of younger garbage the reader's next pause is used to collect all, which takes as long as
-some keys: each page that was closed is garbage in rings."""
 MAX_HINT_CHARS: Final = 80
 """A longer hint, such as all themes, would cover half a screen."""
 PROBLEMS_SECONDS: Final = 20.0
 """For so long it is said at the start what is wrong with the reader's settings."""
-IDLE_SECONDS: Final = 0.3
-"""Seconds without a key that are a pause; a key held down repeats thirty times a second."""
-MAX_TURN_SECONDS: Final = 0.004
-"""Seconds after which keys are looked for again."""
 
 
 def _commands() -> type[Provider]:
@@ -103,27 +93,22 @@ class PeaceApp(App[None]):
         super().__init__(driver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
-        self.keys = keys_allowed_in_kiosk(keys) if session.kiosk else keys
-        allowed, default = {*self.keys}, {*KEYS}
-        self.disabled_actions = {key.action_name for key in keys if key not in allowed}
-        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in default})
-        self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
+        self.glyphs = ASCII if session.ascii else glyphs_for_terminal()
+        self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
+        self.text_styles = TextStyles()
+        self._set_keys(keys)
         self.session_timer = SessionTimer(self, session)
         self.exit_message = ""
         self._passages: dict[tuple[str, str, str | None], SavedPassage | None] = {}
         """Where versions are in saved texts, by source, words and locator: looking for them takes a moment."""
         self.unread_bytes = session.limits.unread_bytes
-        self.glyphs = ASCII if session.ascii else glyphs_for_terminal()
-        self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
-        self.text_styles = TextStyles()
         is_remote = session.kiosk or any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
         self.is_remote = is_remote and not self.in_browser
         zone = session.config.zone
         options = DisplayOptions(zone=zone if zone != home_zone(dossier) else "", snap=session.config.snap)
-        self.key_names = name_keys(self.keys, ascii=self.glyphs is ASCII)
         self.main = MainScreen(dossier, view, options, self.key_names)
         self._processor_watch: ProcessorWatch | None = None
-        self._will_collect = False
+        self._garbage = GarbageCollector(lambda: self.session_timer.last_activity)
         self.on_leaving: Callable[[], None] = _nothing
         """Called before the program is stopped, and once before it ends in order or by a signal."""
         self.problems: list[Problem] = []
@@ -131,6 +116,15 @@ class PeaceApp(App[None]):
         self.remember: Callable[[str, bool | str], str] = _forget
         """Called with a setting that the reader changes, and its value; returns why it cannot be remembered."""
         self._set_first_theme(light)
+
+    def _set_keys(self, keys: tuple[Key, ...]) -> None:
+        """Give the actions these keys; strangers do not have all of them."""
+        self.keys = keys_allowed_in_kiosk(keys) if self.session.kiosk else keys
+        allowed, default = {*self.keys}, {*KEYS}
+        self.disabled_actions = {key.action_name for key in keys if key not in allowed}
+        self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in default})
+        self.keyboard = Keyboard({name for key in self.keys for name in key.keys})
+        self.key_names = name_keys(self.keys, ascii=self.glyphs is ASCII)
 
     def _set_first_theme(self, light: bool | None) -> None:
         """Set the theme to begin with, on a terminal that is light or not, or does not say.
@@ -209,9 +203,8 @@ class PeaceApp(App[None]):
             self._processor_watch.stop()
 
     def on_ready(self) -> None:
-        """Collect garbage from now on, a little at a time; never go through what the start has made."""
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
+        """Begin with what the first screen did not need, and say what is wrong with the reader's settings."""
+        self._garbage.start()
         if self._processor_watch:
             self._processor_watch.step_back()
         self.prepare(self.dossier)
@@ -219,21 +212,6 @@ class PeaceApp(App[None]):
             self.notify(self.session.said_first, severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
         if self.problems:
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
-
-    def _collect_in_pause(self) -> None:
-        """Collect all garbage when the reader pauses next, if there may be much; at once where keys are typed ahead."""
-        if gc.get_count()[2] < MUCH_GARBAGE:
-            return
-        if self.keys_waiting:
-            gc.collect()
-        elif not self._will_collect:
-            self._will_collect = True
-            run_when_idle(self._collect(), lambda: self.session_timer.last_activity)
-
-    def _collect(self) -> Iterator[None]:
-        gc.collect()
-        self._will_collect = False
-        yield
 
     def _confine(self) -> None:
         """Let a stranger's session take no more than it may, and do no more than it does."""
@@ -324,7 +302,7 @@ class PeaceApp(App[None]):
             if self._exit:
                 return
             self.session_timer.note_activity()
-            self._collect_in_pause()
+            self._garbage.collect_in_pause(at_once=self.keys_waiting > 0)
             # Textual lets go of closed pages once no message waits: with keys typed ahead that may be never.
             await self._flush_next_callbacks()
         if isinstance(event, events.Key) and not event.is_forwarded and not isinstance(self.focused, Input):
@@ -429,7 +407,7 @@ class PeaceApp(App[None]):
 
     def search_themes(self) -> None:
         """Open the palette on the themes."""
-        self._open_palette(providers=[ThemeProvider], placeholder="colors")
+        self.ask(ThemeProvider, "colors")
 
     def _open_palette(self, text: str = "", **choices: Any) -> None:
         from peace_tui.ui.palette import Palette
@@ -440,15 +418,15 @@ class PeaceApp(App[None]):
         """Open the palette on what the page below it offers."""
         from peace_tui.ui.palette import Picker
 
-        self._open_palette(text, providers=[Picker], placeholder=question)
+        self.ask(Picker, question, text)
 
     def ask_for_id(self) -> None:
         """Open the palette on another id for the record under the cursor, and on records that it may be a double of."""
         from peace_tui.ui.palette import Renamer
 
-        self._open_palette(providers=[Renamer], placeholder="Type a new id, or the name of the same in another record")
+        self.ask(Renamer, "Type a new id, or the name of the same in another record")
 
-    def ask(self, provider: type[Provider], question: str, text: str) -> None:
+    def ask(self, provider: type[Provider], question: str, text: str = "") -> None:
         """Open the palette on what a provider makes of what is typed, with a text to begin with."""
         self._open_palette(text, providers=[provider], placeholder=question)
 
@@ -475,54 +453,3 @@ def _sum_up(problems: Sequence[Problem]) -> str:
     more = "" if is_short else " peace-tui keys --check says what there is."
     more = f" And {len(problems) - 1} more: peace-tui keys --check lists them." if len(problems) > 1 else more
     return single_line(f"{place}: {first.message}{hint}.{more}")
-
-
-class SessionTimer:
-    """Watches the time of one session. Between the moments at which something is due it sleeps."""
-
-    def __init__(self, app: PeaceApp, session: Session) -> None:
-        """Watch over an app from when it starts."""
-        self.app, self.session = app, session
-        self.started = self.last_activity = monotonic()
-        self.warned = ""
-
-    def start(self) -> None:
-        """Begin to count."""
-        self.last_activity = monotonic()
-        self._check()
-
-    def note_activity(self) -> None:
-        """Note that the reader is there."""
-        self.last_activity = monotonic()
-
-    def _check(self) -> None:
-        """Do what is due, and come back when the next thing is."""
-        now = monotonic()
-        end = self.session.next_end(now - self.last_activity, now - self.started)
-        if end is None:
-            return
-        left, why = end
-        if left <= 0:
-            self.app.exit_with(f"Closed: {why}.")
-            return
-        warning = self.session.warning_seconds
-        if left > warning:
-            self.warned = ""
-            self.app.set_timer(left - warning, self._check)
-            return
-        if self.warned != why:
-            self.warned = why
-            self.app.warn(f"Closing in {max(round(left), 1)} s ({why}).")
-        self.app.set_timer(min(left, 1.0), self._check)
-
-
-def run_when_idle(steps: Iterator[None], last_activity: Callable[[], float]) -> None:
-    """Do the steps of some work whenever the reader pauses; `last_activity` returns when they last did something."""
-    loop, now = asyncio.get_running_loop(), monotonic()
-    if (quiet := now - last_activity()) < IDLE_SECONDS:
-        loop.call_later(IDLE_SECONDS - quiet, run_when_idle, steps, last_activity)
-        return
-    for _ in steps:
-        if monotonic() - now > MAX_TURN_SECONDS:
-            loop.call_soon(run_when_idle, steps, last_activity)
-            return

@@ -101,7 +101,7 @@ def annotate(screen: MainScreen | Page) -> None:
 
 def name_view(screen: MainScreen | Page) -> None:
     """Ask for a name for the view that is shown."""
-    screen.app.ask(ViewNamer, "A name for this view, or one of your views to remove", "")
+    screen.app.ask(ViewNamer, "A name for this view, or one of your views to remove")
 
 
 def open_view(main: MainScreen, name: str) -> None:
