@@ -254,7 +254,7 @@ def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: 
 def test_the_first_paint_is_laid_out_as_the_screen_is(size: tuple[int, int]) -> None:
     with terminal(PROGRAM, size=size) as seen:
         opened(seen)
-        for box in _compute_outline(*size).panes:
+        for box in _compute_outline(*size):
             left, right, bottom = box.x, box.x + box.width - 1, box.y + box.height - 1
             corners = [seen.screen.buffer[y][x].data for y in (box.y, bottom) for x in (left, right)]
             assert corners == ["╭", "╮", "╰", "╯"]

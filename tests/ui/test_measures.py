@@ -283,7 +283,7 @@ async def test_a_look_at_the_first_screen_is_not_come_back_to() -> None:
 
 @pytest.mark.parametrize("size", [(44, 12), (60, 20), (100, 30), *SIZES])
 async def test_the_first_paint_heads_the_panes_as_the_first_screen_does(size: tuple[int, int]) -> None:
-    painted = [(box.heading, (box.x, box.y, box.width, box.height)) for box in _compute_outline(*size).panes]
+    painted = [(box.heading, (box.x, box.y, box.width, box.height)) for box in _compute_outline(*size)]
     async with reading(load(), size=size) as reader:
         for pane, (heading, place) in zip(reader.in_sight(), painted, strict=True):
             assert tuple(reader.pane(pane).region) == place

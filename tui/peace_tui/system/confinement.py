@@ -248,7 +248,8 @@ class ProcessorWatch:
         """
         self._seconds, self._ask, self._give_up, self._has_more = seconds, ask, give_up, has_more
         self._unanswered, self._politeness = 0, 0
-        self._has_autogroup_to_go = False
+        self._session_politeness = 0
+        """What was last said for the session."""
         self._autogroup = -1
         with suppress(OSError):
             self._autogroup = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)  # before that is refused
@@ -265,7 +266,7 @@ class ProcessorWatch:
             self._give_up()
         if self._unanswered or self._has_more():
             self.step_back()
-        elif self._has_autogroup_to_go:
+        else:
             self._order_session()
         self._unanswered += 1
         self._ask(self._answer)
@@ -280,17 +281,16 @@ class ProcessorWatch:
             self._politeness += step
             with suppress(OSError):
                 os.nice(step)
-            self._order_session()
-        elif self._has_autogroup_to_go:
-            self._order_session()
+        self._order_session()
 
     def _order_session(self) -> None:
-        """Say so for the session as well; Linux takes ten of these a second from all together, and refuses others."""
-        self._has_autogroup_to_go = False
+        """Say so for the session as well, unless it was said; Linux takes ten of these a second from all together."""
+        if self._autogroup < 0 or self._session_politeness == self._politeness:
+            return
         try:
-            if self._autogroup >= 0:
-                os.write(self._autogroup, str(self._politeness).encode())
-        except BlockingIOError:
-            self._has_autogroup_to_go = True
+            os.write(self._autogroup, str(self._politeness).encode())
+        except BlockingIOError:  # too many at once; it is said again at the next look
+            return
         except OSError:
             pass
+        self._session_politeness = self._politeness

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
-from peace_tui.errors import PeaceTuiError
+from peace_tui.errors import FAILURE, PeaceTuiError
 from peace_tui.system.streams import write_stderr
 
 LINE_ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
@@ -31,10 +31,6 @@ LINE_ARGUMENTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """How editors take a line on their command line; any other is given the file alone."""
 ARGUMENTS_BY_EDITOR: Final = {editor: arguments for arguments, editors in LINE_ARGUMENTS.items() for editor in editors}
-
-
-MISTAKE: Final = 2
-"""The exit code of a command that could not do what was asked, and has said why."""
 
 
 class EditorError(PeaceTuiError):
@@ -98,7 +94,7 @@ def run_text_command(command: list[str]) -> tuple[int, str]:
     """
     with _ignore_interrupts():
         answer = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-        if answer.returncode == MISTAKE and sys.__stdin__:
+        if answer.returncode == FAILURE and sys.__stdin__:
             write_stderr("Press Enter to go back.")
             sys.__stdin__.readline()
         return answer.returncode, answer.stdout.decode(errors="replace")
@@ -189,11 +185,13 @@ class DossierWatcher:
 
     def has_changed(self) -> bool:
         """Look at all files; tell whether they are to be read again."""
-        return True in [watcher.has_changed() for watcher in self._watchers.values()]  # each of them looks
+        changes = [watcher.has_changed() for watcher in self._watchers.values()]  # each of them looks
+        return any(changes)
 
     def has_changed_at_once(self) -> bool:
         """Tell by one look whether they are to be read again: whoever wrote them has finished."""
-        return True in [watcher.has_changed_at_once() for watcher in self._watchers.values()]
+        changes = [watcher.has_changed_at_once() for watcher in self._watchers.values()]
+        return any(changes)
 
 
 def _stamp(file: str) -> Stamp | None:

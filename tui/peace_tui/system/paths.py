@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from os.path import abspath, dirname, expanduser, isabs, isfile, join
+from os.path import abspath, dirname, exists, expanduser, isabs, join
 from typing import Final
 
 NAME: Final = "peace-tui"
@@ -27,16 +27,18 @@ UNFINISHED_NAME: Final = re.compile(r"\.[0-9a-f]{16}\.part")
 
 def bundled_file() -> str:
     """Return the file of the dossier that comes with the program: in the package, or in the checkout it runs in."""
-    package = dirname(dirname(abspath(__file__)))  # importlib.resources takes long to import
-    packaged = join(package, "data", BUNDLED)
-    return packaged if isfile(packaged) else join(dirname(dirname(package)), "data", BUNDLED)
+    return _find_shipped("data", BUNDLED)
 
 
 def docs_folder() -> str:
     """Return the folder of the documents that `peace-tui help TOPIC` prints: in the package, or in the checkout."""
-    package = dirname(dirname(abspath(__file__)))
-    packaged = join(package, "docs")
-    return packaged if os.path.isdir(packaged) else join(dirname(dirname(package)), "docs")
+    return _find_shipped("docs")
+
+
+def _find_shipped(*names: str) -> str:
+    package = dirname(dirname(abspath(__file__)))  # importlib.resources takes long to import
+    packaged = join(package, *names)
+    return packaged if exists(packaged) else join(dirname(dirname(package)), *names)
 
 
 def settings_folder() -> str:

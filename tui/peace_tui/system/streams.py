@@ -19,7 +19,8 @@ from peace_tui.text.terminal_safe import escape_unsafe, to_ascii, truncate_text
 
 STANDARD_INPUT: Final = "-"
 """The name of a file that means standard input."""
-STDERR_SECONDS: Final = 1.0
+LAST_WORDS_SECONDS: Final = 1.0
+"""How long last words may wait to be taken."""
 _stalled_seconds = 0.0
 """How long a piece may wait to be taken; 0: as long as it likes."""
 TERMINAL_DEVICE: Final = "/dev/tty"
@@ -93,7 +94,7 @@ def write_last(text: str) -> None:
         return
     with suppress(OSError, ValueError):
         _discard_buffer(sys.stdout)
-        if select.select([], [own], [], STDERR_SECONDS)[1]:
+        if select.select([], [own], [], LAST_WORDS_SECONDS)[1]:
             os.write(own, text.encode()[: select.PIPE_BUF])
     os.close(own)
 
@@ -209,7 +210,7 @@ def write_stderr(text: str) -> None:
 def write_farewell(text: str) -> None:
     """Write a line to standard error, unless it takes nothing for a second: a terminal at which no one is left."""
     with suppress(AttributeError, OSError, ValueError):
-        if select.select([], [sys.stderr], [], STDERR_SECONDS)[1]:
+        if select.select([], [sys.stderr], [], LAST_WORDS_SECONDS)[1]:
             write_stderr(text)
 
 
@@ -327,11 +328,7 @@ def make_progress(show: Callable[[str], None], task: str) -> Progress:
 def show_progress(task: str) -> Iterator[Progress]:
     """Show progress in one line on standard error, which is erased in the end; nothing where that is no terminal."""
     stream = sys.stderr
-    try:
-        is_terminal = stream is not None and stream.isatty()
-    except ValueError:  # it is closed
-        is_terminal = False
-    if not is_terminal:
+    if not is_terminal(stream):
         yield ignore_progress
         return
     global _is_shown

@@ -51,18 +51,12 @@ class Box(NamedTuple):
     height: int
 
 
-class Outline(NamedTuple):
-    """What the first paint draws besides the title."""
-
-    panes: Sequence[Box]
-
-
-def paint(title: str, compute_outline: Callable[[int, int], Outline], *, ascii: bool = False) -> None:
+def paint(title: str, compute_outline: Callable[[int, int], Sequence[Box]], *, ascii: bool = False) -> None:
     """Acquire the terminal and paint the frame of the explorer with a title; does nothing when it is painted.
 
     Args:
         title: The title of the dossier.
-        compute_outline: Returns what to draw on a screen of so many columns and lines.
+        compute_outline: Returns the panes to draw on a screen of so many columns and lines.
         ascii: Whether it is to be drawn in ASCII on any terminal.
     """
     global _tty, _in_ascii
@@ -182,10 +176,10 @@ def limit_size(width: int, height: int) -> None:
     _largest = width, height
 
 
-def _frame(title: str, outline: Outline, width: int) -> Iterator[str]:
+def _frame(title: str, outline: Sequence[Box], width: int) -> Iterator[str]:
     wall, rule, corners = ("|", "-", "++++") if _in_ascii else ("│", "─", "╭╮╰╯")
     yield f"\x1b[2J{BOLD}{_at(1, 0)}{_fit(title, width)}{PLAIN}"
-    for box in outline.panes:
+    for box in outline:
         inner = max(box.width - 2, 0)
         yield f"{DIM}{_at(box.x, box.y)}{corners[0]}{rule * inner}{corners[1]}"
         for y in range(box.y + 1, box.y + box.height - 1):

@@ -237,11 +237,10 @@ def _show_progress(text: str, ascii: bool) -> None:
     splash.paint_progress(text)
 
 
-def _compute_outline(width: int, height: int) -> splash.Outline:
-    """Return the first paint's outline, which is the layout of the explorer as it opens."""
+def _compute_outline(width: int, height: int) -> list[splash.Box]:
+    """Return the panes of the first paint, which are laid out as in the explorer when it opens."""
     layout = compute_layout(None, width, height)
-    boxes = [splash.Box(heading_of(pane, layout.panes), *rect) for pane, rect in layout.panes.items()]
-    return splash.Outline(boxes)
+    return [splash.Box(heading_of(pane, layout.panes), *rect) for pane, rect in layout.panes.items()]
 
 
 def serve(arguments: Namespace) -> int:
