@@ -10,7 +10,7 @@ from dossiers import dossier as dossier_of
 from generated import dossiers, views
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FREE
-from peace_tui.query.offers import find_offers
+from peace_tui.query.offers import complete_view, find_offers
 from peace_tui.query.view import Clause, parse_view
 
 HARBOR = dossier_of("""\
@@ -126,3 +126,20 @@ def test_every_offer_can_be_taken(data: st.DataObject) -> None:
 def test_what_has_no_latin_letters_is_like_nobody(text: str) -> None:
     """Bytes that are no text, a private character, an accent alone: Latin letters say nothing of them."""
     assert not [offer for offer in find_offers(HARBOR, parse_view(text, HARBOR)) if "may be" in offer.sentence]
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("wh", "who:"),
+        ("-wh", "-who:"),
+        ("peace –wh", "peace –who:"),
+        ("−who:zel", "−who:zelensky"),
+        ("who:mao,ush", "who:mao,ushakov"),
+        ("who:", None),
+        ('"wh', None),
+        ("nothing:x", None),
+    ],
+)
+def test_what_is_typed_is_completed(typed: str, completed: str | None) -> None:
+    assert complete_view(typed, HARBOR) == completed

@@ -27,7 +27,8 @@ from peace_tui.text.terminal_safe import UNSAFE
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.pages import can_act
-from peace_tui.ui.screens.review import ArticlePage, ReviewPage
+from peace_tui.ui.screens.record_pages import ArticlePage
+from peace_tui.ui.screens.review import ReviewPage
 from ui.reader import WIDE, Reader, reading
 
 

@@ -15,8 +15,8 @@ from peace_tui.edtf.formatting import read_shown_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote
 from peace_tui.query.engine import match_clauses, match_quotes
-from peace_tui.query.facets import FREE, find_named, find_years
-from peace_tui.query.view import Clause, View
+from peace_tui.query.facets import FACET, FACETS, FREE, find_named, find_years
+from peace_tui.query.view import DASHES, Clause, View
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import preview
@@ -216,3 +216,19 @@ def _about(dossier: Dossier, claim: Claim) -> Clause | None:
         if ids:
             return Clause(facet, tuple(ids))
     return None
+
+
+def complete_view(text: str, dossier: Dossier) -> str | None:
+    """Return a view with the name of the facet or the value completed that is being typed; None where there is none."""
+    item = text.rsplit(" ", 1)[-1]
+    item = item[1:] if item[:1] in DASHES else item
+    if not item or '"' in item:
+        return None
+    name, colon, typed = item.partition(":")
+    if not colon:
+        facets = (facet.name for facet in FACETS if facet.name.startswith(name) and facet.name != FREE)
+        return next((text + found[len(name) :] + ":" for found in facets), None)
+    typed = typed.rsplit(",", 1)[-1]
+    facet = FACET.get(name)
+    known = facet.known_values(dossier) if facet and typed else ()
+    return next((text + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)

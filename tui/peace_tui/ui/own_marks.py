@@ -20,8 +20,7 @@ from peace_tui.ui.dossier_file import add_digest
 from peace_tui.ui.frame import Transition
 from peace_tui.ui.palette import Commands, PaletteCommand
 from peace_tui.ui.render.lines import single_line
-from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import subject_of
+from peace_tui.ui.screens.page import Page, subject_of
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier

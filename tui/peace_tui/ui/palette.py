@@ -32,8 +32,8 @@ from peace_tui.ui.keys import key_name, keys_on, with_keys
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import clause_words
 from peace_tui.ui.render.lines import single_line
-from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.pages import can_act, subject_of
+from peace_tui.ui.screens.page import Page, subject_of
+from peace_tui.ui.screens.pages import can_act
 
 if TYPE_CHECKING:
     from peace_tui.lint.edits import Edited

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source
 from peace_tui.text.folding import find_spans
 from peace_tui.text.terminal_safe import cell_width, fit_cells, truncate_text
 from peace_tui.ui.render.lines import (
@@ -28,7 +29,7 @@ from peace_tui.ui.render.lines import (
 from peace_tui.ui.render.rows import names_line, who_to_line
 
 if TYPE_CHECKING:
-    from peace_tui.model.records import IdentifiedRecord, Quote
+    from peace_tui.model.dossier import Dossier
     from peace_tui.ui.frame import FrameData
     from peace_tui.ui.render.glyphs import Glyphs
 
@@ -292,3 +293,20 @@ def named_key(line: Line, column: int) -> str:
         if start <= column < end:
             return name if text.strip() and not text.startswith("↓") else ""
     return ""
+
+
+def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
+    """Return what a record is called in the path of pages."""
+    match record:
+        case Event():
+            return record.title
+        case Person():
+            return record.name
+        case Source():
+            return record.label
+        case Claim():
+            return record.text
+        case Quote():
+            who = ", ".join(map(dossier.brief_of, record.who)) or "unknown"
+            return f"{who} → {', '.join(map(dossier.brief_of, record.to))}" if record.to else who
+    return dossier.info.title

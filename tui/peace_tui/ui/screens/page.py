@@ -25,7 +25,7 @@ from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import chip_line, message_line
 from peace_tui.ui.render.lines import Line, single_line
-from peace_tui.ui.render.page_text import Item, PageText, hint_line, named_key, path_line
+from peace_tui.ui.render.page_text import Item, PageText, hint_line, name_of, named_key, path_line
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
@@ -140,10 +140,7 @@ class Page(ModalScreen[str | None]):
     @property
     def quote(self) -> Quote | None:
         """The quote that keys act on, which the reader chose."""
-        for record in (self.subject, self.record):
-            if isinstance(record, Quote):
-                return record
-        return None
+        return next((record for record in (self.subject, self.record) if isinstance(record, Quote)), None)
 
     # Drawing
 
@@ -412,8 +409,7 @@ class Page(ModalScreen[str | None]):
         undo = main.frame.hint("{filter.undo} undoes")
         rest = f" · {shown:,} of {format_count(total, noun)} · {undo}"
         rest = f" and {len(clauses) - 1} more{rest}" if len(clauses) > 1 else rest
-        name = truncate_text(_name_of(clauses[0][1], main), max(self.app.size.width - len(did) - len(rest) - 4, 8))
-        self.say(f"{did}: {name}{rest}")
+        self._say_of(f"{did}:", name_of(main.dossier, main.dossier.by_id[clauses[0][1]]), rest)
 
     def action_without(self) -> None:
         """Show what is still supported without the source under the cursor, or show all again."""
@@ -426,14 +422,18 @@ class Page(ModalScreen[str | None]):
         view = view.remove_value("without", source.id) if has else view.replace(clauses=(*view.clauses, asked))
         main.set_state(main.state.with_view(view))
         self.rewrite()
-        loss = next(
-            (loss for loss in main.frame.losses if loss.without == (main.dossier.name_source(source.id),)), None
-        )
-        did = "Filter removed: without" if has or not loss else "Without"
-        counts = "" if has or not loss else f": {loss.counts_in_words()}"
-        rest = f"{counts} · {main.frame.hint('{filter.undo} undoes')}"
-        name = truncate_text(single_line(source.label), max(self.app.size.width - len(did) - len(rest) - 4, 8))
-        self.say(f"{did} {name}{rest}")
+        undo = main.frame.hint("{filter.undo} undoes")
+        if has:
+            self._say_of("Filter removed: without", source.label, f" · {undo}")
+        else:
+            asked_for = (main.dossier.name_source(source.id),)
+            loss = next(loss for loss in main.frame.losses if loss.without == asked_for)
+            self._say_of("Without", source.label, f": {loss.counts_in_words()} · {undo}")
+
+    def _say_of(self, did: str, name: str, rest: str) -> None:
+        """Say what was done to a record, whose name is cut where there is no room for it."""
+        room = max(self.app.size.width - len(did) - len(rest) - 4, 8)
+        self.say(f"{did} {truncate_text(single_line(name), room)}{rest}")
 
     def action_undo(self) -> None:
         """Go back to the filter before."""
@@ -536,8 +536,19 @@ class Page(ModalScreen[str | None]):
             self.moved()
 
 
-def _name_of(id: str, main: MainScreen) -> str:
-    record = main.dossier.by_id[id]
-    names = (getattr(record, key, None) for key in ("name", "title", "label"))
-    label = record.label if isinstance(record, Source) else next(filter(None, names), id)
-    return single_line(label or id)
+def show(screen: MainScreen | Page, page: Page) -> None:
+    """Open a page; where it is on the stack already, go back to it, so that no path leads in a circle."""
+    app = screen.app
+    for each in app.screen_stack:
+        if isinstance(each, Page) and each.identity == page.identity:
+            is_here = each is screen
+            each.return_to(each)
+            if is_here:
+                each.say(app.main.frame.hint("This is what you are reading. {page.leave} goes back."))
+            return
+    app.push_screen(page)
+
+
+def subject_of(screen: MainScreen | Page) -> IdentifiedRecord | None:
+    """Return what is under the cursor."""
+    return screen.subject if isinstance(screen, Page) else screen.frame.record()

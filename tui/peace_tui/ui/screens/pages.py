@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.charts.brush import find_brush
-from peace_tui.model.records import Event, IdentifiedRecord, Quote, Source
+from peace_tui.model.records import Event, Quote, Source
 from peace_tui.query.facets import FACETS, PIN, QUOTES
 from peace_tui.query.selection import select
 from peace_tui.session.layout import PANE_HEADINGS
@@ -19,7 +19,7 @@ from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.screens.dossier_pages import CoveragePage, DisagreementsPage, MarksPage, OverviewPage, live_view
 from peace_tui.ui.screens.export import CitationPage, ExportPage
-from peace_tui.ui.screens.page import Page
+from peace_tui.ui.screens.page import Page, show, subject_of
 from peace_tui.ui.screens.record_pages import ComparisonPage, ConversationPage, RecordPage
 from peace_tui.ui.screens.review import ReviewPage, can_review, open_review
 
@@ -28,24 +28,6 @@ if TYPE_CHECKING:
 
 CHOOSE_EVENT: Final = "Choose an event or a quote first."
 CHOOSE_QUOTE: Final = "Choose a quote first; 3 goes to the quotes."
-
-
-def show(screen: MainScreen | Page, page: Page) -> None:
-    """Open a page; where it is on the stack already, go back to it, so that no path leads in a circle."""
-    app = screen.app
-    for each in app.screen_stack:
-        if isinstance(each, Page) and each.identity == page.identity:
-            is_here = each is screen
-            each.return_to(each)
-            if is_here:
-                each.say(app.main.frame.hint("This is what you are reading. {page.leave} goes back."))
-            return
-    app.push_screen(page)
-
-
-def subject_of(screen: MainScreen | Page) -> IdentifiedRecord | None:
-    """Return what is under the cursor."""
-    return screen.subject if isinstance(screen, Page) else screen.frame.record()
 
 
 def ask_for_id(screen: MainScreen | Page) -> None:
@@ -305,71 +287,77 @@ class HelpPage(Page):
 def can_act(main: MainScreen, screen: object, key: Key) -> bool:
     """Tell whether a key has anything to act on, on the main screen or on a page over it."""
     if isinstance(screen, Page):
-        return key.action_name not in screen.without and _has_what_it_needs(key.id, main, screen)
+        return key.action_name not in screen.without and bool(_find_needed(key.id, main, screen))
     screens = {MAIN, CHART} if main.state.options.chart else {MAIN}
-    return not screens.isdisjoint(key.screens) and _has_what_it_needs(key.id, main, main)
+    return not screens.isdisjoint(key.screens) and bool(_find_needed(key.id, main, main))
 
 
-def _has_what_it_needs(id: str, main: MainScreen, screen: MainScreen | Page) -> bool:
-    """Tell whether there is what an action acts on; most actions always do something."""
+def _find_needed(id: str, main: MainScreen, screen: MainScreen | Page) -> object:
+    """Return what an action acts on, if anything; True for those that always do something."""
+    page = screen if isinstance(screen, Page) else None
     match id:
         case "filter.pin" | "filter.exclude":
-            found: object = _can_filter(main, screen)
-        case "filter.drop":
-            found = main.state.view.clauses
-        case "filter.clear":
-            found = main.state.view.clauses or main.state.live_clauses()
-        case "filter.undo":
-            found = main.history.past
-        case "filter.redo":
-            found = main.history.future
-        case "match.next" | "match.previous":
-            found = screen.body.matches if isinstance(screen, Page) else screen.frame.needles
-        case "record.read":
-            found = screen.item if isinstance(screen, Page) else True
-        case "record.compare" | "copy.quote":
-            found = chosen_quote(screen)
-        case "record.conversation":
-            found = screen.event if isinstance(screen, Page) else _event_of(screen)
-        case "brush.grow" | "brush.shrink" | "brush.earlier" | "brush.later" | "brush.during":
-            found = find_brush(main.state.view, main.dossier.info.timezone)
-        case "matrix.show":
-            found = main.dossier.quotes
-        case "view.guided":
-            found = main.dossier.views
-        case "view.next" | "view.previous":
-            found = main.state.step is not None
-        case "view.back":
-            found = main.saved_state
+            return _find_filter(main, page)
         case "filter.without":
-            found = isinstance(screen, Page) and screen.source
+            return page and page.source
+        case "match.next" | "match.previous":
+            return page.body.matches if page else main.frame.needles
+        case "record.read":
+            return page.item if page else True
+        case "record.compare" | "copy.quote":
+            return chosen_quote(screen)
+        case "record.conversation":
+            return page.event if page else _find_conversation(main)
         case "source.open":
-            record = screen.subject if isinstance(screen, Page) else screen.frame.record() or screen.frame.quote
-            found = link_of(main.dossier, record)
+            return link_of(main.dossier, page.subject if page else main.frame.record() or main.frame.quote)
         case "file.rename":
             subject = subject_of(screen)
-            found = subject and subject.id and find_own_file(main.dossier)
-        case "file.edit" | "file.add_quote":
-            found = find_own_file(main.dossier)
-        case "show.review":
-            found = not main.decisions.why_not() and has_drafts(main.dossier)
-        case "review.undo":
-            found = main.decisions.done
+            return subject and subject.id and find_own_file(main.dossier)
         case "review.split":
-            found = isinstance(screen, Page) and screen.quote and len(screen.quote.versions) > 1
+            return page and page.quote and len(page.quote.versions) > 1
         case "page.everything":
-            found = isinstance(screen, Page) and (screen.is_partial or screen.everything)
-        case _:
-            found = True
-    return bool(found)
+            return page and (page.is_partial or page.everything)
+    return _find_in_state(id, main)
 
 
-def _can_filter(main: MainScreen, screen: MainScreen | Page) -> bool:
-    if isinstance(screen, Page):
-        return bool(record_clauses(main.dossier, screen.subject))
-    return main.state.focus in PIN and (main.state.is_matrix(main.state.focus) or screen.frame.record() is not None)
+def _find_in_state(id: str, main: MainScreen) -> object:
+    """Return what an action acts on that does the same on every page; True for those that always do something."""
+    match id:
+        case "filter.drop":
+            return main.state.view.clauses
+        case "filter.clear":
+            return main.state.view.clauses or main.state.live_clauses()
+        case "filter.undo":
+            return main.history.past
+        case "filter.redo":
+            return main.history.future
+        case "brush.grow" | "brush.shrink" | "brush.earlier" | "brush.later" | "brush.during":
+            return find_brush(main.state.view, main.dossier.info.timezone)
+        case "matrix.show":
+            return main.dossier.quotes
+        case "view.guided":
+            return main.dossier.views
+        case "view.next" | "view.previous":
+            return main.state.step is not None
+        case "view.back":
+            return main.saved_state
+        case "file.edit" | "file.add_quote":
+            return find_own_file(main.dossier)
+        case "show.review":
+            return not main.decisions.why_not() and has_drafts(main.dossier)
+        case "review.undo":
+            return main.decisions.done
+    return True
 
 
-def _event_of(main: MainScreen) -> object:
-    event = subject_of(main)
+def _find_filter(main: MainScreen, page: Page | None) -> object:
+    """Return what a pin would filter by."""
+    if page:
+        return record_clauses(main.dossier, page.subject)
+    return main.state.focus in PIN and (main.state.is_matrix(main.state.focus) or main.frame.record())
+
+
+def _find_conversation(main: MainScreen) -> object:
+    """Return the quotes of the event under the cursor, or the quote whose conversation would be shown."""
+    event = main.frame.record()
     return main.dossier.quote_index.with_value("event", event.id) if isinstance(event, Event) else chosen_quote(main)

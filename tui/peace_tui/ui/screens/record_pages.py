@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from peace_tui.collation.apparatus import compare_outlets, leave_out_versions
-from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
+from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
@@ -16,15 +15,14 @@ from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import COMPARISON, CONVERSATION
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.lines import single_line
-from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.pages import (
-    write_conversation,
-)
+from peace_tui.ui.render.page_text import PageText, name_of
+from peace_tui.ui.render.pages import write_conversation
 from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
-from peace_tui.ui.screens.page import Page
+from peace_tui.ui.render.review import write_article
+from peace_tui.ui.screens.page import Page, show
 
 if TYPE_CHECKING:
-    pass
+    from peace_tui.lint.verdicts import SavedPassage
 
 
 class RecordPage(Page):
@@ -92,28 +90,56 @@ def show_article(page: Page, version: Version | None) -> bool:
     passage = page.app.find_passage(version)
     if version is None or passage is None:
         return False
-    from peace_tui.ui.screens.pages import show  # which this module is imported by, as is the next
-    from peace_tui.ui.screens.review import ArticlePage
-
     show(page, ArticlePage(page.main.dossier.source_of[version.source], passage))
     return True
 
 
-def name_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
-    """Return what a record is called in the path of pages."""
-    match record:
-        case Event():
-            return record.title
-        case Person():
-            return record.name
-        case Source():
-            return record.label
-        case Claim():
-            return record.text
-        case Quote():
-            who = ", ".join(map(dossier.brief_of, record.who)) or "unknown"
-            return f"{who} → {', '.join(map(dossier.brief_of, record.to))}" if record.to else who
-    return dossier.info.title
+class ArticlePage(Page):
+    """The saved text of a source, with the passage that a version prints."""
+
+    def __init__(self, source: Source, passage: SavedPassage) -> None:
+        """Begin at the passage."""
+        super().__init__(source)
+        self.passage = passage
+
+    @property
+    def crumb(self) -> str:
+        """The title."""
+        return f"Article: {name_of(self.main.dossier, self.record)}"
+
+    @property
+    def note(self) -> str:
+        """The name of its file."""
+        return self.passage.text.name
+
+    @property
+    def identity(self) -> Hashable:
+        """What tells it from the pages on other passages of the article."""
+        return type(self), self._id_of_record, self.passage
+
+    def write(self, page: PageText) -> None:
+        """Write the paragraphs."""
+        if isinstance(source := self.record, Source):
+            paragraphs = [each.words for each in self.passage.text.paragraphs]
+            write_article(page, source, paragraphs, self.passage, self._quotes_by_paragraph())
+
+    def _quotes_by_paragraph(self) -> dict[int, Quote]:
+        """Return the quotes with words of a paragraph, of several the first, by its number from 0."""
+        from peace_tui.lint.verify import find_paragraphs  # no other page needs the saved texts
+
+        found: dict[int, Quote] = {}
+        index, source = self.main.dossier.quote_index, self._id_of_record or ""
+        for position in index.with_value("source", source):
+            quote = index.records[position]
+            for version in quote.versions:
+                starts, size = find_paragraphs(version.text, self.passage.text) if version.source == source else ((), 1)
+                for number in range(starts[0], starts[0] + size) if starts else ():
+                    found.setdefault(number, quote)
+        return found
+
+    def _begin(self) -> None:
+        """Begin at the paragraph of the passage."""
+        self.body.go_to_line(self.body.items[self.passage.paragraph].first)
 
 
 class ComparisonPage(Page):

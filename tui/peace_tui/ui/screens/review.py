@@ -1,8 +1,8 @@
-"""Drafts under review: one key for each decision, which is written to the file at once; and saved articles."""
+"""Drafts under review: one key for each decision, which is written to the file at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +24,7 @@ from peace_tui.lint.review import (
     split_off,
 )
 from peace_tui.loading.files import Unreadable, read_bytes
-from peace_tui.model.records import ARRAYS, IdentifiedRecord, Quote, Source
+from peace_tui.model.records import ARRAYS, IdentifiedRecord, Quote
 from peace_tui.query.engine import match_quotes
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
@@ -33,12 +33,11 @@ from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import REVIEW
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.review import VERSION, Proposal, write_article, write_review
-from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.record_pages import RecordPage, name_of
+from peace_tui.ui.render.review import VERSION, Proposal, write_review
+from peace_tui.ui.screens.page import Page, show, subject_of
+from peace_tui.ui.screens.record_pages import RecordPage
 
 if TYPE_CHECKING:
-    from peace_tui.lint.verdicts import SavedPassage
     from peace_tui.model.records import Version
     from peace_tui.ui.screens.main import MainScreen
 
@@ -60,8 +59,6 @@ def can_review(screen: MainScreen | Page, record: IdentifiedRecord) -> bool:
 
 def open_review(screen: MainScreen | Page) -> None:
     """Review the drafts, from the record under the cursor on."""
-    from peace_tui.ui.screens.pages import show, subject_of  # which this module is imported by
-
     main = screen.app.main
     if why := main.decisions.why_not():
         screen.say(why)
@@ -377,51 +374,3 @@ def _find_person(main: MainScreen, name: str) -> str:
     except (ViewError, ValueError):
         return ""
     return clause.values[0]
-
-
-class ArticlePage(Page):
-    """The saved text of a source, with the passage that a version prints."""
-
-    def __init__(self, source: Source, passage: SavedPassage) -> None:
-        """Begin at the passage."""
-        super().__init__(source)
-        self.passage = passage
-
-    @property
-    def crumb(self) -> str:
-        """The title."""
-        return f"Article: {name_of(self.main.dossier, self.record)}"
-
-    @property
-    def note(self) -> str:
-        """The name of its file."""
-        return self.passage.text.name
-
-    @property
-    def identity(self) -> Hashable:
-        """What tells it from the pages on other passages of the article."""
-        return type(self), self._id_of_record, self.passage
-
-    def write(self, page: PageText) -> None:
-        """Write the paragraphs."""
-        if isinstance(source := self.record, Source):
-            paragraphs = [each.words for each in self.passage.text.paragraphs]
-            write_article(page, source, paragraphs, self.passage, self._quotes_by_paragraph())
-
-    def _quotes_by_paragraph(self) -> dict[int, Quote]:
-        """Return the quotes with words of a paragraph, of several the first, by its number from 0."""
-        from peace_tui.lint.verify import find_paragraphs  # no other page needs the saved texts
-
-        found: dict[int, Quote] = {}
-        index, source = self.main.dossier.quote_index, self._id_of_record or ""
-        for position in index.with_value("source", source):
-            quote = index.records[position]
-            for version in quote.versions:
-                starts, size = find_paragraphs(version.text, self.passage.text) if version.source == source else ((), 1)
-                for number in range(starts[0], starts[0] + size) if starts else ():
-                    found.setdefault(number, quote)
-        return found
-
-    def _begin(self) -> None:
-        """Begin at the paragraph of the passage."""
-        self.body.go_to_line(self.body.items[self.passage.paragraph].first)

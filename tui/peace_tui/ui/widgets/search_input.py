@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from peace_tui.model.dossier import Dossier
-from peace_tui.query.facets import FACET, FACETS, FREE, ViewError
-from peace_tui.query.offers import find_offers
+from peace_tui.query.facets import FREE, ViewError
+from peace_tui.query.offers import complete_view, find_offers
 from peace_tui.query.view import DASHES, View, example_view, parse_view
 from peace_tui.session.state import state_from_view
 from peace_tui.text.folding import fold
@@ -71,15 +70,14 @@ class Search:
         self._box.placeholder = f"Search words, or filter: {example}" if example else "Search words"
         screen.before_search = screen.state
         text = str(screen.state.view)
-        self._box.value = self._read_text = f"{text} " if text else ""
+        self._read_text = f"{text} " if text else ""
+        self._box.set_text(self._read_text)
         self._error, self._offer, self._says_where = "", None, False
-        self._box.cursor_position = len(self._box.value)
         screen.draw_when_idle()
         self._tell(HINT)
         screen.set_focus(self._box)  # in this same turn: the next key may be here already
         if more:
-            self._box.value += more
-            self._box.cursor_position = len(self._box.value)
+            self._box.set_text(self._box.value + more)
 
     def _read(self, text: str) -> None:
         """Show the view in the box; say what is wrong with it where it cannot be read."""
@@ -133,15 +131,13 @@ class Search:
         """Return what may be meant by the words in the box, unless the next key is here already."""
         if not view.clauses_of(FREE) or self.screen.app.keys_waiting > 0:
             return None
-
         return next(iter(find_offers(self.screen.dossier, view)), None)
 
     def take_offer(self) -> bool:
         """Put what is offered in place of the words that it may be meant by; tell whether there was an offer."""
         offer, self._offer = self._offer, None
         if offer and self._box:
-            self._box.value = f"{offer.view} "
-            self._box.cursor_position = len(self._box.value)
+            self._box.set_text(f"{offer.view} ")
         return bool(offer)
 
     def _drop_name_of_facet(self, text: str) -> None:
@@ -185,15 +181,60 @@ def _describe_error(error: ViewError) -> str:
     return " ".join(parts)
 
 
-class SearchInput(Input):
+class LineInput(Input):
+    """A line to type into. What is typed ahead after a key that leaves it belongs to the screen."""
+
+    LEAVE: ClassVar[Mapping[str, bool]] = {"escape": False, "enter": True, "down": True}
+    """The keys that leave the line, and whether they keep what was typed."""
+
+    def __init__(self, id: str, leave: Callable[[bool], None], suggester: Suggester | None = None) -> None:
+        """Begin with an empty line.
+
+        Args:
+            id: The id of the widget.
+            leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
+            suggester: Shows behind the text how it would be completed.
+        """
+        super().__init__(id=id, suggester=suggester)
+        self.leave = leave
+        self.typed: Callable[[str], None] | None = None
+        """Called with the text in the same turn as the key that changed it: both make one frame."""
+        self.cursor_blink = False
+        self.select_on_focus = False
+
+    def set_text(self, text: str) -> None:
+        """Have a text in the line, and the cursor at its end."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def watch_value(self, value: str) -> None:
+        """Have a letter read as soon as it is here."""
+        if self.typed:
+            self.typed(value)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.screen.focused is not self:
+            self.app.post_message(events.Key(event.key, event.character))
+        elif not self.act_on_key(event.key):
+            return await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
+
+    def act_on_key(self, key: str) -> bool:
+        """Do what a key does besides typing; tell whether it did anything."""
+        if key not in self.LEAVE:
+            return False
+        self.leave(self.LEAVE[key])
+        return True
+
+
+class SearchInput(LineInput):
     """A line to type a view into; its text is parsed at every letter."""
 
     BINDINGS = [
         Binding("ctrl+p", "app.command_palette", "palette"),
         Binding("ctrl+z", "app.suspend_process", "suspend"),
     ]
-    LEAVE: Final = {"escape": False, "enter": True, "down": True}
-    """The keys that leave the box, and whether they keep what was typed and go to what it finds."""
 
     def __init__(
         self,
@@ -206,45 +247,29 @@ class SearchInput(Input):
 
         Args:
             complete: Returns a text completed, None where there is no way to.
-            typed: Called with the text in the same turn as the key that changed it: both make one frame.
-            leave: Called in the turn in which the reader leaves, with whether to keep what was typed.
+            typed: As in [LineInput][peace_tui.ui.widgets.search_input.LineInput].
+            leave: As there.
             take_offer: Called by → and Tab at the end of the text; returns whether there was something to take.
         """
-        super().__init__(
-            id="search",
-            suggester=ViewSuggester(complete),
-        )
-        self.complete, self.typed, self.leave, self.take_offer = complete, typed, leave, take_offer
-        self.cursor_blink = False
-        self.select_on_focus = False
+        super().__init__("search", leave, ViewSuggester(complete))
+        self.complete, self.typed, self.take_offer = complete, typed, take_offer
 
     def drop_suggestion(self) -> None:
         """Show no completion behind the text until it changes."""
         self._suggestion = ""
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Leave in the order of the keys; those typed ahead after that belong to the panes."""
-        if self.screen.focused is not self:
-            self.app.post_message(events.Key(event.key, event.character))
-        elif event.key == "right" and self.cursor_at_end and not self._suggestion and self.take_offer():
-            pass
-        elif event.key == "tab":
-            self._complete_or_leave()
-        elif event.key in self.LEAVE:
-            self.leave(self.LEAVE[event.key])
-        else:
-            return await super()._on_key(event)
-        event.stop()
-        event.prevent_default()
-
-    def _complete_or_leave(self) -> None:
-        """Complete what is typed, as shells do, or take what is offered; where there is nothing more, go on."""
+    def act_on_key(self, key: str) -> bool:
+        """Complete the text, take what is offered, or leave."""
+        if key == "right":
+            return self.cursor_at_end and not self._suggestion and self.take_offer()
+        if key != "tab":
+            return super().act_on_key(key)
         completed = self.complete(self.value)
         if completed and completed != self.value:
-            self.value = completed
-            self.cursor_position = len(completed)
-        elif not self.take_offer():
+            self.set_text(completed)
+        elif not self.take_offer():  # there is nothing more: go on, as shells do
             self.leave(True)
+        return True
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert what is pasted as far as there is room."""
@@ -255,46 +280,18 @@ class SearchInput(Input):
         event.stop()
         event.prevent_default()
 
-    def watch_value(self, value: str) -> None:
-        """Have a letter read as soon as it is here."""
-        self.typed(value)
 
-
-class PageBox(Input):
+class PageInput(LineInput):
     """A line to type into on a page."""
 
-    LEAVE: Final = {**SearchInput.LEAVE, "tab": True}
-
-    def __init__(self, leave: Callable[[bool], None]) -> None:
-        """Call `leave` in the turn in which the reader leaves, with whether to keep what was typed."""
-        super().__init__(id="page-box")
-        self.leave = leave
-        self.typed: Callable[[str], None] | None = None
-        self.cursor_blink = False
-        self.select_on_focus = False
+    LEAVE = {**LineInput.LEAVE, "tab": True}
 
     def begin(self, what: str, text: str, typed: Callable[[str], None] | None) -> None:
         """Begin with a text; `typed` is called with what it has become, at each letter."""
         self.typed = None
-        self.value, self.placeholder = text, what
-        self.cursor_position = len(text)
+        self.placeholder = what
+        self.set_text(text)
         self.typed, self.display = typed, True
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Leave in the order of the keys; those typed ahead after that belong to the page."""
-        if self.screen.focused is not self:
-            self.app.post_message(events.Key(event.key, event.character))
-        elif event.key in self.LEAVE:
-            self.leave(self.LEAVE[event.key])
-        else:
-            return await super()._on_key(event)
-        event.stop()
-        event.prevent_default()
-
-    def watch_value(self, value: str) -> None:
-        """Have a letter read as soon as it is here."""
-        if self.typed:
-            self.typed(value)
 
 
 class PageSearch:
@@ -305,7 +302,7 @@ class PageSearch:
         self.page = page
         self.needles: tuple[str, ...] = ()
         """What is searched for on this page, folded."""
-        self.box: PageBox | None = None
+        self.box: PageInput | None = None
         self._done: Callable[[str, bool], None] = self._end
         self._from = 0
         """The line from which the first match is looked for."""
@@ -338,7 +335,7 @@ class PageSearch:
             done: Called with the text at the end, and whether it is to be kept.
         """
         if self.box is None:
-            self.box = PageBox(self.close)
+            self.box = PageInput("page-box", self.close)
             self.page.mount(self.box, before=self.page.foot)
         self._done = done
         self.box.begin(what, text, typed)
@@ -400,18 +397,3 @@ class ViewSuggester(Suggester):
     async def get_suggestion(self, value: str) -> str | None:
         """Return the text with its last item completed, where there is a way to."""
         return self.complete(value)
-
-
-def complete_view(text: str, dossier: Dossier) -> str | None:
-    """Return a view with the name of the facet or the value completed that is being typed; None where there is none."""
-    item = text.rsplit(" ", 1)[-1].removeprefix("-")
-    if not item or '"' in item:
-        return None
-    name, colon, typed = item.partition(":")
-    if not colon:
-        facets = (facet.name for facet in FACETS if facet.name.startswith(name) and facet.name != FREE)
-        return next((text + found[len(name) :] + ":" for found in facets), None)
-    typed = typed.rsplit(",", 1)[-1]
-    facet = FACET.get(name)
-    known = facet.known_values(dossier) if facet and typed else ()
-    return next((text + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)
