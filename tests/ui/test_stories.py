@@ -752,6 +752,16 @@ async def test_what_begins_with_the_letters_typed_comes_first_and_other_names_ar
         assert await offered(reader, "ann zzz") == []
 
 
+async def test_what_folds_to_nothing_is_to_the_palette_as_if_no_letter_were_typed() -> None:
+    """An accent alone, or a soft hyphen that was pasted."""
+    async with reading(ORCHARD) as reader:
+        for typed in ("\u00ad", "\u0301", "\u200b"):
+            assert await offered(reader, typed) == await offered(reader)
+        await reader.press("ctrl+p")
+        reader.app.screen.query_one(Input).insert_text_at_cursor("\u00ad")
+        await reader.until(lambda: "tour: How it began" in reader.text())
+
+
 async def test_of_many_events_the_palette_reads_some_at_a_time_and_finds_the_last() -> None:
     count = 2 * ENTRIES_AT_ONCE + 3
     many = ORCHARD.replace(events=tuple(Event(id=f"e{n}", title=f"Harvest {n}") for n in range(count)), quotes=())

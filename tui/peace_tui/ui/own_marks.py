@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from textual.command import DiscoveryHit, Hits
-
 from peace_tui.model.marks import NO_MARK, Mark, Marks, MarksChange, NamedView
 from peace_tui.query.facets import ViewError
 from peace_tui.query.statistics import name_record
@@ -128,18 +126,11 @@ def carry(main: MainScreen, before: Dossier, old: str, new: str) -> str:
 class Annotator(Commands):
     """Offers to keep what is typed as the note on the record under the cursor."""
 
-    async def discover(self) -> Hits:
-        """Yield how to remove the note."""
-        for command in self._choices(""):
-            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
-
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
-        return self._choices(self.typed)
-
-    def _choices(self, typed: str) -> list[PaletteCommand]:
+        """Return how to keep what is typed; before a letter is typed, how to remove the note."""
         screen = cast("MainScreen | Page", self.screen)
         id = marked_id(screen)
-        mark = NO_MARK.with_words(typed)
+        mark = NO_MARK.with_words(self.typed)
         if mark.is_empty:
             title = "Remove your note and tags"
         else:
@@ -157,12 +148,8 @@ class Annotator(Commands):
 class ViewNamer(Commands):
     """Offers to keep the view under the name that is typed, and to remove views that have a name."""
 
-    async def discover(self) -> Hits:
-        """Yield the views there are."""
-        for command in self._removals(""):
-            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
-
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return how to keep the view under the name that is typed, and the views there are."""
         name, main = " ".join(self.typed.split()), self.main
         view = str(main.state.to_view())
         kept = NamedView(view, add_digest(main.dossier).short_digest)

@@ -93,9 +93,9 @@ class Commands(Provider):
         return cast("PeaceApp", self.app).main
 
     async def discover(self) -> Hits:
-        """Yield the likeliest, in their order, before a letter is typed."""
-        steps = [*self._steps()][:MAX_OF_A_KIND]
-        for command in (*steps, *self._listed(_likeliest(self.main.dossier)), *self.actions()):
+        """Yield what is listed before a letter is typed."""
+        self.typed = ""
+        for command in await self._find(()):
             yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
 
     async def search(self, query: str) -> Hits:
@@ -118,18 +118,19 @@ class Commands(Provider):
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
         """Return the commands with all the words, each kind in its place; names that begin so come first.
 
-        Of many records some are looked at at a time, so that keys are heard meanwhile.
+        Without words these are the likeliest. Of many records some are looked at at a time, so that keys are heard
+        meanwhile.
         """
+        if not words:
+            steps, records = islice(self._steps(), MAX_OF_A_KIND), _likeliest(self.main.dossier)
+            return [*steps, *self._listed(records), *self.actions()]
         ranked: list[tuple[int, PaletteCommand]] = []
         for number, command in enumerate(self._steps(), 1):
             rank = _rank(words, fold(command.title), fold(command.also))
             ranked.append((NUMBERED if words[-1:] == [str(number)] and rank < NO_FIT else rank, command))
         for command in self._named_views():
             ranked.append((_rank(words, fold(command.title), fold(command.also)), command))
-        directory = Directory.for_dossier(self.main.dossier)
-        while directory.go_on():
-            await sleep(0)
-        for entries in directory.kinds:
+        for entries in (await Directory.read(self.main.dossier)).kinds:
             best: list[tuple[int, PaletteEntry]] = []
             for start in range(0, len(entries), ENTRIES_AT_ONCE):
                 some = ((_rank_entry(words, entry), entry) for entry in entries[start : start + ENTRIES_AT_ONCE])
@@ -224,33 +225,24 @@ class Picker(Commands):
         """The page below the palette."""
         return cast("ReviewPage", self.screen)  # which alone opens it
 
-    async def discover(self) -> Hits:
-        """Yield those who are near first, then the others, and no one at all."""
-        for command in (*await self._choices(()), *self._no_one()):
-            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
-
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
-        """Return those with all the words, and a new one of that name behind the first, one step away."""
-        found = await self._choices(words)
+        """Return those with all the words, and a new one of that name behind the first, one step away.
+
+        Without words these are all, those who are near first, and no one at all.
+        """
+        people, events, _ = (await Directory.read(self.main.dossier)).kinds
+        records = _find_records(words, events if self.page.picking == "event" else people)
+        if not words:
+            near = self.page.near_ids()
+            records.sort(key=lambda record: near.index(record.id) if record.id in near else len(near))
+        found = [self._choose(record) for record in records[:MAX_HITS]]
+        if not words:
+            return [*found, *self._no_one()]
         return [*found[:1], *self._new({fold(command.title) for command in found}), *found[1:]]
 
-    async def _choices(self, words: Sequence[str]) -> list[PaletteCommand]:
-        directory = Directory.for_dossier(self.main.dossier)
-        while directory.go_on():
-            await sleep(0)
-        people, events, _ = directory.kinds
-        entries = events if self.page.picking == "event" else people
-        ranked = [(_rank_entry(words, entry) if words else 0, entry) for entry in entries]
-        ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
-        near = [] if words else self.page.near_ids()
-        records = [entry.record for _, entry in ranked]
-        records.sort(key=lambda record: near.index(record.id) if record.id in near else len(near))
-        return [*map(self._choose, records[:MAX_HITS])]
-
     def _choose(self, record: PaletteRecord) -> PaletteCommand:
-        title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
         also = f"also {', '.join(record.aliases)}" if isinstance(record, Person) and record.aliases else ""
-        return PaletteCommand(single_line(title), also, partial(self._pick, record.id))
+        return PaletteCommand(_name_record(record), also, partial(self._pick, record.id))
 
     def _new(self, known: Collection[str]) -> Iterator[PaletteCommand]:
         """Yield a new one of the name that is typed, unless one is called just so."""
@@ -271,51 +263,37 @@ class Picker(Commands):
 class Renamer(Commands):
     """Offers another id for the record under the cursor, and the records of its kind that it can become a part of."""
 
-    async def discover(self) -> Hits:
-        """Yield those who may be the same first, then the others."""
-        for command in await self._mergers(()):
-            yield DiscoveryHit(self._draw(command, ()), command.run, text=command.title)
-
-    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
-        """Return the new id that is typed, and the records with all the words."""
-        return [*self._renaming(), *await self._mergers(words)]
-
     @property
     def subject(self) -> IdentifiedRecord | None:
         """The record under the cursor of the screen below."""
         return subject_of(cast("MainScreen | Page", self.screen))  # which alone open it
 
-    def _renaming(self) -> Iterator[PaletteCommand]:
-        subject, id = self.subject, self.typed.strip()
-        if subject and subject.id and is_id(id) and id not in self.main.dossier.by_id:
-            edit = partial(rename_id, old=subject.id, new=id)
-            run = partial(self._change, edit, subject.id, id)
-            yield PaletteCommand(f"New id: {id}", f"in place of {subject.id}, everywhere", run)
-
-    async def _mergers(self, words: Sequence[str]) -> list[PaletteCommand]:
+    async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
+        """Return the new id that is typed, and the records with all the words; without words likely doubles first."""
         subject = self.subject
-        directory = Directory.for_dossier(self.main.dossier)
-        while directory.go_on():
-            await sleep(0)
-        same_kind = (entry for entries in directory.kinds for entry in entries if type(entry.record) is type(subject))
-        ranked = [(_rank_entry(words, entry) if words else 0, entry) for entry in same_kind if entry.record != subject]
-        ranked = sorted((hit for hit in ranked if hit[0] < NO_FIT), key=lambda hit: hit[0])
-        records = [entry.record for _, entry in ranked]
+        if not subject or not subject.id:
+            return []
+        kinds = (await Directory.read(self.main.dossier)).kinds
+        others = (entry for entries in kinds for entry in entries if type(entry.record) is type(subject))
+        records = _find_records(words, (entry for entry in others if entry.record != subject))
         if isinstance(subject, Person) and not words and len(records) <= ENTRIES_AT_ONCE:
             from peace_tui.lint.duplicates import find_doubles  # only for authors
 
             likely = find_doubles(self.main.dossier.people, subject)
             records.sort(key=lambda record: record.id not in likely)
-        return [self._merging(record, str(subject.id)) for record in records[:MAX_HITS] if subject]
+        mergers = [self._merging(record, subject.id) for record in records[:MAX_HITS]]
+        return [*self._renaming(subject.id), *mergers]
+
+    def _renaming(self, old: str) -> Iterator[PaletteCommand]:
+        """Yield the new id that is typed, where it is one and no record has it."""
+        new = self.typed.strip()
+        if is_id(new) and new not in self.main.dossier.by_id:
+            run = partial(self._change, partial(rename_id, old=old, new=new), old, new)
+            yield PaletteCommand(f"New id: {new}", f"in place of {old}, everywhere", run)
 
     def _merging(self, record: PaletteRecord, id: str) -> PaletteCommand:
-        title = record.name if isinstance(record, Person) else getattr(record, "title", "") or record.id
-        edit = partial(merge_records, keep=record.id, drop=id)
-        return PaletteCommand(
-            f"Same as {single_line(title)}",
-            f"{id} becomes part of {record.id}",
-            partial(self._change, edit, id, record.id),
-        )
+        run = partial(self._change, partial(merge_records, keep=record.id, drop=id), id, record.id)
+        return PaletteCommand(f"Same as {_name_record(record)}", f"{id} becomes part of {record.id}", run)
 
     def _change(self, edit: Callable[..., Edited], old: str, new: str) -> None:
         self.main.app.call_later(self._change_and_say, self.screen, edit, old, new)
@@ -354,6 +332,14 @@ class Directory:
             found = dossier.memo[cls] = cls(dossier)
         return found
 
+    @classmethod
+    async def read(cls, dossier: Dossier) -> Directory:
+        """Return the directory of a dossier once all of it is read, in turns between which keys are heard."""
+        found = cls.for_dossier(dossier)
+        while found.go_on():
+            await sleep(0)
+        return found
+
     def go_on(self) -> bool:
         """Read some more; return whether there may be more still."""
         return bool([*islice(self._rest, ENTRIES_AT_ONCE)])
@@ -373,6 +359,11 @@ class Directory:
 
 def _entry(record: PaletteRecord, title: str, also: Iterable[str]) -> PaletteEntry:
     return PaletteEntry(record, fold(title), fold(" ".join((*also, record.id))))
+
+
+def _name_record(record: PaletteRecord) -> str:
+    """Return what a record is called where it is one of its kind, so that a source is called by its title."""
+    return single_line(record.name if isinstance(record, Person) else record.title or record.id)
 
 
 def _likeliest(dossier: Dossier) -> tuple[PaletteRecord, ...]:
@@ -399,11 +390,19 @@ NO_FIT: Final = 4
 
 def _rank(words: Sequence[str], title: str, also: str) -> int:
     """Return how well a name fits: 0 where it begins so, 3 where only other words for it have all that is typed."""
+    if not words:
+        return 0
     if all(word in title for word in words):
         if title.removeprefix(TOUR).startswith(words[0]) or title.startswith(words[0]):
             return 0
         return 1 if all(f" {word}" in f" {title}" for word in words) else 2
     return 3 if all(word in title or f" {word}" in f" {also}" for word in words) else NO_FIT
+
+
+def _find_records(words: Sequence[str], entries: Iterable[PaletteEntry]) -> list[PaletteRecord]:
+    """Return the records that have all the words, those first that fit best."""
+    ranked = sorted(((_rank_entry(words, entry), entry) for entry in entries), key=lambda hit: hit[0])
+    return [entry.record for rank, entry in ranked if rank < NO_FIT]
 
 
 def _rank_entry(words: Sequence[str], entry: PaletteEntry) -> int:
