@@ -1209,3 +1209,13 @@ def test_times_in_a_recording_are_kept_as_those_of_subtitles_are(columns: str) -
     )
     assert to_tables(dated.quotes)[0]["date"] == "2025-10-14T10:30/2025-10-14T10:45"
     assert "x_start" not in dated.quotes[0].extra
+
+
+@pytest.mark.parametrize("name", ["N/A", "-", "–", "?", "Unknown"])
+def test_what_stands_for_no_one_is_no_person(name: str) -> None:
+    imported = import_data("csv", f"Speaker,Quote\nAnn,Hi\n{name},Ho\n{name};Bob,Hu\n")
+    assert imported.names == ["Ann", "Bob"]
+    assert [quote.who for quote in imported.quotes] == [("ann",), (), ("bob",)]
+    assert f"changed: 2 placeholders instead of a name: '{name}'" in imported.report
+    (event,) = import_data("csv", f"Sender,Recipient\n{name},Bob\n").events
+    assert (event.title, [each.person for each in event.involved]) == ("Letter to Bob", ["bob"])

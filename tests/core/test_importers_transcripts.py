@@ -429,3 +429,10 @@ def test_an_office_is_still_held_only_where_the_file_says_so(end: dict[str, Any]
     speaker = {"name": "Ann", "roles": [{"role_title": "Judge", "date_start": 1127952000} | end]}
     person = import_data("oyez", json.dumps({"turns": [{"speaker": speaker, "text": "Hi"}]})).dossier.people[0]
     assert to_tables([person])[0]["roles"] == [{"title": "Judge", "date": date}]
+
+
+@pytest.mark.parametrize("speaker", ["Unknown", {"name": "unknown", "ID": 3}])
+def test_an_unknown_speaker_is_no_person(speaker: Any) -> None:
+    imported = import_data("oyez", json.dumps({"turns": [{"speaker": speaker, "text": "Hi"}]}))
+    assert not imported.names
+    assert "nknown" in imported.toml + imported.report

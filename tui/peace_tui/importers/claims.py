@@ -15,7 +15,7 @@ from typing import Any, Final
 from peace_tui.edtf.spans import parse_date
 from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site, is_placeholder
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.table.columns import normalize
 from peace_tui.importers.table.tables import Table, TextTable
@@ -77,8 +77,6 @@ COLUMNS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
 TYPES: Final = ("@type", "type", "@context")
 PLAIN_KEYS: Final = ("url", "@id", "name", "headline", "datePublished", "author", "publisher", "inLanguage")
 """Keys of a review or appearance that become keys of a source."""
-NOBODY: Final = frozenset(("", "unknown", "n/a", "none", "-", "not known", "unbekannt", "inconnu", "desconocido"))
-"""Names, folded, of claimants who are not known."""
 SCRIPT: Final = re.compile(r"<script\b[^<>]{0,300}\bapplication/ld\+json\b[^<>]{0,300}>", re.I)
 """What JSON-LD in a web page begins with."""
 MAX_DEPTH: Final = 12
@@ -308,7 +306,7 @@ class ReviewConverter:
         """Return the id of whoever is said to have made a claim, nothing where nobody is named."""
         table = dict(value) if isinstance(value, dict) else {"name": value}
         name = _plain(_pop_first(table, "name"))
-        if fold(name) in NOBODY:
+        if is_placeholder(name):
             return ""
         kind = {"kind": "organization"} if "Organization" in str(table.get("@type", "")) else {}
         person = self._builder.get_or_add_person(name, **kind)

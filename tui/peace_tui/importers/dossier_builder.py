@@ -34,6 +34,10 @@ ID_STEMS: Final = {"people": "person", "sources": "source", "events": "event", "
 """What the id of a record is made of that has no name with a letter in it."""
 UNTITLED: Final = "(untitled)"
 """Replaces a required text that the file does not give."""
+PLACEHOLDERS: Final = frozenset(
+    ("", "unknown", "n/a", "none", "-", "?", "not known", "unbekannt", "inconnu", "desconocido")
+)
+"""What stands, folded, in place of the name of someone who is not known."""
 PRIVATE_PATH: Final = re.compile(r"file:|[A-Z]:[\\/]|~/|\\\\|/(?:home|Users)/", re.I)
 """An address on the machine of whoever made the file, which no output names."""
 OPENED, FINISHED = 0, 1
@@ -70,6 +74,11 @@ def find_site(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def is_placeholder(name: str) -> bool:
+    """Tell whether a name is none, since it stands for someone who is not known."""
+    return fold(name).strip() in PLACEHOLDERS
 
 
 def split_words(text: str) -> set[str]:
@@ -212,8 +221,14 @@ class DossierBuilder:
         return self._open["people"]
 
     def get_or_add_people(self, names: Iterable[str]) -> list[str]:
-        """Return the ids of the people with these names, each once."""
-        return list(dict.fromkeys(self.get_or_add_person(name)["id"] for name in names if to_one_line(name)))
+        """Return the ids of the people with these names, each once; the report tells which name no one."""
+        ids: dict[str, None] = {}
+        for name in filter(None, map(to_one_line, names)):
+            if is_placeholder(name):
+                self.report.add_change(f"placeholder instead of a name: '{preview(name, 40)}'")
+            else:
+                ids.setdefault(self.get_or_add_person(name)["id"])
+        return [*ids]
 
     def get_or_add_source(self, key: str, wanted: str, table: Mapping[str, Any], given: str = "") -> dict[str, Any]:
         """Return the source that the file knows by `key`; a new one, made of `table`, if there is none."""

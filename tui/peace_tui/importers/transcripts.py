@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, extra_key, to_one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, is_placeholder
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import clean_text, preview
@@ -432,7 +432,7 @@ class TurnConverter:
             quote["x_speaker"] = speaker
             return []
         name = to_one_line(str(speaker.get("name") or speaker.get("last_name") or speaker.get("identifier") or ""))
-        if not name:
+        if is_placeholder(name):
             quote["x_speaker"] = speaker
             return []
         key = str(speaker.get("identifier") or speaker.get("ID") or "")

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
 from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line, unused_key
-from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
+from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, is_placeholder
 from peace_tui.importers.exported import (
     KIND_OF,
     has_event_cells,
@@ -230,7 +230,7 @@ class TableConverter:
         elif not first and date and day and date != day.get("date"):
             quote["date"] = date
         for name in ("to", "about"):
-            quote[name] = list(dict.fromkeys(person["id"] for person in entities.people(row, name)))
+            quote[name] = entities.people(row, name)
         quote |= {name: row.text(f"quote.{name}") for name in QUOTE_FIELDS}
         quote["tags"] = row.values("quote.tags")
         quote |= entities.versions(row, text, quote)
@@ -297,7 +297,7 @@ class TableConverter:
         self._builder.identify("events", event, title, id)
         self._builder.add_record("events", event, row.location)
         if text:
-            people = {name: [each["id"] for each in self.entities.people(row, name)] for name in ("who", "to")}
+            people = {name: self.entities.people(row, name) for name in ("who", "to")}
             self._add_quote({"event": event["id"], **people, "mode": mode, "text": text, **printed}, "", row.location)
 
     def _set_aside(self, row: TableRow, what: str) -> None:
@@ -314,7 +314,8 @@ class TableConverter:
         """Return what an event is called; where no column says it, what happened or who took part."""
         title, summary = to_one_line(row.glance("event.title")), to_one_line(row.glance("event.summary"))
         if not title and self._has_letters:
-            sender, recipient = (" and ".join(row.glance_values(f"quote.{name}")) for name in ("who", "to"))
+            names = ([*filterfalse(is_placeholder, row.glance_values(f"quote.{name}"))] for name in ("who", "to"))
+            sender, recipient = map(" and ".join, names)
             return "Letter" + (f" from {sender}" if sender else "") + (f" to {recipient}" if recipient else "")
         people = ", ".join(name for field in PARTICIPANT_FIELDS for name in row.glance_values(field))
         if title or len(summary) <= MAX_TITLE_CHARS:

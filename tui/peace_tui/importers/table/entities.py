@@ -97,40 +97,43 @@ class EntityRegistry:
         """Return the ids of who speaks; what the row says of a single speaker is added to the person."""
         people = self.people(row, "who")
         if len(people) == 1:
-            self._describe(people[0], row, quote)
+            person = self._describe(people[0], row, quote)
             for title in row.values("who.role"):
-                if {"title": title} not in people[0].setdefault("roles", []):
-                    people[0]["roles"].append({"title": title})
-        return list(dict.fromkeys(person["id"] for person in people))
+                if {"title": title} not in person.setdefault("roles", []):
+                    person["roles"].append({"title": title})
+        return people
 
     def participants(self, row: TableRow, event: dict[str, Any]) -> list[dict[str, Any]]:
         """Return who takes part in the event that a row is; what it says of a single one is added to the person."""
-        people = [self._builder.get_or_add_person(name) for field in PARTICIPANT_FIELDS for name in row.values(field)]
-        involved: list[dict[str, Any]] = [{"person": id} for id in dict.fromkeys(person["id"] for person in people)]
+        involved: list[dict[str, Any]] = [*self.involved(row, PARTICIPANT_FIELDS)]
         if len(involved) == 1:
-            self._describe(people[0], row, event)
+            self._describe(involved[0]["person"], row, event)
             involved[0]["role"] = to_one_line(row.text("who.role"))
         return involved
 
     def correspondents(self, row: TableRow) -> list[dict[str, Any]]:
         """Return who sends and who receives the letter that a row is, and who else takes part."""
         involved = [
-            {"person": person["id"], "role": role}
+            {"person": id, "role": role}
             for field, role in (("who", "sender"), ("to", "recipient"))
-            for person in self.people(row, field)
+            for id in self.people(row, field)
         ]
         involved += self.involved(row, ("event.involved",))
         return [each for index, each in enumerate(involved) if each not in involved[:index]]
 
-    def _describe(self, person: dict[str, Any], row: TableRow, spill: dict[str, Any]) -> None:
+    def _describe(self, id: str, row: TableRow, spill: dict[str, Any]) -> dict[str, Any]:
+        """Add to a person what a row says of them, and return the person."""
+        person = self._builder.find_record("people", id) or {}
         for name in SPEAKER_FIELDS:
             _fill_in(person, name, to_one_line(row.text(f"who.{name}")), spill)
+        return person
 
-    def people(self, row: TableRow, field: str) -> list[dict[str, Any]]:
-        """Return the people in the cell of a field; those that have ids in another cell are told apart by these."""
+    def people(self, row: TableRow, field: str) -> list[str]:
+        """Return the ids of the people in the cell of a field; those with ids in another cell keep these apart."""
         if pairs := row.values_with_ids(f"quote.{field}", f"quote.{field}_ids"):
-            return [self._builder.get_or_add_person(name, f"id {id}", id) for name, id in pairs]
-        return [self._builder.get_or_add_person(name) for name in row.values(f"quote.{field}")]
+            found = (self._builder.get_or_add_person(name, f"id {id}", id)["id"] for name, id in pairs)
+            return list(dict.fromkeys(found))
+        return self._builder.get_or_add_people(row.values(f"quote.{field}"))
 
     def involved(self, row: TableRow, fields: Iterable[str]) -> list[dict[str, str]]:
         """Return who takes part in the event of a row, according to the cells of these fields."""
