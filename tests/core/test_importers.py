@@ -283,10 +283,11 @@ def test_a_report_counts_and_names_the_first() -> None:
 
 def test_a_report_knows_the_plural_of_its_nouns() -> None:
     report = ImportReport()
-    for noun in ("address", "speech", "person", "entry", "day"):
+    for noun in ("address", "speech", "person", "entry", "day", "hidden row"):
         report.add_loss(f"{noun} of a kind", count=2)
     lines = report.lines("a.csv", {})[1:]
-    assert [line.split()[3] for line in lines] == ["addresses", "speeches", "people", "entries", "days"]
+    plurals = [line.removeprefix("  left out: 2 ").removesuffix(" of a kind") for line in lines]
+    assert plurals == ["addresses", "speeches", "people", "entries", "days", "hidden rows"]
 
 
 # --- Anything at all -------------------------------------------------------------------------------------------------

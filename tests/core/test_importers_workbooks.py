@@ -284,3 +284,25 @@ def test_links_that_are_no_web_addresses_are_told() -> None:
     imported = import_data("xlsx", saved(workbook))
     assert "1 link of a cell that is no web address (B2)" in imported.report
     assert "secret" not in imported.toml + imported.report
+
+
+@pytest.mark.parametrize("covered", [1, 2])
+def test_cells_that_are_merged_side_by_side_keep_their_own_values(covered: int) -> None:
+    merged = '<table:table-cell table:number-rows-spanned="3"><text:p>{}</text:p></table:table-cell>'
+    below = '<table:covered-table-cell table:number-columns-repeated="2"/>'
+    if covered == 1:
+        below = "<table:covered-table-cell/>" * 2
+    rows = ods_row("Speaker", "Source", "Quote") + ods_row(merged.format("Ann"), merged.format("Gazette"), "One.")
+    rows += ods_row(below, "Two.", attributes='table:number-rows-repeated="2"') + ods_row("Bob", "Post", "Four.")
+    imported = import_data("ods", ods(rows))
+    assert [(quote.who, quote.versions[0].source, quote.text) for quote in imported.quotes] == [
+        (("ann",), "gazette", "One."),
+        *[(("ann",), "gazette", "Two.")] * 2,
+        (("bob",), "post", "Four."),
+    ]
+    assert "changed: 2 merged cells, its value taken for each of its rows" in imported.report
+    workbook = xlsx(["Speaker", "Source", "Quote"], ["Ann", "Gazette", "One."], [None, None, "Two."])
+    workbook.active.merge_cells("A2:A3")
+    workbook.active.merge_cells("B2:B3")
+    quotes = import_data("xlsx", saved(workbook)).quotes
+    assert [(quote.who, quote.versions[0].source) for quote in quotes] == [(("ann",), "gazette")] * 2

@@ -448,6 +448,10 @@ class ImportReport:
         return [preview(line, 2000) if not line.startswith("  ") else "  " + preview(line[2:], 4000) for line in lines]
 
 
+ADJECTIVES: Final = ("hidden", "merged", "undefined")
+"""The adjectives with which phrases of the report begin."""
+
+
 def count_noun(count: int, singular: str, plural: str = "") -> str:
     """Return a count, with a comma at each thousand, and its noun."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
@@ -468,10 +472,14 @@ def _list(verb: str, counts: dict[str, tuple[int, str]]) -> list[str]:
 
 
 def _plural(phrase: str) -> str:
-    """Return the plural of a phrase whose first word is the noun."""
-    noun, space, rest = phrase.partition(" ")
+    """Return the plural of a phrase that begins with its noun, or with an adjective and its noun."""
+    noun, mark, rest = re.split(r"(\W|$)", phrase, maxsplit=1)
+    if noun in ADJECTIVES:
+        return f"{noun}{mark}{_plural(rest)}"
     if noun == "person":
-        return f"people{space}{rest}"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return f"{noun[:-1]}ies{space}{rest}"
-    return f"{noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}{space}{rest}"
+        plural = "people"
+    elif noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        plural = f"{noun[:-1]}ies"
+    else:
+        plural = f"{noun}{'es' if noun.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    return f"{plural}{mark}{rest}"

@@ -296,9 +296,8 @@ class CueConverter:
             name = to_one_line(label[1])
             if manner := BEHIND_NAME.search(name):
                 name = name[: manner.start()]
-                self._builder.report.add_change(
-                    f"({manner[1]}) behind the name of a speaker, taken for no part of it", name
-                )
+                what = f"remark ({manner[1]}) behind the name of a speaker, taken for no part of it"
+                self._builder.report.add_change(what, name)
             self._found_labels.setdefault(name)
             yield name, True, text[label.end() :]
         elif change := CHANGE_OF_SPEAKER.match(text):

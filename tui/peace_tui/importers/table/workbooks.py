@@ -26,6 +26,7 @@ from peace_tui.text.terminal_safe import preview
 ZIP_START: Final = b"PK\x03\x04"
 MAX_UNPACKED_BYTES: Final = 2**28
 MAX_CELLS: Final = 20_000_000
+MAX_COLUMNS: Final = 2**14
 MAX_MERGED_CELLS: Final = 1_000_000
 MISSING_EXTRA: Final = "XLSX is read by the library openpyxl, which is not installed"
 
@@ -100,6 +101,43 @@ def _choose(input_file: InputFile, names: list[str], wanted: str) -> str:
     raise input_file.error(f"--sheet: there is no sheet '{preview(wanted, 40)}'; {hint}")
 
 
+def _refuse_too_many(input_file: InputFile, cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise input_file.error("the sheet has too many cells; export it as CSV")
+
+
+class _MergedCells:
+    """The cells that span several rows, whose text is that of each."""
+
+    def __init__(self) -> None:
+        """Begin above the first row."""
+        self.count = 0
+        self._below: dict[int, tuple[str, int]] = {}
+        """By column: the text, and for how many more rows it is."""
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns in which the next row is a part of a cell above."""
+        return [*self._below]
+
+    def start(self, column: int, text: str, height: int) -> None:
+        """Begin a cell that spans several rows."""
+        self._below[column] = (text, height - 1)
+        self.count += 1
+
+    def take(self, column: int, rows: int = 1) -> str:
+        """Return the text that the cell above has for the next rows of a column; nothing where it ends above."""
+        text, left = self._below.pop(column, ("", 0))
+        if left > rows:
+            self._below[column] = (text, left - rows)
+        return text
+
+    def report(self, notes: Notes) -> None:
+        """Add to the notes how many there were."""
+        if self.count:
+            notes.append(("merged cell, its value taken for each of its rows", "", self.count))
+
+
 # --- Values ----------------------------------------------------------------------------------------------------------
 
 
@@ -167,9 +205,7 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
     except InputError:
         raise
     except Exception as error:  # openpyxl raises what comes, of any file that is not as Excel writes it
-        raise input_file.error(
-            f"the workbook cannot be read: {preview(str(error) or type(error).__name__, 120)}"
-        ) from None
+        raise _unreadable(input_file, error) from None
     notes: Notes = []
     if hidden := HIDDEN_ROW.findall(raw):
         notes.append(("hidden row, read like the others", f"row {hidden[0].decode()}", len(hidden)))
@@ -183,10 +219,10 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
         for part in archive.namelist()
         if re.search(r"comments?[^/]*\.xml$", part, re.I)
     ]
-    merged = _merged_ranges(raw, notes)
     others = [each for each in filled if each != name]
     linked = sorted({_column_number(re.sub("[^A-Z]", "", cell)) - 1 for cell in links})
-    return Sheet(name, others, _xlsx_rows(input_file, found[name], merged, links, notes), linked, notes, losses)
+    rows = _xlsx_rows(input_file, found[name], _merged_heights(raw), links, notes)
+    return Sheet(name, others, rows, linked, notes, losses)
 
 
 def _part(archive: zipfile.ZipFile, sheet: Any) -> bytes:
@@ -227,66 +263,60 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _merged_ranges(raw: bytes, notes: Notes) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the cells that are merged with one above them, each with that one."""
-    above: dict[tuple[int, int], tuple[int, int]] = {}
-    ranges = 0
+def _merged_heights(raw: bytes) -> dict[tuple[int, int], int]:
+    """Return the heights of the cells that span several rows, by row and column."""
+    heights: dict[tuple[int, int], int] = {}
+    covered = 0
     for first, top, _, bottom in MERGED.findall(raw):
-        column = _column_number(first.decode())
-        if int(bottom) > int(top) and len(above) + int(bottom) - int(top) <= MAX_MERGED_CELLS:
-            ranges += 1
-            above |= {(row, column): (int(top), column) for row in range(int(top) + 1, int(bottom) + 1)}
-    if ranges:
-        notes.append(("merged cell, its value taken for each of its rows", "", ranges))
-    return above
+        height = int(bottom) - int(top) + 1
+        if height > 1 and covered + height <= MAX_MERGED_CELLS:
+            covered += height
+            heights[int(top), _column_number(first.decode())] = height
+    return heights
 
 
 def _xlsx_rows(
-    input_file: InputFile,
-    sheet: Any,
-    merged: dict[tuple[int, int], tuple[int, int]],
-    links: dict[str, str],
-    notes: Notes,
+    input_file: InputFile, sheet: Any, heights: dict[tuple[int, int], int], links: dict[str, str], notes: Notes
 ) -> Iterator[SheetRow]:
-    tops = {*merged.values()}
-    values: dict[tuple[int, int], str] = {}
-    errors, cells, last = 0, 0, 0
+    merged = _MergedCells()
+    errors, cells, number = 0, 0, 0
     try:
         sheet.reset_dimensions()
         for row in sheet.iter_rows():
             given = [cell for cell in row if cell.value is not None]
-            number = given[0].row if given else last + 1
-            last = number
-            texts: list[str] = []
-            addresses: dict[int, str] = {}
-            for cell in given:
-                texts += [""] * (cell.column - 1 - len(texts))
-                text = _cell_text(cell.value, str(cell.number_format or ""))
-                errors += cell.data_type == "e"
-                if address := links.get(cell.coordinate, ""):
-                    addresses[cell.column - 1] = address
-                texts.append(text)
-                if (number, cell.column) in tops:
-                    values[number, cell.column] = text
-            cells += len(texts)
-            if cells > MAX_CELLS:
-                raise input_file.error("the sheet has too many cells; export it as CSV")
-            for column in [column for row_of, column in values if (number, column) in merged]:
-                texts += [""] * (column - len(texts))
-                texts[column - 1] = texts[column - 1] or values.get(merged[number, column], "")
-            yield SheetRow(number, texts, addresses)
+            number = given[0].row if given else number + 1
+            errors += sum(cell.data_type == "e" for cell in given)
+            texts = {cell.column: _cell_text(cell.value, str(cell.number_format or "")) for cell in given}
+            for column in merged.columns:
+                above = merged.take(column)
+                texts[column] = texts.get(column) or above
+            for column, text in texts.items():
+                if height := heights.get((number, column)):
+                    merged.start(column, text, height)
+            width = max(texts, default=0)
+            cells += width
+            _refuse_too_many(input_file, cells)
+            addresses = {cell.column - 1: links[cell.coordinate] for cell in given if cell.coordinate in links}
+            yield SheetRow(number, [texts.get(column, "") for column in range(1, width + 1)], addresses)
     except InputError:
         raise
     except Exception as error:  # as above
-        why = f"the workbook cannot be read: {preview(str(error) or type(error).__name__, 120)}"
-        raise input_file.error(why, f"row {last + 1}") from None
+        raise _unreadable(input_file, error, f"row {number + 1}") from None
+    merged.report(notes)
     if errors:
         notes.append(("cell with an error of a formula, such as #REF!, kept as it is", "", errors))
+
+
+def _unreadable(input_file: InputFile, error: Exception, location: str = "") -> InputError:
+    why = preview(str(error) or type(error).__name__, 120)
+    return input_file.error(f"the workbook cannot be read: {why}", location)
 
 
 # --- ODS -------------------------------------------------------------------------------------------------------------
 
 TABLE_NAMESPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
+COVERED_CELL: Final = f"{TABLE_NAMESPACE}covered-table-cell"
+"""A cell that is a part of a merged one above it, or at its left."""
 OFFICE: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 TEXT_NAMESPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 XLINK: Final = "http://www.w3.org/1999/xlink "
@@ -299,10 +329,7 @@ def _open_ods(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> S
     linked: set[tuple[str, int]] = set()
     for name, row in _ods_elements(inner):
         names[name] = names.get(name, False) or any(_ods_text(cell) for cell in row)
-        column = 0
-        for cell in row:
-            linked |= {(name, column)} if _ods_link(cell) else set()
-            column += _count(cell, f"{TABLE_NAMESPACE}number-columns-repeated")
+        linked |= {(name, column) for columns, cell in _ods_cells(row) if _ods_link(cell) for column in columns}
     filled = [name for name, has_text in names.items() if has_text]
     name = _choose(input_file, [*names] if wanted else filled, wanted)
     notes: Notes = []
@@ -322,69 +349,59 @@ def _ods_elements(inner: InputFile) -> Iterator[tuple[str, Element]]:
             yield name, event.element
 
 
-class _MergedCells:
-    """The cells that span several rows, whose text is that of each."""
-
-    def __init__(self) -> None:
-        """Begin above the first row."""
-        self.count = 0
-        self._left: dict[int, tuple[str, int]] = {}
-        """By column: the text, and for how many more rows it is."""
-
-    def fill(self, cell: Element, text: str, column: int) -> str:
-        """Return the text of the next cell of a column: its own, or that of the cell above which covers it."""
-        if not text and cell.tag == f"{TABLE_NAMESPACE}covered-table-cell" and column in self._left:
-            text, left = self._left[column]
-            self._left[column] = (text, left - 1)
-            if left <= 1:
-                del self._left[column]
-        elif (height := _count(cell, f"{TABLE_NAMESPACE}number-rows-spanned")) > 1:
-            self._left[column] = (text, height - 1)
-            self.count += 1
-        return text
-
-
-def _ods_rows(
-    input_file: InputFile,
-    rows: Iterable[Element],
-    notes: Notes,
-    losses: Notes,
-) -> Iterator[SheetRow]:
+def _ods_rows(input_file: InputFile, rows: Iterable[Element], notes: Notes, losses: Notes) -> Iterator[SheetRow]:
     number, cells, hidden, comments = 1, 0, 0, 0
     merged = _MergedCells()
     for row in rows:
         repeated = _count(row, f"{TABLE_NAMESPACE}number-rows-repeated")
-        texts: list[str] = []
-        links: dict[int, str] = {}
-        for cell in row:
-            if cell.tag not in (f"{TABLE_NAMESPACE}table-cell", f"{TABLE_NAMESPACE}covered-table-cell"):
-                continue
-            text, width = _ods_text(cell), _count(cell, f"{TABLE_NAMESPACE}number-columns-repeated")
-            if address := _ods_link(cell):
-                links[len(texts)] = address
-            comments += sum(each.tag == f"{OFFICE}annotation" for each in cell)
-            text = merged.fill(cell, text, len(texts))
-            cells += width if text else 0
-            if cells > MAX_CELLS:
-                raise input_file.error("the sheet has too many cells; export it as CSV")
-            texts += [text] * width if text else [""] * min(width, 2**14)
-        while texts and not texts[-1]:
-            texts.pop()
-        if row.get(f"{TABLE_NAMESPACE}visibility") in ("collapse", "filter") and texts:
+        comments += sum(each.tag == f"{OFFICE}annotation" for cell in row for each in cell)
+        texts, links = _read_ods_row(input_file, row, merged, repeated)
+        if not texts:
+            number += repeated
+            continue
+        if row.get(f"{TABLE_NAMESPACE}visibility") in ("collapse", "filter"):
             hidden += repeated
-        cells += len(texts) * (repeated - 1)
-        if cells > MAX_CELLS:
-            raise input_file.error("the sheet has too many cells; export it as CSV")
-        for _ in range(repeated if texts else 0):
+        cells += len(texts) * repeated
+        _refuse_too_many(input_file, cells)
+        for _ in range(repeated):
             yield SheetRow(number, texts, links)
             number += 1
-        number += 0 if texts else repeated
     if hidden:
         notes.append(("hidden row, read like the others", "", hidden))
-    if merged.count:
-        notes.append(("merged cell, its value taken for each of its rows", "", merged.count))
+    merged.report(notes)
     if comments:
         losses.append(("comment on a cell", "", comments))
+
+
+def _read_ods_row(
+    input_file: InputFile, row: Element, merged: _MergedCells, repeated: int
+) -> tuple[list[str], dict[int, str]]:
+    """Return the texts of a row up to the last that is not empty, and the addresses that its cells link to."""
+    texts: list[str] = []
+    links: dict[int, str] = {}
+    for columns, cell in _ods_cells(row):
+        _refuse_too_many(input_file, columns.stop)
+        text, address = _ods_text(cell), _ods_link(cell)
+        links |= dict.fromkeys(columns, address) if address else {}
+        if cell.tag == COVERED_CELL:
+            above = [merged.take(column, repeated) for column in columns]
+            texts += [text or each for each in above]
+            continue
+        if (height := _count(cell, f"{TABLE_NAMESPACE}number-rows-spanned")) > 1:
+            merged.start(columns.start, text, height)
+        texts += [text] * len(columns)
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts, links
+
+
+def _ods_cells(row: Element) -> Iterator[tuple[range, Element]]:
+    """Yield the cells of a row, each with the columns, counted from 0, in which it is repeated."""
+    column = 0
+    for cell in row:
+        if cell.tag in (f"{TABLE_NAMESPACE}table-cell", COVERED_CELL):
+            start, column = column, column + min(_count(cell, f"{TABLE_NAMESPACE}number-columns-repeated"), MAX_COLUMNS)
+            yield range(start, column), cell
 
 
 def _count(element: Element, name: str) -> int:
