@@ -245,8 +245,9 @@ def test_counting_in_steps_counts_the_same(dossier: Dossier, step: int) -> None:
 
 
 def test_an_origin_of_the_dossier_is_named_by_its_id() -> None:
-    sources = (Source(id="a", title="A"), Source(id="b", title="B", based_on=("a",)))
-    assert [(origin.label, origin.source) for origin in find_origins(sources)] == [("A", "a")]
+    graph = SourceGraph([Source(id="a", title="A"), Source(id="b", title="B", based_on=("a",))])
+    versions = [Version(source="b", text="words")]
+    assert [(origin.label, origin.source) for origin in find_origins(graph, versions)] == [("A", "a")]
 
 
 def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ what was said, and is listed as unattributed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count, join_words
 
 if TYPE_CHECKING:
-    from peace_tui.model.records import Event, Quote, Source
+    from peace_tui.model.records import Event, Quote
 
 MAX_BASES: Final = 200
 """So many sources are added, and no more, since others are based on them: no one reads a longer ladder."""
@@ -78,10 +78,9 @@ class Ladder:
         return [below for below, above in self.edges if above == step]
 
 
-def build_ladder(quote: Quote, event: Event | None, sources: SourceGraph | Iterable[Source]) -> Ladder:
+def build_ladder(quote: Quote, event: Event | None, graph: SourceGraph) -> Ladder:
     """Build the ladder of a quote said at `event`, from as many of its versions as are compared."""
     versions = compared_versions(quote)
-    graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
     builder = _LadderBuilder(graph, event.title if event else quote.event)
     printing: dict[str, set[str]] = {}
     for number, version in enumerate(versions):

@@ -207,10 +207,10 @@ def _split_name(name: str) -> tuple[str, ...]:
 class Support:
     """What is still supported if some sources are wrong. What never had a source cannot lose support."""
 
-    def __init__(self, sources: SourceGraph | Iterable[Source], without: Collection[str]) -> None:
+    def __init__(self, graph: SourceGraph, without: Collection[str]) -> None:
         """Find what is lost if the sources in `without`, given by id, are wrong."""
-        self._graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
-        self.lost_sources = self._graph.find_unsupported(without)
+        self._graph = graph
+        self.lost_sources = graph.find_unsupported(without)
         """The ids of the sources that are wrong, and of those that rest only on them."""
         self.partly_lost: set[str] = set()
         """The other sources that print a version that is lost, of all versions that were asked about."""
@@ -280,10 +280,8 @@ class Origin(NamedTuple):
     """The source that it is; None where it is none of the dossier's, or may be one of several."""
 
 
-def find_origins(
-    sources: SourceGraph | Iterable[Source], versions: Sequence[Version] | None = None
-) -> tuple[Origin, ...]:
-    """Return the independent origins of some versions; without `versions`, of all sources.
+def find_origins(graph: SourceGraph, versions: Sequence[Version]) -> tuple[Origin, ...]:
+    """Return the independent origins of some versions.
 
     - A version with `via` has one origin: its first step. Two versions with the same first step (folded) have the same
       one, whatever their sources are based on.
@@ -293,10 +291,6 @@ def find_origins(
       one recording does not count as two confirmations. These are a hitting set of the versions' possible origins,
       found greedily (https://en.wikipedia.org/wiki/Set_cover_problem#Greedy_algorithm); they are not known origins.
     """
-    graph = sources if isinstance(sources, SourceGraph) else SourceGraph(sources)
-    if versions is None:
-        every = [(source, {("source", root) for root in graph.roots[source]}) for source in graph.sources]
-        return _choose_origins(every, _OriginSets(), graph)
     same = _OriginSets()
     firsts: dict[str, list[OriginKey]] = {}
     for version in versions:

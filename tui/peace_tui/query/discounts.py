@@ -344,10 +344,6 @@ def find_ways(dossier: Dossier, discounted: Collection[str]) -> Mapping[str, tup
     None of its own words is in the dossier, and no source rests on it but these and others that are known so.
     """
     graph = SourceGraph.for_dossier(dossier)
-    resting: dict[str, list[str]] = {}
-    for id, bases in graph.based_on.items():
-        for base in bases:
-            resting.setdefault(base, []).append(id)
     printing = dossier.quote_index.postings("source")
     known: dict[str, tuple[str, ...]] = {}
     waiting = [*discounted]
@@ -355,8 +351,8 @@ def find_ways(dossier: Dossier, discounted: Collection[str]) -> Mapping[str, tup
         for base in graph.based_on[through]:
             if base in known or base in discounted or printing.get(base):
                 continue
-            if all(other in discounted or other in known for other in resting[base]):
-                known[base] = tuple(resting[base])
+            if all(other in discounted or other in known for other in graph.dependents[base]):
+                known[base] = tuple(graph.dependents[base])
                 waiting.append(base)
     return known
 

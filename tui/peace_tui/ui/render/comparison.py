@@ -182,7 +182,7 @@ def _opening(version: Version) -> Line:
 
 def _ladder(page: PageText, quote: Quote) -> None:
     """Write the ladder of a quote: what was said, what rests on it, and from how many origins it all comes."""
-    found = build_ladder(quote, page.dossier.event_of[quote.event], page.dossier.sources)
+    found = build_ladder(quote, page.dossier.event_of[quote.event], SourceGraph.for_dossier(page.dossier))
     for row, step in ladder_rows(found):
         source = page.dossier.source_of.get(step.source or "") if step else None
         if source:
@@ -328,7 +328,7 @@ def outlets_side_by_side(
             column += paragraph(single_line(locator), "quiet", room) if locator else []
             column += wrap_line(_differing_runs(comparison.alignment, row, (comparison.alignment.reading_text,)), room)
         columns.append(column)
-    ladder = build_ladder(quote, dossier.event_of[quote.event], dossier.sources)
+    ladder = build_ladder(quote, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier))
     cells = zip_longest(*columns, fillvalue=EMPTY)
     lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
     return [
