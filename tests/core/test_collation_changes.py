@@ -20,7 +20,7 @@ from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.collation.changes import ADDED, CHANGED, REMOVED, compare_dossiers, diff_words
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import ARRAYS
+from peace_tui.model.records import ARRAYS, Info
 from peace_tui.model.values import dossier_lines
 
 TUI = Path(peace_tui.__file__).parents[1]
@@ -193,6 +193,12 @@ def test_lines_say_all_and_do_not_depend_on_order(dossier: Dossier, data: st.Dat
     assert [*dossier_lines(turned)] == lines
     text = "\n".join(lines)
     assert all(line in text for quote in dossier.quotes for line in quote.text.split("\n"))
+
+
+def test_lines_say_what_an_author_keeps_in_any_shape() -> None:
+    kept = dossier().replace(info=Info(title="T", extra={"x_a": [{}], "x_b": [{}, {"c": [1]}], "x_d": {"e": []}}))
+    lines = ["dossier · x_a: [{}]", 'dossier · x_b: [{}, {"c": [1]}]', 'dossier · x_d: {"e": []}']
+    assert [line for line in dossier_lines(kept) if line.startswith("dossier · x_")] == lines
 
 
 @pytest.mark.parametrize(

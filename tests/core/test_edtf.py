@@ -738,6 +738,12 @@ date_words = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("words", ["in ", "one of ", "from ", "2025 or later or ", "–", "about "])
+def test_what_goes_on_and_on_is_no_shown_date(words: str) -> None:
+    for times in (2, 100, 10_000):
+        assert read_shown_date(words * times + "2025", [2025]) == []
+
+
 @given(st.text() | st.lists(date_words).map(" ".join))
 def test_what_is_read_as_a_shown_date_is_a_date(text: str) -> None:
     for date in read_shown_date(text, [2024, 2025]):

@@ -380,6 +380,8 @@ def test_a_date_without_a_year_takes_the_only_one_that_there_may_be() -> None:
         ("OR", 0, "comma"),
         ("peace AND", 6, "leave it out"),
         ("who:ivanov OR tag:leak", 11, "comma"),
+        ("date:14 Oct 2025 AND peace", 17, "write date:14 Oct 2025 peace"),
+        ("a" + 200 * '"' + " b OR c", 204, "text:b,c"),
     ],
 )
 def test_operators_are_refused_with_the_right_form(text: str, column: int, right: str) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from peace_tui.edtf.grammar import (
     CLOCK_UNITS,
+    MAX_DATE_CHARS,
     MONTHS,
     DateError,
     Expression,
@@ -22,6 +23,8 @@ SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 """The seasons by their first month."""
 YEAR_DAYS: Final = 366 * 86_400
 _MAX_CACHED_DATES: Final = 65_536
+MAX_SHOWN_CHARS: Final = 4 * MAX_DATE_CHARS
+"""No date is longer as it is shown, in characters."""
 
 
 @lru_cache(maxsize=_MAX_CACHED_DATES)
@@ -305,10 +308,16 @@ def read_shown_date(text: str, years: Iterable[int] = ()) -> list[str]:
 
     A date without a year may lie in each of the `years`. What is no such date gives nothing.
     """
+    if len(text) > MAX_SHOWN_CHARS:
+        return []
     text = " ".join(text.split()).casefold()
     text = re.sub(" ?[–—-] ?", "–", text.replace("(utc-", "(utc−"))
-    if members := _split_shown_set(text):
-        return _read_shown_set(members, years)
+    members = _split_shown_set(text)
+    return _read_shown_set(members, years) if members else _read_shown_interval(text, years)
+
+
+def _read_shown_interval(text: str, years: Iterable[int]) -> list[str]:
+    """Return what a point or an interval may be."""
     opening = re.match("(since|until) ", text)
     about = re.search("(?:^| )(about |~)", text)
     unsure = re.search(r"( \(uncertain\)|\?)$", text)
@@ -321,7 +330,7 @@ def read_shown_date(text: str, years: Iterable[int] = ()) -> list[str]:
         found.append("/".join(sides))
     ends = text.split("–")
     if not found and len(ends) == 2 and all(ends):  # each is as sure as it says: 14 October – about 15 October 2025
-        each = [read_shown_date(end) for end in ends]
+        each = [_read_shown_interval(end, ()) for end in ends]
         found += ["/".join(dates[0] for dates in each)] if all(len(dates) == 1 for dates in each) else []
     return [date for date in dict.fromkeys(found) if is_readable(date)]
 
@@ -342,7 +351,7 @@ def _read_shown_set(members: Iterable[str], years: Iterable[int]) -> list[str]:
     found = []
     for member in members:
         before, after = member.removesuffix(" or earlier"), member.removesuffix(" or later")
-        dates = read_shown_date(min(before, after, key=len), years)
+        dates = _read_shown_interval(min(before, after, key=len), years)
         if len(dates) != 1:
             return []
         date = dates[0].replace("/", "..")

@@ -160,7 +160,7 @@ def _key_lines(label: str, value: Any) -> Iterator[str]:
         yield from (f"{label}: {line}" for line in value.split("\n"))
     elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         yield from (f"{label}: {_on_one_line(item)}" for item in value)
-    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+    elif isinstance(value, list) and value and all(isinstance(item, dict) and item for item in value):
         for item in value:
             subject, *rest = item.items()
             inner = f"{label} {_on_one_line(str(subject[1]))}"

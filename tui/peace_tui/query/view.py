@@ -203,6 +203,8 @@ class _Parser:
         self.text = text
         self.dossier = dossier
         self.position = 0
+        self.before = ""
+        """The item before the one that is read."""
         self.read: list[tuple[str, list[WrittenValue]]] = []
         """The facet of each clause, `at` for the cursor, with its values where they stand."""
         self.gone: list[str] | None = None
@@ -224,6 +226,7 @@ class _Parser:
                 clauses += [clause] if (clause := self._parse_clause(name, negated)) else []
             else:
                 clauses.append(Clause(FREE, (self._parse_free_text(),), negated))
+            self.before = self.text[start : self.position]
         return View(tuple(clauses), at)
 
     def _skip_spaces(self) -> bool:
@@ -254,19 +257,16 @@ class _Parser:
                 self.position += 1
             value = self.text[start : self.position]
             if value in OPERATORS:
-                raise ViewError(
-                    f"{value} in capitals is not a word to search for", start, self._write_right(value, start)
-                )
+                message = f"{value} in capitals is not a word to search for"
+                raise ViewError(message, start, self._correct_operator(value))
         if not value:
             raise ViewError("no words to search for", start, "type a word, or a phrase in quotes")
         return value
 
-    def _write_right(self, operator: str, start: int) -> str:
+    def _correct_operator(self, operator: str) -> str:
         """Return how a view says what somebody means by an operator between two items."""
-        item = r'-?(?:[^\W\d_]+:)?(?:"[^"]*"|\S)+'
-        before = re.search(rf"({item})\s+$", self.text[:start])
-        after = re.match(rf"\s+({item})", self.text[self.position :])
-        left, right = before[1] if before else "", after[1] if after else ""
+        after = re.compile(r'\s+((?:"[^"]*"|\S)++)').match(self.text, self.position)
+        left, right = self.before, after[1] if after else ""
         if operator == "AND":
             return f"a space means and: write {left} {right}" if left and right else "a space means and: leave it out"
         if operator == "NOT":
