@@ -83,6 +83,20 @@ def test_a_former_key_gets_its_new_name(former: str, new: str) -> None:
     assert fix(before + former + after) == before + new + after
 
 
+@pytest.mark.parametrize("zone", ["5", "[]", "true", '"Nowhere"'])
+def test_a_time_zone_that_is_none_keeps_no_date_from_being_looked_at(zone: str) -> None:
+    text = changed('timezone = "America/New_York"', f"timezone = {zone}").replace("accounts = [", "x_accounts = [")
+    text = text.replace('date = "2025-10-14", source', 'date = "2025-10-14T12:00", source')
+    assert 'T12:00", source' in text
+    assert fix(text) == text
+
+
+def test_a_value_with_unseen_characters_is_written_as_toml() -> None:
+    text = changed('status = "disputed"\nnote', 'status = "Disputed"\nnote')
+    text = text.replace('who = ["ivanov"]', 'who = ["A\\u007fB 😀"]').replace('id = "ivanov"', 'id = "a\\u007fb 😀"')
+    assert 'who = ["a\\u007Fb 😀"]' in fix(text)
+
+
 def test_former_keys_are_renamed_at_every_header_and_inside_tables() -> None:
     text = changed(
         'accounts = [{ outcome = "no agreement", date = "2025-10-14", source = "outlet-a" }]\ntags = ["leak"]\n',

@@ -191,6 +191,11 @@ def test_a_key_of_ones_own_may_be_anything_else(key: str) -> None:
         '[[claims]]\nid = "c"\ntext = "C"\nevidence = [{ source = "post" }]\n',
         '[[events]]\nid = "e"\ntitle = "E"\naccounts = [{ source = "post", date = "2025" }]\n',
         '[[events]]\nid = "e"\ntitle = "E"\nsources = ["post"]\n',
+        *(
+            '[[quotes]]\nid = "q"\nevent = "session"\ntext = "Q"\n'
+            f'versions = [{{ source = "gazette", text = "Q", via = [{via}] }}]\n'
+            for via in ('"post"', '"a tape", "Post"', '"transcript by Post"')
+        ),
         # the quote has an error, and still names the source
         '[[quotes]]\nid = "q"\nevent = "nowhere"\ntext = "Q"\nversions = [{ source = "post", text = "Q" }]\n',
     ],
@@ -221,6 +226,12 @@ involved = [{ person = "roe" }]
 @pytest.mark.parametrize("date", ["2025-03-01", "2025-03", "2025-02-28/2025-03-01", "2025-03-01T23:00+00:00"])
 def test_a_date_that_touches_the_event_is_inside(date: str) -> None:
     assert warnings(FAULTS["outside-event"].replace('"2025-03-03"', f'"{date}"')) == []
+
+
+@pytest.mark.parametrize("value", ["5", '"UTC"', "{ zone = 5 }", "[5]", '["UTC", 5]'])
+def test_clocks_that_are_none_are_an_error_and_nothing_else(value: str) -> None:
+    found = warnings(SOUND.replace("[dossier]\n", f"[dossier]\nclocks = {value}\n"))
+    assert {problem.path.partition("[")[0] for problem in found} == {"dossier.clocks"}
 
 
 def test_errors_and_warnings_come_in_one_run() -> None:

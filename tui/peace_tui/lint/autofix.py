@@ -7,7 +7,6 @@ and on large files takes twenty times as long.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,12 +17,13 @@ import tomli
 
 from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.converters import CONVERTERS, FieldContext
-from peace_tui.loading.diagnostics import Context, Invalid, KeyPath
+from peace_tui.loading.diagnostics import Context, Invalid, KeyPath, walk_tables
 from peace_tui.loading.document import BYTE_ORDER_MARK
 from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
-from peace_tui.model.fields import Choice, EdtfDate, Field, Id, Reference, References, Shape, String, Tables
-from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED, Info, table_fields
+from peace_tui.model.fields import Choice, EdtfDate, Field, Reference, References, Shape, String
+from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED
+from peace_tui.model.toml_writer import format_value
 from peace_tui.text.folding import fold
 
 NAME_KEYS: Final = {
@@ -51,7 +51,7 @@ class Fix:
 
     def __str__(self) -> str:
         """Return the fix as the rest of a sentence."""
-        return f"{_quote(self.old)} becomes {_quote(self.new)}"
+        return f"{format_value(self.old)} becomes {format_value(self.new)}"
 
 
 def fix_document(data: bytes) -> tuple[bytes, list[Fix]]:
@@ -108,11 +108,7 @@ def _apply_fixes(
 def _toml_literal(value: str, before: str) -> str:
     """Return a string as a TOML literal, in the kind of quotation marks of `before` where these allow it."""
     plain = value.isprintable() and "'" not in value
-    return f"'{value}'" if plain and before.startswith("'") and not before.startswith("'''") else _quote(value)
-
-
-def _quote(value: str) -> str:
-    return json.dumps(value, ensure_ascii=not value.isprintable())
+    return f"'{value}'" if plain and before.startswith("'") and not before.startswith("'''") else format_value(value)
 
 
 ProposedFix = tuple[KeyPath, str, str]
@@ -168,12 +164,14 @@ def _propose_fixes(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
                 names.add(kind, {**table, "id": composed})
             else:
                 names.add(kind, table)
-    info = document.get("dossier")
-    if isinstance(info, dict):
-        yield from _propose_in_table(Info, info, ("dossier",), names)
-    for kind, of in ARRAYS.items():
-        for number, table in tables[kind]:
-            yield from _propose_in_table(of, table, (kind, number), names)
+    for path, table, fields in walk_tables(document):
+        for name in filter(table.__contains__, fields):
+            shape, value = fields[name].shape, table[name]
+            if fix := FIXERS.get(type(shape)):
+                items = [((*path, name, n), item) for n, item in enumerate(value)] if isinstance(value, list) else []
+                for at, item in items or [((*path, name), value)]:
+                    if isinstance(item, str) and (new := fix(names, shape, item)) != item:
+                        yield at, item, new
 
 
 def _propose_names(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
@@ -184,19 +182,16 @@ def _propose_names(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
     context = Context()
     context.all_ids_known = True
     info = document.get("dossier")
-    context.zone = info.get("timezone") if isinstance(info, dict) else None
+    zone = info.get("timezone") if isinstance(info, dict) else None
+    context.zone = zone if isinstance(zone, str) else None
     for kind in ARRAYS:
         ids = [table.get("id") for _, table in _list_tables(document.get(kind))]
         context.ids[kind] = {id: id for id in ids if isinstance(id, str)}
-    tables: list[tuple[KeyPath, Any, type[Any]]] = [(("dossier",), info, Info)]
-    tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in _list_tables(document.get(kind))]
-    for path, table, of in tables:
-        for name, value in table.items() if isinstance(table, dict) else ():
-            new, key = RENAMED.get(name, ""), table_fields(of).get(name)
-            if new in table_fields(of) and new not in table and _is_sound(context, of.FIELDS[new], new, value):
+    for path, table, fields in walk_tables(document):
+        for name, new in RENAMED.items():
+            is_old = name in fields and name in table and new not in table
+            if is_old and _is_sound(context, fields[name], new, table[name]):
                 yield (*path, name), name, new
-            if key and isinstance(key.shape, Tables):
-                tables += [((*path, name, n), inner, key.shape.of) for n, inner in _list_tables(value)]
 
 
 def _is_sound(context: Context, field: Field, name: str, value: Any) -> bool:
@@ -210,29 +205,6 @@ def _is_sound(context: Context, field: Field, name: str, value: Any) -> bool:
 def _list_tables(value: Any) -> list[tuple[int, dict[str, Any]]]:
     items = value if isinstance(value, list) else []
     return [(number, item) for number, item in enumerate(items) if isinstance(item, dict)]
-
-
-def _propose_in_table(
-    of: type[Any], table: Mapping[str, Any], path: KeyPath, names: _NameTable
-) -> Iterator[ProposedFix]:
-    """Yield the fixes of a table and of the tables inside it."""
-    keys = table_fields(of)
-    for name, value in table.items():
-        key = keys.get(name)
-        if not key or isinstance(key.shape, Id):
-            continue
-        if isinstance(key.shape, Tables):
-            for number, inner in _list_tables(value):
-                yield from _propose_in_table(key.shape.of, inner, (*path, name, number), names)
-            continue
-        fix = FIXERS.get(type(key.shape))
-        at = (*path, name)
-        items = (
-            [((*at, number), item) for number, item in enumerate(value)] if isinstance(value, list) else [(at, value)]
-        )
-        for there, item in items if fix else ():
-            if fix and isinstance(item, str) and (new := fix(names, key.shape, item)) != item:
-                yield there, item, new
 
 
 def _fix_reference(names: _NameTable, shape: Reference | References, value: str) -> str:

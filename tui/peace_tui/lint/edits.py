@@ -17,13 +17,12 @@ from typing import Any, Final, NamedTuple
 import tomli
 
 from peace_tui.errors import InputError, OutputError
-from peace_tui.loading.diagnostics import ERROR, KeyPath
+from peace_tui.loading.diagnostics import ERROR, KeyPath, find_references
 from peace_tui.loading.document import BYTE_ORDER_MARK, ReadResult
 from peace_tui.loading.files import DossierError, DossierFile, open_included, read
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Field, Reference, References, Shape, String, Strings, Tables
-from peace_tui.model.records import ARRAYS, RENAMED, Info, table_fields
+from peace_tui.model.records import ARRAYS
 from peace_tui.model.toml_writer import format_key, format_pair, format_value
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
@@ -124,19 +123,11 @@ class Editor:
         self.added: list[tuple[str, int, Mapping[str, Any]]] = []
         """Records that are added: the array of each, its number there once all that is removed is gone, its table."""
 
-    def path_of(self, id: str) -> KeyPath | None:
-        """Return the path of the record with an id; None if it is not in this file."""
-        for kind in ARRAYS:
-            for number, table in enumerate(self.document.get(kind, ())):
-                if table.get("id") == id:
-                    return (kind, number)
-        return None
-
     def find(self, id: str) -> KeyPath:
         """Return the path of the record with an id."""
-        if path := self.path_of(id):
+        if path := find_record(self.document, id):
             return path
-        self._refuse_other_files(id, [f for f in self.included if any(id == each for each in _ids(f.document))])
+        self._refuse_other_files(id, [file for file in self.included if find_record(file.document, id)])
         raise no_record(self.file, self.dossier, id)
 
     def _refuse_other_files(self, id: str, files: Sequence[DossierFile]) -> None:
@@ -369,39 +360,13 @@ def check_result(file: str, before: Dossier, reading: ReadResult, kind: str, old
             raise EditError(f"{escape_name(file)}: {why}")
 
 
-def known_fields(of: type[Any]) -> Mapping[str, Field]:
-    """Return the fields that a table of a record may have, by their former names too."""
-    fields = table_fields(of)
-    return {**fields, **{old: fields[new] for old, new in RENAMED.items() if new in fields}}
-
-
-def _ids(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the ids of the records of a document."""
-    yield from (table["id"] for kind in ARRAYS for table in document.get(kind, ()) if "id" in table)
-
-
-def find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
-    """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
-    tables: list[tuple[KeyPath, Any, type[Any]]] = [(("dossier",), document.get("dossier"), Info)]
-    tables += [((kind, n), table, of) for kind, of in ARRAYS.items() for n, table in enumerate(document.get(kind, ()))]
-    for path, table, of in tables:  # which grows
-        fields = known_fields(of)
-        for name, value in table.items() if isinstance(table, dict) else ():
-            shape = fields[name].shape if name in fields else None
-            items = [((*path, name, n), item) for n, item in enumerate(value)] if isinstance(value, list) else []
-            if isinstance(shape, Tables):
-                tables += [(at, item, shape.of) for at, item in items]
-            elif (kind := _named_kind(shape)) is not None:
-                for at, item in items or [((*path, name), value)]:
-                    if isinstance(item, str):
-                        yield at, kind, item
-
-
-def _named_kind(shape: Shape | None) -> str | None:
-    """Return the array whose records a value of a shape names by their ids, `` for any, None where it names none."""
-    if isinstance(shape, Reference | References):
-        return shape.kind
-    return (shape.names or None) if isinstance(shape, String | Strings) else None
+def find_record(document: Mapping[str, Any], id: str) -> KeyPath | None:
+    """Return the path of the record with an id in a document; None if it has none."""
+    for kind in ARRAYS:
+        for number, table in enumerate(document.get(kind, ())):
+            if table.get("id") == id:
+                return (kind, number)
+    return None
 
 
 def _replace_values(

@@ -24,13 +24,13 @@ from peace_tui.lint.edits import (
     EditError,
     Editor,
     check_result,
+    find_record,
     get,
-    known_fields,
     no_record,
     read_sound,
 )
 from peace_tui.loading.converters import is_id
-from peace_tui.loading.diagnostics import KeyPath
+from peace_tui.loading.diagnostics import KeyPath, known_fields
 from peace_tui.loading.files import DossierError, Unreadable, open_included, read, read_bytes
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
@@ -127,7 +127,7 @@ class _Files:
     def find(self, id: str) -> tuple[Merger, KeyPath]:
         """Return the editor of the file that a record is in, and the record's path there."""
         for editor in self.editors:
-            if path := editor.path_of(id):
+            if path := find_record(editor.document, id):
                 return editor, path
         raise no_record(self.file, self.dossier, id)
 

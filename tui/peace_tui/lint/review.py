@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from peace_tui.lint.edits import Edit, Edited, EditError, find_references, get
+from peace_tui.lint.edits import Edit, Edited, EditError, get
 from peace_tui.lint.record_edits import Adder, Merger
-from peace_tui.loading.diagnostics import KeyPath
+from peace_tui.loading.diagnostics import KeyPath, find_references
 from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND
 from peace_tui.model.toml_writer import format_pair

@@ -49,7 +49,9 @@ LOCATOR: Final = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a locator that names paragraphs."""
-NUMBER: Final = re.compile(r"\d+")
+NUMBERS: Final = re.compile(r"(\d+)(?:\s*(?:[-–]|to|bis|à)\s*(\d+))?")
+"""The first and the last number of a range in it, or one number."""
+MAX_RANGE: Final = 1_000
 MIN_COUNTED: Final = 3
 """How many paragraphs must be numbered in agreement, if not as we count them, to be counted in a way of their own."""
 
@@ -354,10 +356,11 @@ def read_locator(locator: str) -> set[int]:
     found = LOCATOR.match(locator)
     if not found:
         return set()
-    numbers = [int(number) for number in NUMBER.findall(found["numbers"])]
-    if re.search(r"[-–]|to|bis|à", found["numbers"]) and len(numbers) == 2:
-        return {*range(numbers[0], min(numbers[1], numbers[0] + 1_000) + 1)}
-    return {*numbers}
+    numbers: set[int] = set()
+    for first, last in NUMBERS.findall(found["numbers"]):
+        last = first[: -len(last)] + last if last else first  # 112-5 is 112 to 115
+        numbers.update(range(int(first), min(int(last), int(first) + MAX_RANGE) + 1))
+    return numbers
 
 
 class _Numbering:

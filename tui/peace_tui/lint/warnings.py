@@ -16,17 +16,25 @@ from itertools import combinations
 from typing import Any, Final, TypeAlias
 
 from peace_tui.lint.duplicates import find_likely_duplicates
-from peace_tui.loading.diagnostics import INVALID, MAX_LISTED, MAX_SUGGESTED, WARNING, Finding, KeyPath
+from peace_tui.loading.diagnostics import (
+    INVALID,
+    MAX_LISTED,
+    MAX_SUGGESTED,
+    WARNING,
+    Finding,
+    KeyPath,
+    find_references,
+    known_fields,
+)
 from peace_tui.loading.document import TOP_LEVEL
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.fields import Record, Reference, References, Tables
+from peace_tui.model.fields import Reference, References, Tables
 from peace_tui.model.records import (
     ARCHIVE_KEY,
     ARRAYS,
     DISAGREEMENTS,
     RENAMED,
     VERBATIM,
-    Info,
     Quote,
     Version,
     is_silenced,
@@ -127,24 +135,20 @@ class LintContext:
     @cached_property
     def tables(self) -> list[tuple[KeyPath, Mapping[str, Any], tuple[Any, ...]]]:
         """Each table that could be read, with its path, its record, and the record that this is inside."""
-        kinds: tuple[type[Record], ...] = (Info, *ARRAYS.values())
-        inner = {of: _table_keys(of) for of in kinds}
         found: list[tuple[KeyPath, Mapping[str, Any], tuple[Any, ...]]] = []
         info = self.document.get("dossier")
-        records: list[tuple[KeyPath, Mapping[str, Any], Any]] = []
-        if isinstance(info, dict):  # it may be wrong, and the dossier's then has nothing of it
-            records.append((("dossier",), info, self.dossier.info))
+        records: list[tuple[KeyPath, Any, Any]]
+        records = [(("dossier",), info, self.dossier.info)] if isinstance(info, dict) else []
         records += [
-            ((kind, number), self.document[kind][number], record)
-            for kind in ARRAYS
-            for number, record in enumerate(self.records[kind])
-            if record is not INVALID
+            (path, self.document[kind][path[1]], record) for kind in ARRAYS for path, record in self.readable(kind)
         ]
         for path, table, record in records:
             found.append((path, table, (record,)))
-            for name in filter(table.__contains__, inner[type(record)]):
-                for number, (each, one) in enumerate(zip(table[name], getattr(record, name), strict=False)):
-                    found.append(((*path, name, number), each if isinstance(each, dict) else {}, (one, record)))
+            for name, field in type(record).FIELDS.items():
+                # where [dossier] is wrong its record is empty, and what stands there may be anything
+                if name in table and isinstance(field.shape, Tables) and (inner := getattr(record, name)):
+                    for number, (each, one) in enumerate(zip(table[name], inner, strict=True)):
+                        found.append(((*path, name, number), each if isinstance(each, dict) else {}, (one, record)))
         return found
 
     @property
@@ -154,14 +158,10 @@ class LintContext:
 
     @cached_property
     def referenced(self) -> set[str]:
-        """Every id to which a record refers, even an invalid record."""
-        found: set[str] = set()
-        keys: ReferringKeys = {}
-        for kind, of in ARRAYS.items():
-            tables = self.document.get(kind)
-            if isinstance(tables, list):
-                _add_references(found, of, tables, keys)
-        return found
+        """Every id to which a record refers, even an invalid record; `via` may name a source by its title, too."""
+        graph = SourceGraph.for_dossier(self.dossier)
+        steps = {step for quote in self.dossier.quotes for version in quote.versions for step in version.via}
+        return {id for *_, id in find_references(self.document)}.union(*map(graph.find_named, steps))
 
 
 def _find_broken_references(document: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[str, Any]]:
@@ -176,8 +176,7 @@ def _find_broken_references(document: Mapping[str, Any], path: KeyPath) -> Itera
         value = value[step] if is_there else None
     shape: Any = Tables(of) if of else None
     for name in path[2::2]:
-        fields = table_fields(shape.of) if isinstance(shape, Tables) else {}
-        key = fields.get(RENAMED.get(str(name), ""), fields.get(str(name)))
+        key = known_fields(shape.of).get(str(name)) if isinstance(shape, Tables) else None
         shape = key.shape if key else None
         if key is None:
             yield "", value
@@ -208,36 +207,6 @@ def _strings(value: Any) -> list[str]:
     """Return the strings in a value."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [value] if isinstance(value, str) else [string for each in inner for string in _strings(each)]
-
-
-ReferringKeys: TypeAlias = dict[type[Record], tuple[frozenset[str], dict[str, type[Record]]]]
-"""By the class of a record: the keys that hold ids of others, and those that hold tables, each with their class."""
-
-
-def _add_references(found: set[str], of: type[Record], tables: Sequence[Any], keys: ReferringKeys) -> None:
-    """Add the strings with which tables refer to other records; `keys` keeps where they do."""
-    if of not in keys:
-        shapes = {name: key.shape for name, key in table_fields(of).items()}
-        shapes |= {old: shapes[new] for old, new in RENAMED.items() if new in shapes}
-        ids = {name for name, shape in shapes.items() if isinstance(shape, Reference | References)}
-        keys[of] = frozenset({*ids, "org"}), {n: shape.of for n, shape in shapes.items() if isinstance(shape, Tables)}
-    ids_at, inner = keys[of]
-    for table in tables:
-        if not isinstance(table, dict):
-            continue
-        for name, value in table.items():
-            if name in ids_at:
-                if isinstance(value, str):
-                    found.add(value)
-                elif isinstance(value, list):
-                    found.update([id for id in value if isinstance(id, str)])
-            elif name in inner:
-                _add_references(found, inner[name], value if isinstance(value, list) else (value,), keys)
-
-
-def _table_keys(of: type[Record]) -> dict[str, type[Record]]:
-    """Return the keys of a table that hold tables, each with the record of these."""
-    return {name: key.shape.of for name, key in table_fields(of).items() if isinstance(key.shape, Tables)}
 
 
 def find_warnings(

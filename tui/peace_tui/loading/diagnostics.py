@@ -4,10 +4,12 @@ import datetime
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from peace_tui.model.records import ARRAYS, KIND_NAMES
+from peace_tui.model.fields import Field, Record, Reference, References, Shape, String, Strings, Tables
+from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
 from peace_tui.text.messages import find_nearest, format_count
 from peace_tui.text.terminal_safe import UNSAFE, escape_name, preview
 
@@ -159,6 +161,59 @@ def _find(positions: "Positions", finding: Finding, path: KeyPath) -> "Position"
     if finding.at_key:
         return positions.key(path)
     return positions.value(path) if finding.offset is None else positions.inside(path, finding.offset)
+
+
+# --- The tables of a document, and what they refer to ----------------------------------------------------------------
+
+
+def known_fields(of: type[Record]) -> Mapping[str, Field]:
+    """Return the fields that a table of a record may have, by their former names too."""
+    fields = table_fields(of)
+    return {**fields, **{old: fields[new] for old, new in RENAMED.items() if new in fields}}
+
+
+def walk_tables(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any], Mapping[str, Field]]]:
+    """Yield the tables of a document that stand for records, each before those inside it: path, table, known fields.
+
+    The document need not be sound: what should be a table or an array and is none is left out.
+    """
+    known: dict[type[Record], Mapping[str, Field]] = {}
+    arrays = (
+        ((kind, n), table, of)
+        for kind, of in ARRAYS.items()
+        if isinstance(tables := document.get(kind), list)
+        for n, table in enumerate(tables)
+    )
+    for outermost in chain([(("dossier",), document.get("dossier"), Info)], arrays):
+        waiting: list[tuple[KeyPath, Any, type[Record]]] = [outermost]
+        for path, table, of in waiting:  # which grows
+            if not isinstance(table, dict):
+                continue
+            fields = known[of] = known.get(of) or known_fields(of)
+            yield path, table, fields
+            for name, value in table.items():
+                if isinstance(value, list) and name in fields and isinstance(shape := fields[name].shape, Tables):
+                    waiting += [((*path, name, n), inner, shape.of) for n, inner in enumerate(value)]
+
+
+def find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
+    for path, table, fields in walk_tables(document):
+        for name, value in table.items():
+            kind = _named_kind(fields[name].shape) if name in fields else None
+            if kind is None:
+                continue
+            if isinstance(value, str):
+                yield (*path, name), kind, value
+            elif isinstance(value, list):
+                yield from (((*path, name, n), kind, item) for n, item in enumerate(value) if isinstance(item, str))
+
+
+def _named_kind(shape: Shape) -> str | None:
+    """Return the array whose records a value of a shape names by their ids, `` for any, None where it names none."""
+    if isinstance(shape, Reference | References):
+        return shape.kind
+    return (shape.names or None) if isinstance(shape, String | Strings) else None
 
 
 # --- What the converters of a file share -----------------------------------------------------------------------------
