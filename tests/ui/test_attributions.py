@@ -29,13 +29,13 @@ from peace_tui.query.view import View
 from peace_tui.session.state import state_from_view
 from peace_tui.ui.frame import compute_frame
 from peace_tui.ui.render.comparison import write_comparison, write_passages
+from peace_tui.ui.render.context import write_conversation, write_review
 from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.page_text import Item, PageText
-from peace_tui.ui.render.pages import find_shown_disagreements, write_conversation, write_disagreements
+from peace_tui.ui.render.pages import find_shown_disagreements, write_disagreements
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.record_pages import write_record
-from peace_tui.ui.render.review import write_review
 
 WIDTH: Final = 60
 """So wide that outlets are compared one below the other."""

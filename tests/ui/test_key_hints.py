@@ -137,9 +137,9 @@ async def test_the_palette_names_the_readers_own_keys() -> None:
 
 NAMED_KEY: Final = re.compile(
     r"\b[Pp]ress (?!\{|again)\S"
-    r"|(?:^|[ (;.·])(?:[a-zA-Z/.,?+-]|Esc|Enter|Space|Tab|Backspace|[↓↑←→]):? (?:opens?|lists|shows|keeps|clears"
+    r"|(?:^|[ (;.·])(?:[a-zA-Z/.,?+*-]|Esc|Enter|Space|Tab|Backspace|[↓↑←→]):? (?:opens?|lists|shows|keeps|clears"
     r"|removes|releases|undoes|brings|goes|accepts|explores|searches|starts|reviews|resumes|filters|copies|begins|acts"
-    r"|zooms|extend|to|done)\b"
+    r"|zooms|extend|to|done|stars|notes|names)\b"
 )
 
 

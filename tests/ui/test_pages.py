@@ -35,16 +35,15 @@ from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.clipboard import MAX_CLIPBOARD_BYTES, encode_osc52
 from peace_tui.ui.frame import FrameData, compute_frame
 from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.context import write_conversation
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
 from peace_tui.ui.render.lines import Line, line_width
 from peace_tui.ui.render.page_text import PageText, find_in_lines, restyle, span_of
 from peace_tui.ui.render.pages import (
     compute_coverage,
     find_shown_disagreements,
-    write_conversation,
     write_coverage,
     write_disagreements,
-    write_letters,
 )
 from peace_tui.ui.render.record import reader_lines
 from peace_tui.ui.render.record_pages import write_record
@@ -348,7 +347,7 @@ def test_the_coverage_never_says_that_a_source_was_silent(dossier: Dossier) -> N
         assert "silent" not in written(page.lines)
     assert "· nothing recorded" in written(page.lines)
     letters = page_of(dossier, 80)
-    write_letters(letters)
+    letters.letters()
     assert written(letters.lines).strip() == "F Fortune   B The Daily Beast   M Matzav.com   · nothing recorded"
 
 

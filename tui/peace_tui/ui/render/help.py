@@ -24,7 +24,7 @@ from peace_tui.ui.keys import (
 from peace_tui.ui.render.glyphs import ASCII, Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.rows import outlet_letters, sides_of
+from peace_tui.ui.render.rows import NOT_RECORDED, outlet_letters, sides_of
 
 PANE_HELP: Final = {
     TIMELINE: "Events by date, with their number of quotes. Moving filters the other panes; {filter.pin} keeps that "
@@ -199,7 +199,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
         named = {source.outlet: source.siglum for source in page.dossier.sources}
         outlets = [(letter, "outlet", single_line(named[outlet])) for outlet, letter in letters.items()]
         outlets += [(glyphs.excluded, "unrecorded", mark) for mark in _marks(page)]
-        yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "unrecorded", COVERAGE_WORDS[2])])
+        yield SignGroup("outlets", (QUOTES, READER), [*outlets, (glyphs.nothing, "unrecorded", NOT_RECORDED)])
     if not options.matrix:
         shades = glyphs.widths[7] + glyphs.widths[3]
         yield SignGroup("bars", (PEOPLE,), [(shades, "side0", "a person's quotes in the filter")])
@@ -299,7 +299,7 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
 
         yield SignGroup("words", (), [(sign or "word", SEGMENT_STYLES[kind], words) for kind, words, sign in LEGEND])
     if screen == CONVERSATION:
-        from peace_tui.ui.render.pages import NOT_ADJACENT  # which the help of no other page needs
+        from peace_tui.ui.render.context import NOT_ADJACENT  # which the help of no other page needs
 
         talk = (("12", "quiet", "number of the turn"), ("· · ·", "quiet", NOT_ADJACENT))
         yield SignGroup("turns", (), talk)
@@ -307,5 +307,5 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     yield SignGroup("events", (), [(sign, "sign", type) for type, sign in glyphs.types.items()])
 
 
-COVERAGE_WORDS: Final = ("prints quotes from it", "is a source of it", "nothing recorded")
+COVERAGE_WORDS: Final = ("prints quotes from it", "is a source of it", NOT_RECORDED)
 """What an outlet does of an event."""

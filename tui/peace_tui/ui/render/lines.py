@@ -145,6 +145,17 @@ def wrap_line(line: Line, width: int) -> list[Line]:
     return [join_runs(row) for row in (*rows, row)]
 
 
+def wrap_entries(entries: Iterable[str], width: int) -> list[str]:
+    """Return entries side by side, on as many lines of `width` cells as they need; none is broken."""
+    lines: list[str] = []
+    for entry in entries:
+        if lines and cell_width(f"{lines[-1]}   {entry}") <= width:
+            lines[-1] = f"{lines[-1]}   {entry}"
+        else:
+            lines.append(entry)
+    return lines
+
+
 def join_runs(row: Iterable[TextRun]) -> Line:
     """Return a line with neighbors of one style in one piece, so that words from right to left stay in their order."""
     return tuple(("".join(text for text, _ in group), style) for style, group in groupby(row, key=itemgetter(1)))

@@ -23,10 +23,11 @@ from peace_tui.ui.render.lines import (
     paragraph,
     single_line,
     truncate,
+    wrap_entries,
     wrap_line,
     wrap_text,
 )
-from peace_tui.ui.render.rows import names_line, who_to_line
+from peace_tui.ui.render.rows import NOT_RECORDED, names_line, outlet_letters, who_to_line
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -192,6 +193,17 @@ class PageText:
     def who_to(self, quote: Quote) -> Line:
         """Return who speaks to whom."""
         return who_to_line(self.dossier, quote, self.width < 60, (), self.glyphs)
+
+    def letters(self) -> None:
+        """Add what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · nothing recorded"."""
+        letters = outlet_letters(self.dossier)
+        if len(letters) < 2:
+            return
+        labels = {source.outlet: single_line(source.label) for source in self.dossier.sources}
+        entries = [f"{letter} {labels[outlet]}" for outlet, letter in letters.items()]
+        entries += [f"{self.glyphs.excluded} {mark}" for mark in dict.fromkeys(self.frame.discounted_sources.values())]
+        for line in wrap_entries([*entries, f"{self.glyphs.nothing} {NOT_RECORDED}"], self.width - 2):
+            self.line((line, "quiet"))
 
 
 # --- Words found, and the cursor ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The pages on more than one record: a conversation, the coverage, the disagreements. Lines, no state."""
+"""The pages on the whole dossier: the coverage, the disagreements. Lines, no state."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from peace_tui.collation.apparatus import describe_composition
-from peace_tui.exporters.citations import find_passages_as_read
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import FALLS, NOT_REVIEWED, VERBATIM, Claim, Event, Quote, Source, is_silenced
+from peace_tui.model.records import FALLS, Claim, Event, Quote, Source, is_silenced
 from peace_tui.provenance.disagreements import (
     ADDRESSEE,
     DATE,
@@ -32,176 +30,24 @@ from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import (
     EMPTY,
     Line,
-    line_width,
-    paragraph,
     single_line,
     truncate,
-    wrap_line,
+    wrap_entries,
 )
 from peace_tui.ui.render.page_text import Cell, PageText
 from peace_tui.ui.render.rows import (
-    NO_QUOTES,
+    NOT_RECORDED,
     excerpt,
     fitting_label,
-    outlet_letters,
     outlets_line,
     quoted,
     spans_years,
 )
 
-SHARE: Final = 0.74
-"""How much of the width a turn takes, so that the two sides are seen."""
-NOT_ADJACENT: Final = "may not follow directly"
-"""What a gap in the numbers of turns says; whether anything was said in between, no one may know."""
-UNNUMBERED: Final = "The order of these quotes is not recorded."
-"""What is said of an event whose quotes have neither numbers nor dates of their own."""
-
-
-# --- Outlets as letters -----------------------------------------------------------------------------------------------
-
-
-def write_letters(page: PageText) -> None:
-    """Write what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · nothing recorded"."""
-    letters = outlet_letters(page.dossier)
-    labels = {source.outlet: single_line(source.label) for source in page.dossier.sources}
-    if len(letters) > 1:
-        entries = [f"{letter} {labels[outlet]}" for outlet, letter in letters.items()]
-        entries += [f"{page.glyphs.excluded} {mark}" for mark in dict.fromkeys(page.frame.discounted_sources.values())]
-        entries.append(f"{page.glyphs.nothing} {NOT_RECORDED}")
-        for line in _lines_of_entries(entries, page.width - 2):
-            page.line((line, "quiet"))
-
-
-def _lines_of_entries(entries: Sequence[str], width: int) -> list[str]:
-    """Return entries side by side, on as many lines as they need."""
-    lines: list[str] = []
-    for entry in entries:
-        if lines and cell_width(f"{lines[-1]}   {entry}") <= width:
-            lines[-1] = f"{lines[-1]}   {entry}"
-        else:
-            lines.append(entry)
-    return lines
-
-
-# --- A conversation ---------------------------------------------------------------------------------------------------
-
-
-def turns_of(dossier: Dossier, event: Event) -> list[Quote]:
-    """Return the quotes of an event in their order."""
-    positions = dossier.quote_index.with_value("event", event.id)
-    return [dossier.quote_index.records[position] for position in positions]
-
-
-def write_conversation(page: PageText, event: Event) -> None:
-    """Write the quotes of an event as a talk: the first speaker at the left, the next one at the right."""
-    quotes = turns_of(page.dossier, event)
-    page.text(event.title, "strong")
-    where = ", ".join(filter(None, (event.date.words() if event.date else "undated", event.place)))
-    page.text(where, "quiet")
-    if not quotes:
-        page.gap()
-        page.text(NO_QUOTES, "quiet")
-        return
-    write_letters(page)
-    passing = page.frame.panes.timeline_matches.quotes
-    speakers: dict[tuple[str, ...], int] = {}
-    is_numbered = any(quote.n is not None for quote in quotes)
-    is_one_date = len({page.dossier.date_of(quote) for quote in quotes}) == 1
-    if len(quotes) > 1 and is_one_date and not is_numbered:
-        page.text(UNNUMBERED, "quiet")
-    before: Quote | None = None
-    for quote in quotes:
-        gap = _describe_gap(event, before, quote, is_numbered)
-        page.gap()
-        if gap:
-            _middle(page, gap)
-            page.gap()
-        dimmed = not page.everything and page.dossier.quote_index.position_of[quote.id] not in passing
-        side = speakers.setdefault(quote.who, len(speakers)) % 2
-        turn = quote.n or 0
-        is_joined = before is not None and not gap and before.who == quote.who and before.to == quote.to
-        with page.item(quote, number=turn):
-            _turn(page, quote, turn, side, names=not is_joined, to=len(speakers) > 2, dimmed=dimmed)
-        before = quote
-
-
-def _describe_gap(event: Event, before: Quote | None, quote: Quote, is_numbered: bool) -> str:
-    """Return what the numbers leave open between two turns of an event of which any turn is numbered."""
-    if before is None or not is_numbered:
-        return ""
-    if quote.n is None:
-        where = event.type if event.type in ("call", "meeting") else "conversation"
-        return f"place in the {where} not recorded"
-    return NOT_ADJACENT if before.n is not None and quote.n > before.n + 1 else ""
-
-
-def _middle(page: PageText, text: str) -> None:
-    said = f"· · ·  {text}  · · ·"
-    page.add(((" " * max((page.width - len(said)) // 2, 1), ""), (said, "quiet")))
-
-
-def _turn(
-    page: PageText,
-    quote: Quote,
-    number: int,
-    side: int,
-    *,
-    names: bool,
-    to: bool,
-    dimmed: bool,
-) -> None:
-    """Write a turn: who speaks, where that changes; its number, its words and who prints them; and where they stand."""
-    block = max(int(page.width * SHARE), 18)
-    margin = " " * (page.width - block - 1 if side else 1)
-    if names:
-        who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
-        page.add(truncate(((margin, ""), *who), page.width - 1))
-    discounted = page.frame.discounted(quote)
-    printing = outlets_line(page.dossier, quote, page.glyphs, discounted)
-    beside = line_width(printing) + 2 if printing else 0
-    inside = f"{number or '':>3} "
-    room = block - len(inside)
-    text = single_line(quote.text) if quote.is_composed else quoted(quote)
-    lines = paragraph(text, "quiet" if dimmed else "text", max(room - beside, 12))
-    first = (
-        (*lines[0], (" " * max(room - line_width(lines[0]) - beside + 2, 1), ""), *printing) if printing else lines[0]
-    )
-    page.add(truncate(((margin, ""), (inside, "quiet"), *first), page.width))
-    gap = (margin + " " * len(inside), "")
-    page.add(*((gap, *line) for line in lines[1:]))
-    where = _where_printed(page.dossier, quote, discounted)
-    page.add(*((gap, *line) for line in wrap_line(where, max(room - beside, 12))))
-
-
-def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Line:
-    """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
-    standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
-    reading = sorted(find_passages_as_read(dossier, quote), key=lambda version: version not in standing)
-    places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
-    places = [add_mark(place, discounted.get(quote.versions.index(reading[0]))) for place in places]
-    composed = describe_composition(dossier, quote, discounted)
-    languages = ", ".join(dict.fromkeys(version.translated_from or "" for version in quote.versions))
-    is_translated = quote.versions and all(version.translated_from for version in quote.versions)
-    parts = [quote.date.words() if quote.date else "", *places]
-    parts.append(composed if quote.is_composed else "")
-    parts.append(f"translated from {languages}" if is_translated else "")
-    parts.append("" if quote.mode in VERBATIM else "paraphrased" if quote.mode == "indirect" else "summed up")
-    parts.append(quote.status if quote.status != "asserted" else "")
-    parts.append(NOT_REVIEWED if quote.draft else "")
-    words = " · ".join(single_line(part) for part in parts if part)
-    same = {dossier.source_of[version.source].outlet for version in reading}
-    compared = (version for version in standing if not dossier.is_translation(quote, version))
-    others = {dossier.source_of[version.source].outlet for version in compared} - same
-    differing = " ".join(letter for outlet, letter in outlet_letters(dossier).items() if outlet in others)
-    if differing and reading and quote.mode in VERBATIM:
-        return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
-    return ((words, "quiet"),) if words else EMPTY
-
-
 # --- The coverage -----------------------------------------------------------------------------------------------------
 
-PRINTS, REPORTS, NOT_RECORDED = "prints", "is a source", "nothing recorded"
-"""What a dossier has of a source and an event. That nothing is recorded does not say that the source was silent."""
+PRINTS, REPORTS = "prints", "is a source"
+"""What a dossier has of a source and an event, where anything is recorded."""
 MIN_STEP: Final = 3
 """How far columns are apart at the least."""
 MAX_HEAD_LINES: Final = 5
@@ -332,7 +178,7 @@ def _write_heads(page: PageText, grid: Coverage, columns: _Columns, signs: Mappi
     key = [f"{sign} {what}" for what, sign in signs.items()]
     above = max(len(key) - rows, 0)
     if max(map(cell_width, key)) > columns.label:  # it has no room beside the names
-        key = _lines_of_entries(key, page.width - 2)
+        key = wrap_entries(key, page.width - 2)
         above = len(key)
     cells = [Cell(range(0), None)]
     for number, (source, name) in enumerate(zip(sources, names, strict=True)):

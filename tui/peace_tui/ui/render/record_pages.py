@@ -31,7 +31,7 @@ from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.pages import write_claim, write_letters, write_quote
+from peace_tui.ui.render.pages import write_claim, write_quote
 from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_own_mark
 from peace_tui.ui.render.rows import quoted
 
@@ -380,7 +380,7 @@ def _quotes(
     page.section(title, count_in_view(len(shown), len(every)))
     page.is_partial |= len(shown) < len(every)
     if quotes:
-        write_letters(page)
+        page.letters()
     for quote in quotes:
         if source and any(version.source == source.id for version in quote.versions):
             with page.item(quote):

@@ -26,6 +26,8 @@ MAX_MEASURED_DATES: Final = 250
 MAX_DATE_CELLS: Final = 18
 MAX_LETTERED_OUTLETS: Final = 6
 """Of how many outlets each has a letter in the rows of quotes."""
+NOT_RECORDED: Final = "nothing recorded"
+"""What is said where a dossier has nothing from an outlet, which may have said something all the same."""
 NO_QUOTES: Final = "No quotes are recorded for this event."
 
 

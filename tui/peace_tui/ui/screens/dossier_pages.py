@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 QUOTES_AT_ONCE: Final = 200
 """So many quotes are counted before it is looked at the clock."""
 NO_MARKS_YET: Final = (
-    "Nothing is marked yet. * stars what is under the cursor, T notes and tags it, V names a view."
-    " Marks are yours alone: the dossier stays as it is."
+    "Nothing is marked yet. {mark.star} stars what is under the cursor, {mark.note} notes and tags it, {mark.view}"
+    " names a view. Marks are yours alone: the dossier stays as it is."
 )
 GONE: Final = "gone"
 OWN_VIEW: Final = "view"
@@ -143,7 +143,7 @@ class MarksPage(Page):
         gone = {id: mark for id, mark in marks.by_id.items() if id not in here}
         if not marks.by_id and not marks.views:
             page.gap()
-            page.text(NO_MARKS_YET, "quiet")
+            page.text(page.frame.hint(NO_MARKS_YET), "quiet")
         for title, found, opens in (("Marked", here, "record"), ("No longer in the dossier", gone, GONE)):
             if found:
                 page.section(title, len(found))

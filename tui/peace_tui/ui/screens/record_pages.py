@@ -14,11 +14,10 @@ from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import COMPARISON, CONVERSATION
 from peace_tui.ui.render.comparison import write_comparison
+from peace_tui.ui.render.context import write_article, write_conversation
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText, name_of
-from peace_tui.ui.render.pages import write_conversation
 from peace_tui.ui.render.record_pages import ROW, VERSIONS_SECTION, write_record
-from peace_tui.ui.render.review import write_article
 from peace_tui.ui.screens.page import Page, show
 
 if TYPE_CHECKING:

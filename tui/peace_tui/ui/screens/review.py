@@ -31,9 +31,9 @@ from peace_tui.query.view import parse_view
 from peace_tui.text.messages import join_words
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import REVIEW
+from peace_tui.ui.render.context import VERSION, Proposal, write_review
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.review import VERSION, Proposal, write_review
 from peace_tui.ui.screens.page import Page, show, subject_of
 from peace_tui.ui.screens.record_pages import RecordPage
 
