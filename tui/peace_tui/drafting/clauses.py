@@ -34,6 +34,7 @@ MAKERS: Final = (
     "co-host",
 )
 """Who is named with the title of a work of theirs."""
+DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
 
@@ -310,6 +311,33 @@ def is_titled(text: str) -> bool:
 def is_fragment(text: str) -> bool:
     """Tell whether words are so few, and end so, that the marks may only set them off."""
     return len(text.split()) <= MAX_FRAGMENT_WORDS and (text[-1].isalnum() or text[-1] == ",")
+
+
+def is_set_off(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
+    near = is_near(sentence, at, cue)
+    if cue.at > at and near:
+        return False
+    words = sentence.tokens[at].text
+    before = [token.low for token in sentence.tokens[max(at - 2, 0) : at]]
+    name = words.rstrip(",") if before[-1:] == ["the"] else words
+    is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and is_name(name)
+    is_mentioned = is_fragment(name) and before[-1:] != [] and before[-1] in LEXICON.sets["mentioned"]
+    is_known_as = before == ["known", "as"]
+    is_noun = before[-1:] != [] and (
+        before[-1] in LEXICON.words(sentence.language).determiners or sentence.tokens[at - 1].is_possessive
+    )
+    is_apart = is_titled(words) or (is_fragment(words) and is_noun)
+    return is_called or is_mentioned or is_known_as or (not near and is_apart)
+
+
+def may_be_other(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a passage may be others’ words although a verb of saying belongs to it: the “green solution”."""
+    words = sentence.tokens[at].text
+    follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == SentenceTokenKind.WORD
+    is_thing = is_fragment(words) and follows and at > 0 and sentence.tokens[at - 1].low in DEFINITE
+    is_far = cue.at < at and not is_near(sentence, at, cue)
+    return is_thing or (is_far and (is_fragment(words) or has_subordinate(sentence, cue.at + 1, at)))
 
 
 def is_name(text: str) -> bool:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
 from peace_tui.drafting.attribution import Cue
-from peace_tui.drafting.clauses import Sentence
-from peace_tui.drafting.names import NamePhrase
+from peace_tui.drafting.clauses import MAX_NEAR, Sentence
+from peace_tui.drafting.names import NamePhrase, parse_phrase
 from peace_tui.drafting.people import ArticlePeople, ArticlePerson
-from peace_tui.drafting.sentences import LEXICON, CueKind
+from peace_tui.drafting.sentences import LEXICON, CueKind, tokenize_paragraph
 from peace_tui.drafting.subjects import Subject, SubjectKind
 from peace_tui.text.folding import fold
 
+UNNAMED_LABELS: Final = (
+    *("Q", "A", "QUESTION", "ANSWER", "REPORTER", "QUESTIONER", "INTERVIEWER", "JOURNALIST", "JOURNALISTE"),
+    *("FRAGE", "ANTWORT", "RÉPONSE"),
+)
+"""Labels that stand for whoever asks or answers, in turn for several people."""
+MAX_INITIALS: Final = 3
+"""How many letters a label may have that stands for the first letters of a name."""
+OCCASIONS: Final = {"call": "call", "calls": "call", "meeting": "meeting", "talks": "meeting"}
 LOCATIVES: Final = ("in", "at", "near", "outside", "inside", "above", "across", "around")
 MAX_LOOK_BACK: Final = 6
 """How many sentences before a pronoun may have the name it stands for."""
@@ -26,16 +34,17 @@ class ReferenceResolver:
     """The people of an article, and who is meant where in it."""
 
     def __init__(
-        self,
-        people: ArticlePeople,
-        sentences: Sequence[Sentence],
-        speakers: Mapping[int, Sequence[ArticlePerson]],
-        language: str,
+        self, sentences: Sequence[Sentence], speakers: Sequence[Sequence[ArticlePerson]], language: str
     ) -> None:
-        """Take the people, and the speakers of passages so far by their numbers, which is looked up as it grows."""
-        self.people, self.sentences, self.speakers, self.language = people, sentences, speakers, language
+        """Find the people of the sentences; `speakers` are those of the passages so far, and are added as they go."""
+        self.sentences, self.speakers, self.language = sentences, speakers, language
+        self.people = ArticlePeople()
         self._unnamed: dict[str, ArticlePerson] = {}
         self._resolved: dict[int, list[ArticlePerson]] = {}
+        subjects = [cue.subject for sentence in sentences for cue in sentence.cues]
+        subjects += [sentence.first for sentence in sentences]
+        names = [phrase for sentence in sentences for _, _, phrase in sentence.names]
+        self.people.add_names([*names, *(phrase for subject in subjects if subject for phrase in subject.phrases)])
 
     def find_addressed(self, told: Subject) -> Iterator[ArticlePerson]:
         """Yield those who are told something."""
@@ -136,9 +145,10 @@ class ReferenceResolver:
         is_full = " " in person.name and self.language[:2] != "de" and not self._stands(person, is_placed=True)
         return person.kind == "person" and bool(person.gender or person.titles or is_full or self._speaks(person))
 
-    def is_lone_word(self, person: ArticlePerson) -> bool:
-        """Tell whether a name is one word that has a capital letter only where a sentence begins."""
-        return person.kind == "person" and " " not in person.name and self._stands(person, begins=True)
+    def is_doubtful(self, phrase: NamePhrase, person: ArticlePerson) -> bool:
+        """Tell whether a name may be someone else’s, or a word that has a capital letter for beginning sentences."""
+        is_lone_word = person.kind == "person" and " " not in person.name and self._stands(person, begins=True)
+        return is_lone_word or self.people.is_guess(phrase, person)
 
     def _stands(self, person: ArticlePerson, *, is_placed: bool = False, begins: bool = False) -> bool:
         """Tell whether a name stands only behind words such as `in`, or only at the beginning of sentences."""
@@ -221,7 +231,7 @@ class ReferenceResolver:
             elif first.head in LEXICON.titles:
                 yield self._by_office(first)
         for _, token in reversed(sentence.passages):
-            yield from ([person] for person in self.speakers.get(token.passage, ()))
+            yield from ([person] for person in self.speakers[token.passage])
         for cue in sentence.cues:
             if cue.subject:
                 yield from ([person] for person in self.find_named(cue.subject))
@@ -254,6 +264,46 @@ class ReferenceResolver:
         if subject.kind == SubjectKind.OFFICE:
             return self._by_office(subject)
         return [person for person in self.find_named(subject) if self.is_credible(person)]
+
+    def find_labeled(self, label: str) -> ArticlePerson | None:
+        """Return the person that the label of a turn names."""
+        if label.strip(".").upper() in UNNAMED_LABELS:
+            return None
+        phrase = parse_phrase(tokenize_paragraph(label.title() if label.isupper() else label))
+        if label.isupper() and len(label) <= MAX_INITIALS:
+            known = self.people.look_up(phrase) if phrase else []
+            meant = known if len(known) == 1 else self._find_by_initials(label)
+        else:
+            meant = self.look_up(phrase) if phrase and phrase.core else []
+        return meant[0] if len(meant) == 1 else None
+
+    def _find_by_initials(self, label: str) -> list[ArticlePerson]:
+        """Return the people whose initials a label is: JR."""
+        people = [person for person in self.people.people if person.kind == "person"]
+        return [person for person in people if "".join(word[0] for word in person.name.split()) == label]
+
+    def find_named_as_office(self, subject: Subject) -> list[ArticlePerson]:
+        """Return the only one whose surname is a word that looks like an office."""
+        is_word = subject.text[:1].isupper() and len(subject.text.split()) == 1
+        named = self.people.find_by_surname(subject.text) if is_word else []
+        return named if len(named) == 1 else []
+
+    def find_occasion(self, sentence: Sentence) -> tuple[str, tuple[ArticlePerson, ...]]:
+        """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens[:-1]):
+            kind, after = OCCASIONS.get(token.low), tokens[at + 1].low
+            if not kind or after not in ("with", "between"):
+                continue
+            if not any(each.low in ("in", "on", "during", "at") for each in tokens[max(at - MAX_NEAR, 0) : at]):
+                continue
+            names = [(start, phrase) for start, _, phrase in sentence.names if at + 2 <= start <= at + 2 + MAX_NEAR]
+            if names and names[0][0] <= at + 4:
+                wanted = names[:2] if after == "between" else names[:1]
+                meant = [self.people.look_up(phrase) for _, phrase in wanted]
+                if all(len(each) == 1 for each in meant):
+                    return kind, tuple(each[0] for each in meant)
+        return "", ()
 
 
 def _is_vice(person: ArticlePerson, office: str) -> bool:

@@ -6,16 +6,14 @@ A speaker is sure where a name stands at the verb of saying, likely where the te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
 from peace_tui.drafting.articles import Article
 from peace_tui.drafting.attribution import Cue, find_cues
 from peace_tui.drafting.clauses import (
-    MAX_NEAR,
     Sentence,
     Use,
     choose_cue,
@@ -23,21 +21,18 @@ from peace_tui.drafting.clauses import (
     has_name_between,
     has_subordinate,
     is_behind,
-    is_fragment,
     is_introduced,
-    is_name,
-    is_near,
-    is_titled,
+    is_set_off,
+    may_be_other,
 )
-from peace_tui.drafting.names import NamePhrase, find_names, parse_phrase
+from peace_tui.drafting.names import NamePhrase, find_names
 from peace_tui.drafting.passages import QuotedPassage, find_passages
-from peace_tui.drafting.people import ArticlePeople, ArticlePerson
+from peace_tui.drafting.people import ArticlePerson
 from peace_tui.drafting.references import MAX_LOOK_BACK, ReferenceResolver
 from peace_tui.drafting.sentences import (
     LEXICON,
     CueKind,
     SentenceToken,
-    SentenceTokenKind,
     skip_dateline,
     split_sentences,
     tokenize_paragraph,
@@ -45,19 +40,11 @@ from peace_tui.drafting.sentences import (
 from peace_tui.drafting.subjects import Subject, SubjectFinder, SubjectKind
 
 MAX_EVIDENCE_CHARS: Final = 70
-UNNAMED_LABELS: Final = (
-    *("Q", "A", "QUESTION", "ANSWER", "REPORTER", "QUESTIONER", "INTERVIEWER", "JOURNALIST", "JOURNALISTE"),
-    *("FRAGE", "ANTWORT", "RÉPONSE"),
-)
-"""Labels that stand for whoever asks or answers, in turn for several people."""
-MAX_INITIALS: Final = 3
-"""How many letters a label may have that stands for the first letters of a name."""
 MAX_POSSESSED: Final = 12
 """How many tokens may be between a passage and the noun that says what it is."""
 LOWER_WORD: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]*")
 NESTED: Final = re.compile("[‘“'\"][^’”'\"]+[’”'\"]", re.DOTALL)
 """A passage that is one quotation inside another: what somebody says that somebody else said."""
-OCCASIONS: Final = {"call": "call", "calls": "call", "meeting": "meeting", "talks": "meeting"}
 
 
 class Grade(StrEnum):
@@ -102,61 +89,22 @@ def read_speakers(article: Article) -> Reading:
     return _Reader(article).read()
 
 
-MAX_NAME_OF_THING: Final = 3
-"""How many words a so-called thing has."""
-DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
-
-
-def _names_thing(sentence: Sentence, at: int, passage: QuotedPassage) -> bool:
-    """Tell whether a passage may name a thing that others call so: the “green solution” with a ladder."""
-    is_noun = is_fragment(passage.text) and len(passage.text.split()) <= MAX_NAME_OF_THING
-    follows = at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].kind == SentenceTokenKind.WORD
-    return is_noun and follows and at > 0 and sentence.tokens[at - 1].low in DEFINITE
-
-
-@dataclass
 class _Reader:
-    article: Article
-    passages: list[QuotedPassage] = field(default_factory=list)
-    people: ArticlePeople = field(default_factory=ArticlePeople)
-    sentences: list[Sentence] = field(default_factory=list)
-    found: dict[int, Attribution] = field(default_factory=dict)
-    speakers: dict[int, tuple[ArticlePerson, ...]] = field(default_factory=dict)
-    """Who said the passages so far."""
-    labels: set[str] = field(default_factory=set)
-    """The labels of the turns of a transcript."""
+    """Goes through an article once, so that each passage knows who said those before it."""
 
-    @cached_property
-    def references(self) -> ReferenceResolver:
-        return ReferenceResolver(self.people, self.sentences, self.speakers, self.article.language)
-
-    def read(self) -> Reading:
-        self.passages = find_passages(self.article.paragraphs, self.article.bold)
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.passages = find_passages(article.paragraphs, article.bold)
         self.labels = {passage.label for passage in self.passages if passage.label}
-        self._read_sentences()
-        names = [phrase for sentence in self.sentences for _, _, phrase in sentence.names]
-        names += [
-            phrase
-            for sentence in self.sentences
-            for cue in sentence.cues
-            if cue.subject
-            for phrase in cue.subject.phrases
-        ]
-        names += [phrase for sentence in self.sentences if sentence.first for phrase in sentence.first.phrases]
-        self.people.add_names(names)
-        utterance = 0
-        for number, sentence in enumerate(self.sentences):
-            for at, token in sentence.passages:
-                attribution = self._attribute(number, at, token.passage)
-                joined = self._joins(number, at, token.passage) and self._may_be_of_one(attribution, token.passage)
-                utterance += not joined and attribution.use != Use.TITLE
-                self.found[token.passage] = replace(attribution, utterance=utterance)
-                self.speakers[token.passage] = attribution.speakers
-        self._complete_chains()
-        attributions = tuple(self.found.get(number, Attribution()) for number in range(len(self.passages)))
-        return Reading(self.article, tuple(self.passages), attributions)
+        """The labels of the turns of a transcript."""
+        self.sentences = [*self._read_sentences()]
+        self.found: list[Attribution] = []
+        """What is found of the passages so far."""
+        self.speakers: list[tuple[ArticlePerson, ...]] = []
+        """Who said the passages so far."""
+        self.references = ReferenceResolver(self.sentences, self.speakers, article.language)
 
-    def _read_sentences(self) -> None:
+    def _read_sentences(self) -> Iterator[Sentence]:
         language = self.article.language
         cues = LEXICON.cues(language)
         common = {word for text in self.article.paragraphs for word in LOWER_WORD.findall(text)}
@@ -166,16 +114,20 @@ class _Reader:
         for paragraph, text in enumerate(self.article.paragraphs):
             whole = skip_dateline(tokenize_paragraph(text, by_paragraph.get(paragraph, ()), language))
             for tokens in split_sentences(whole, cues, common):
-                self.sentences.append(
-                    Sentence(
-                        paragraph,
-                        tokens,
-                        language,
-                        find_cues(tokens, language),
-                        SubjectFinder(tokens, language).first_subject(),
-                        [*find_names(tokens)],
-                    )
-                )
+                first = SubjectFinder(tokens, language).first_subject()
+                yield Sentence(paragraph, tokens, language, find_cues(tokens, language), first, [*find_names(tokens)])
+
+    def read(self) -> Reading:
+        utterance = 0
+        for number, sentence in enumerate(self.sentences):
+            for at, token in sentence.passages:
+                attribution = self._attribute(number, at, token.passage)
+                joined = self._joins(number, at, token.passage) and self._may_be_of_one(attribution, token.passage)
+                utterance += not joined and attribution.use != Use.TITLE
+                self.found.append(replace(attribution, utterance=utterance))
+                self.speakers.append(attribution.speakers)
+        self._complete_chains()
+        return Reading(self.article, tuple(self.passages), tuple(self.found))
 
     # --- One passage --------------------------------------------------------------------------------------------------
 
@@ -186,7 +138,6 @@ class _Reader:
         if NESTED.fullmatch(passage.text):
             return Attribution()
         cue, certain = choose_cue(sentence, at)
-        near = cue is not None and is_near(sentence, at, cue)
         use = find_use(sentence, at)
         is_led = use == Use.TITLE and bool(at) and is_introduced(sentence, at)
         if use != Use.SPEECH and (is_led or not (cue and is_behind(sentence, at, cue))):
@@ -195,14 +146,10 @@ class _Reader:
             return possessor
         if self.article.language[:2] == "fr" and (inner := self._by_words_inside(number, passage)):
             return inner
-        if self._is_set_off(sentence, at, passage, cue, near=near):
+        if cue and is_set_off(sentence, at, cue):
             return Attribution()
         if cue and cue.subject:
-            certain = certain and (near or cue.at > at or not is_fragment(passage.text))
-            certain = certain and not _names_thing(sentence, at, passage)
-            is_apart = cue.at < at and not near and has_subordinate(sentence, cue.at + 1, at)
-            certain = certain and not is_apart
-            attribution = self._by_cue(number, cue, certain=certain)
+            attribution = self._by_cue(number, cue, certain=certain and not may_be_other(sentence, at, cue))
             if attribution.grade != Grade.NONE:
                 return attribution
         return self._by_signature(number, at) or self._by_context(number, at)
@@ -250,50 +197,15 @@ class _Reader:
                 return Attribution()
         return None
 
-    def _is_set_off(self, sentence: Sentence, at: int, passage: QuotedPassage, cue: Cue | None, *, near: bool) -> bool:
-        """Tell whether marks may only set off a title, a name or a word, although there is a verb of saying."""
-        if cue is None or (cue.at > at and near):
-            return False
-        text = passage.text.rstrip(",") if at and sentence.tokens[at - 1].low == "the" else passage.text
-        is_called = sentence.tokens[cue.at].low in LEXICON.sets["naming"] and is_name(text)
-        before = [token.low for token in sentence.tokens[max(at - 2, 0) : at]]
-        is_mentioned = is_fragment(text) and before[-1:] != [] and before[-1] in LEXICON.sets["mentioned"]
-        is_known_as = before == ["known", "as"]
-        is_noun = before[-1:] != [] and (
-            before[-1] in LEXICON.words(sentence.language).determiners or sentence.tokens[at - 1].is_possessive
-        )
-        is_apart = is_titled(passage.text) or (is_fragment(passage.text) and is_noun)
-        return is_called or is_mentioned or is_known_as or (not near and is_apart)
-
     def _by_label(self, passage: QuotedPassage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
         evidence = passage.label + ":"
-        speaker = self._labeled(passage.label)
+        speaker = self.references.find_labeled(passage.label)
         if speaker is None:
             return Attribution(evidence=evidence, paragraph=passage.paragraph)
         others = self.labels - {passage.label}
-        told = self._labeled(next(iter(others))) if len(others) == 1 else None
+        told = self.references.find_labeled(*others) if len(others) == 1 else None
         return Attribution((speaker,), Grade.SURE, evidence, passage.paragraph, (told,) if told else ())
-
-    def _labeled(self, label: str) -> ArticlePerson | None:
-        """Return the person that the label of a turn names."""
-        if label.strip(".").upper() in UNNAMED_LABELS:
-            return None
-        phrase = parse_phrase(tokenize_paragraph(label.title() if label.isupper() else label))
-        if label.isupper() and len(label) <= MAX_INITIALS:
-            known = self.people.look_up(phrase) if phrase else []
-            return known[0] if len(known) == 1 else self._initialed(label)
-        meant = self.references.look_up(phrase) if phrase and phrase.core else []
-        return meant[0] if len(meant) == 1 else None
-
-    def _initialed(self, label: str) -> ArticlePerson | None:
-        """Return the only person whose initials a label is: JR."""
-        initialed = [
-            person
-            for person in self.people.people
-            if person.kind == "person" and "".join(word[0] for word in person.name.split()) == label
-        ]
-        return initialed[0] if len(initialed) == 1 else None
 
     def _by_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
         sentence, subject = self.sentences[number], cue.subject
@@ -306,8 +218,7 @@ class _Reader:
                 meant = self.references.look_up(phrase)
                 if self.article.language[:2] == "de" and len(phrase.core) == 1 and len(meant[0].name.split()) == 1:
                     return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
-                is_doubtful = self.people.is_guess(phrase, meant[0]) or self.references.is_lone_word(meant[0])
-                if len(meant) > 1 or not _is_distinct(phrase) or is_doubtful:
+                if len(meant) > 1 or not _is_distinct(phrase) or self.references.is_doubtful(phrase, meant[0]):
                     grade = Grade.LIKELY
                 speakers.append(self.references.most_recent(meant, number))
             if subject.head:  # the mayor and Roe
@@ -321,7 +232,7 @@ class _Reader:
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
             speakers = [self.references.get_unnamed(subject)]
-        elif subject.kind == SubjectKind.OFFICE and (named := self._named_as_office(subject)):
+        elif subject.kind == SubjectKind.OFFICE and (named := self.references.find_named_as_office(subject)):
             speakers = named  # said Judge, of Patty Judge
         elif subject.kind == SubjectKind.OFFICE:
             speakers, grade = self.references.resolve_office(number, subject), Grade.LIKELY
@@ -330,32 +241,8 @@ class _Reader:
         if not speakers:
             return Attribution(evidence=evidence, paragraph=sentence.paragraph)
         to = tuple(person for told in cue.addressees for person in self.references.find_addressed(told))
-        occasion, others = self._find_occasion(sentence)
+        occasion, others = self.references.find_occasion(sentence)
         return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
-
-    def _named_as_office(self, subject: Subject) -> list[ArticlePerson]:
-        """Return the only one whose surname is a word that looks like an office."""
-        is_word = subject.text[:1].isupper() and len(subject.text.split()) == 1
-        named = self.people.find_by_surname(subject.text) if is_word else []
-        return named if len(named) == 1 else []
-
-    def _find_occasion(self, sentence: Sentence) -> tuple[str, tuple[ArticlePerson, ...]]:
-        """Return the call or meeting of which a sentence says with whom it was: `in a phone call with Roe`."""
-        tokens = sentence.tokens
-        for at, token in enumerate(tokens):
-            kind = OCCASIONS.get(token.low)
-            after = tokens[at + 1].low if at + 1 < len(tokens) else ""
-            if not kind or after not in ("with", "between"):
-                continue
-            if not any(each.low in ("in", "on", "during", "at") for each in tokens[max(at - MAX_NEAR, 0) : at]):
-                continue
-            names = [(start, phrase) for start, _, phrase in sentence.names if at + 2 <= start <= at + 2 + MAX_NEAR]
-            if names and names[0][0] <= at + 4:
-                wanted = names[:2] if after == "between" else names[:1]
-                meant = [self.people.look_up(phrase) for _, phrase in wanted]
-                if all(len(each) == 1 for each in meant):
-                    return kind, tuple(each[0] for each in meant)
-        return "", ()
 
     def _evidence(self, sentence: Sentence, start: int, end: int) -> str:
         text = self.article.paragraphs[sentence.paragraph]
@@ -391,12 +278,9 @@ class _Reader:
         if not sentence.is_bare or before is None:
             return Attribution()
         if before.paragraph == sentence.paragraph:
-            if (last := self._last_spoken(before)) and (said := self.found.get(last[1].passage)) and said.speakers:
-                return (
-                    replace(said, to=())
-                    if self._ends_with_attribution(before) or before.is_bare
-                    else self._weaken(said)
-                )
+            if (last := self._last_spoken(before)) and (said := self.found[last[1].passage]).speakers:
+                is_clear = before.is_bare or choose_cue(before, last[0])[0] is not None
+                return replace(said, to=()) if is_clear else _weaken(said)
             return self._by_sentence(number - 1)
         if before.tokens[-1].text == ":":
             said = self._by_sentence(number - 1)
@@ -406,11 +290,12 @@ class _Reader:
             if self.sentences[other].paragraph < sentence.paragraph - 1:
                 break
             for _, token in reversed(self.sentences[other].passages):
-                said = self.found.get(token.passage, Attribution())
-                if said.speakers and (token.text.endswith("?") or self._asks(sentence)):
+                said = self.found[token.passage]
+                if not said.speakers:
+                    continue
+                if token.text.endswith("?") or all(each.text.endswith("?") for _, each in sentence.passages):
                     return Attribution()  # what follows may be the answer, or the next question
-                if said.speakers:
-                    return self._weaken(said)
+                return _weaken(said)
         return self._by_sentence(number - 1)
 
     def _last_spoken(self, sentence: Sentence) -> tuple[int, SentenceToken] | None:
@@ -419,10 +304,7 @@ class _Reader:
         return spoken[-1] if spoken else None
 
     def _is_title(self, passage_number: int) -> bool:
-        return self.found.get(passage_number, Attribution()).use == Use.TITLE
-
-    def _asks(self, sentence: Sentence) -> bool:
-        return all(token.text.endswith("?") for _, token in sentence.passages)
+        return self.found[passage_number].use == Use.TITLE
 
     def _by_clause(self, number: int, start: int, end: int) -> Attribution:
         """Return whoever the words between two passages begin with as the likely speaker of the second."""
@@ -433,7 +315,7 @@ class _Reader:
                     subject = Subject(first, stop, SubjectKind.NAME, phrase.text, (phrase,))
                     return self._likely(self.references.find_meant(number, subject), sentence, subject)
         if sentence.is_bare:
-            return self.found.get(sentence.passages[0][1].passage, Attribution())
+            return self.found[sentence.passages[0][1].passage]
         return Attribution()
 
     def _by_sentence(self, number: int) -> Attribution:
@@ -453,67 +335,52 @@ class _Reader:
             tuple(speakers), Grade.LIKELY, self._evidence(sentence, subject.start, end), sentence.paragraph
         )
 
-    def _weaken(self, said: Attribution) -> Attribution:
-        return replace(said, grade=Grade.LIKELY if said.grade != Grade.NONE else said.grade, to=())
-
-    def _ends_with_attribution(self, sentence: Sentence) -> bool:
-        """Tell whether the last passage of a sentence is followed by, or is, the end of what someone says."""
-        spoken = self._last_spoken(sentence)
-        return spoken is not None and choose_cue(sentence, spoken[0])[0] is not None
-
     # --- Utterances ---------------------------------------------------------------------------------------------------
 
     def _joins(self, number: int, at: int, passage_number: int) -> bool:
         """Tell whether a passage goes on with the one before it."""
-        passage = self.passages[passage_number]
+        passage, previous = self.passages[passage_number], self.passages[passage_number - 1]
         if passage.continues:
             return True
-        if not passage_number or passage.label or self.passages[passage_number - 1].label:
-            return False
-        previous = self.passages[passage_number - 1]
-        if previous.paragraph != passage.paragraph:
+        if not passage_number or passage.label or previous.label or previous.paragraph != passage.paragraph:
             return False
         sentence = self.sentences[number]
-        inside = [place for place, token in sentence.passages if place < at]
-        if inside:
+        own, _ = choose_cue(sentence, at)
+        if inside := [place for place, _ in sentence.passages if place < at]:
             cue, _ = choose_cue(sentence, inside[-1])
-            if cue is not None and cue is choose_cue(sentence, at)[0]:
-                return True
-            follows = cue is not None and cue.at > inside[-1]
-            own, _ = choose_cue(sentence, at)
+            if cue is None or cue is own:
+                return cue is not None
             is_own = own is not None and own.subject is not None and own.at > inside[-1]
-            return follows and not is_own and sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
-        if (
-            not number
-            or self.sentences[number - 1].paragraph != sentence.paragraph
-            or not (spoken := self._last_spoken(self.sentences[number - 1]))
-        ):
-            return False
+            is_beside = sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
+            return cue.at > inside[-1] and not is_own and is_beside
         before = self.sentences[number - 1]
-        last, _ = spoken
-        cue, _ = choose_cue(before, last)
-        begins = sentence.passages[0][0] == at == 0
-        mine, _ = choose_cue(sentence, at)
-        return begins and mine is None and cue is not None and (cue.at > last or before.is_bare)
+        if at or own or before.paragraph != sentence.paragraph or not (last := self._last_spoken(before)):
+            return False
+        cue, _ = choose_cue(before, last[0])
+        return cue is not None and (cue.at > last[0] or before.is_bare)
 
     def _may_be_of_one(self, attribution: Attribution, number: int) -> bool:
         """Tell whether a passage may go on with the words before it; one of nobody would get a speaker."""
         last = next((each for each in range(number - 1, -1, -1) if not self._is_title(each)), -1)
-        before = self.found.get(last, Attribution())
-        return self.passages[number].continues or bool(attribution.speakers) == bool(before.speakers)
+        has_speaker = last >= 0 and bool(self.found[last].speakers)
+        return self.passages[number].continues or bool(attribution.speakers) == has_speaker
 
     def _complete_chains(self) -> None:
         """Give all paragraphs of one quotation the speaker of any of them."""
         for number in range(1, len(self.passages)):
-            if self.passages[number].continues and number - 1 in self.found and number in self.found:
+            if self.passages[number].continues:
                 mine, before = self.found[number], self.found[number - 1]
                 if before.speakers and (before.grade == Grade.SURE or not mine.speakers):
                     self.found[number] = replace(before, utterance=mine.utterance, to=before.to)
         for number in range(len(self.passages) - 2, -1, -1):
-            if self.passages[number + 1].continues and number in self.found:
+            if self.passages[number + 1].continues:
                 mine, after = self.found[number], self.found[number + 1]
                 if after.speakers and after.grade == Grade.SURE and mine.grade != Grade.SURE:
                     self.found[number] = replace(after, utterance=mine.utterance)
+
+
+def _weaken(said: Attribution) -> Attribution:
+    return replace(said, grade=Grade.LIKELY if said.grade != Grade.NONE else said.grade, to=())
 
 
 def _is_distinct(phrase: NamePhrase) -> bool:
