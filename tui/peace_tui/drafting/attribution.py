@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from peace_tui.drafting.names import collect_backward, collect_forward, is_namelike
 from peace_tui.drafting.sentences import LEXICON, CueKind, SentenceToken, SentenceTokenKind
-from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind, is_person_noun
+from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectFinder, SubjectKind
 
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
 GERMAN_OBJECT_ARTICLES: Final = ("dem", "den", "des", "einem", "einen", "eines")
@@ -69,7 +69,7 @@ class _CueFinder(SubjectFinder):
         return self.found
 
     def _is_supposed(self, cue: Cue) -> bool:
-        """Tell whether something is only supposed to be said: if Roe says, had Roe said."""
+        """Tell whether something is only supposed or asked to be said: if Roe says, had Roe said, has Roe said."""
         start = cue.subject.start if cue.subject and not cue.is_inverted else 0
         if self.language != "en" or not start:
             return False
@@ -78,7 +78,7 @@ class _CueFinder(SubjectFinder):
             is_general = self._low(start - 1) in ("when", "whenever") and self._low(cue.at).endswith("s")
             if is_general or (self._low(start - 2), self._low(start - 1)) == ("long", "as"):
                 return True
-        return self._low(start - 1) in SUPPOSING or (self._low(start - 1) == "had" and begins)
+        return self._low(start - 1) in SUPPOSING or (self._low(start - 1) in ("had", "has", "have") and begins)
 
     def _is_hearsay(self, cue: Cue) -> bool:
         """Tell whether somebody is only said to say so: allegedly said, Roe said Smith told her, Roe sagte Smith."""
@@ -117,7 +117,7 @@ class _CueFinder(SubjectFinder):
         for number in range(start - 1, max(self._bound(start), start - MAX_PHRASE) - 1, -1):
             low = self._low(number)
             if low in RELATIVES:
-                is_title = len(between) == 1 and is_person_noun(between[0]) and low != "whose"
+                is_title = len(between) == 1 and LEXICON.is_person_noun(between[0]) and low != "whose"
                 return bool(between) and not is_title  # whom mayor Jane Roe called
             if self.tokens[number].text == ",":
                 return False
@@ -199,15 +199,9 @@ class _CueFinder(SubjectFinder):
     def _english_cue(self, index: int, kind: CueKind) -> Cue | None:
         before = self._skip_back(index - 1)
         between = [self._low(number) for number in range(before + 1, index)]
-        previous = self._low(before)
-        token = self.tokens[index]
-        if any(word in LEXICON.sets["negations"] for word in (*between, previous)):
+        previous, token = self._low(before), self.tokens[index]
+        if self._is_ruled_out(index, before, between):
             return None
-        if token.low == "called" and self._low(index - 1) in ("so", "so-"):
-            return None  # the so called “…”
-        after = self._low(index + 1)
-        if token.low.endswith("s") and (after in LEXICON.sets["auxiliaries"] or after.endswith("ed")):
-            return None  # Roe emails contained
         if previous == "to" and self._low(before - 1) in LEXICON.sets["reported"] and "have" in between:
             subject = self.subject_before(before - 1)
             return self._with_object(Cue(index, kind, subject, is_certain=False)) if subject else None
@@ -215,33 +209,48 @@ class _CueFinder(SubjectFinder):
             goes_on = previous == "to" and self._low(before - 1) in CONTINUING
             subject = self.subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None
             return self._with_object(Cue(index, kind, subject)) if subject else None
-        if before >= 0 and (previous in self.words.determiners or self.tokens[before].is_possessive):
-            return None
         is_passive = any(word in LEXICON.sets["passives"] for word in between)
         if is_passive and not token.low.endswith("ing"):
             return self._passive(index, kind, before)
         if self._low(index + 1) == "by" and token.low.endswith("ed"):
             return self._by_agent(index, kind)
-        if CueKind.PARTICIPLE in kind and previous in LEXICON.sets["overheard"]:
-            return self._overheard(index, before)
-        is_issued = self._low(before - 1) in ("a", "an") and self._low(before - 2) in ISSUING
-        if CueKind.PARTICIPLE in kind and (
-            previous in DENYING or (previous in LEXICON.sets["texts"] and not is_issued)
-        ):
-            return None  # denied saying, a sign saying
         if previous == "as" and (quoted := self._ending_at(before - 1)) and self._low(quoted.start - 1) in QUOTING:
             return Cue(index, CueKind.SAYING, quoted, is_certain=False)
-        if CueKind.PARTICIPLE in kind and not is_passive:
-            if before == index - 1 and before >= 0 and (beside := self._beside_participle(index, kind)):
-                return beside
-            is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
-            return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
-        is_joined = self._low(index - 1) == "and" or token.low in LEXICON.sets["transitive"]
+        if CueKind.PARTICIPLE in kind:
+            if previous in LEXICON.sets["overheard"]:
+                return self._overheard(index, before)
+            is_issued = self._low(before - 1) in ("a", "an") and self._low(before - 2) in ISSUING
+            if previous in DENYING or (previous in LEXICON.sets["texts"] and not is_issued):
+                return None  # denied saying, a sign saying
+            if not is_passive:
+                return self._participle(index, kind, before)
+        return self._finite(index, kind, before)
+
+    def _is_ruled_out(self, index: int, before: int, between: Sequence[str]) -> bool:
+        """Tell whether nothing is said at a verb, or it is none: did not say, the so-called “…”, the claim."""
+        low, previous, after = self.tokens[index].low, self._low(before), self._low(index + 1)
+        if not LEXICON.sets["negations"].isdisjoint((*between, previous)):
+            return True
+        is_so_called = low == "called" and self._low(index - 1) in ("so", "so-")
+        is_plural_noun = low.endswith("s") and (after in LEXICON.sets["auxiliaries"] or after.endswith("ed"))
+        is_noun = before >= 0 and (previous in self.words.determiners or self.tokens[before].is_possessive)
+        return is_so_called or is_plural_noun or is_noun
+
+    def _participle(self, index: int, kind: CueKind, before: int) -> Cue | None:
+        """Return the cue of a participle: protesters chanting “Shame!”, Roe spoke, adding that “it will hold”."""
+        if 0 <= before == index - 1 and (beside := self._beside_participle(index, kind)):
+            return beside
+        previous = self._low(before)
+        is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
+        return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
+
+    def _finite(self, index: int, kind: CueKind, before: int) -> Cue | None:
+        """Return the cue of a verb with its subject behind it, before it, or at the verb before."""
+        is_joined = self._low(index - 1) == "and" or self._low(index) in LEXICON.sets["transitive"]
         if (self._follows_passage(index) and not is_joined) or index == 0:
             subject = self.subject_from(index + 1)
-            is_noun = subject is not None and CueKind.PLURAL in kind and not _is_plural(subject)  # the “…” phrase Roe
-            if is_noun:
-                return None
+            if subject and CueKind.PLURAL in kind and not _is_plural(subject):
+                return None  # the “…” phrase Roe
             if subject and (index or self._opens_passage(subject.end)) and not self._is_clause(subject):
                 return self._with_object(Cue(index, kind, subject, is_inverted=True))
         subject = self.subject_before(index)

@@ -28,6 +28,8 @@ DOUBLING_VERBS: Final = frozenset(
     ("admit", "brag", "quip", "sob", "refer", "dub", "snap", "beg", "slam", "recap", "jot", "plan", "demur", "rip")
 )
 """Verbs that double their last letter."""
+PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
+MIN_ADVERB: Final = 4
 MAX_SENTENCE_TOKENS: Final = 200
 """How long a sentence may be; a longer one is cut, so that no text makes it slow to read."""
 MAX_DATELINE_TOKENS: Final = 12
@@ -160,6 +162,21 @@ class Lexicon:
     def cues(self, language: str) -> Mapping[str, CueKind]:
         """Return the forms of a language; of one that is not known, of English."""
         return {"fr": self.french, "de": self.german}.get(language[:2].lower(), self.english)
+
+    def is_adverb(self, low: str) -> bool:
+        """Tell whether a word, in small letters, ends as adverbs do, and is no noun such as family or assembly."""
+        return low.endswith("ly") and len(low) > MIN_ADVERB and low not in self.sets["nouns_in_ly"]
+
+    def is_person_noun(self, low: str) -> bool:
+        """Tell whether a word, in small letters, says what someone is."""
+        if low in self.titles or low in self.human_plurals:
+            return True
+        return (
+            len(low) > 5
+            and low.endswith(PERSON_ENDINGS)
+            and low not in self.words("en").function
+            and not low.endswith(("other", "either", "ever", "ether"))
+        )
 
 
 def _add_forms(forms: dict[str, CueKind], base: str, third: str, past: str, participle: str) -> None:

@@ -18,7 +18,6 @@ MAX_APPOSITION: Final = 40
 MAX_ADVERBIAL: Final = 2
 MAX_PHRASE: Final = 14
 """How many tokens a speaker without a name may have."""
-MIN_ADVERB: Final = 4
 MAX_DESCRIPTOR: Final = 5
 """How many words before a name say what someone is."""
 PERSONS: Final = ("man", "woman", "boy", "girl", "person", "people", "men", "women", "guy", "friend", "stranger")
@@ -29,7 +28,10 @@ RELATIVES: Final = frozenset(("who", "whose", "whom", "which", "qui", "dont", "o
 """What begins a clause about the noun before it."""
 INDEFINITE: Final = frozenset(("a", "an", "one", "another", "some", "un", "une", "ein", "eine", "mehrere", "viele"))
 """Determiners of people whom the article has not named."""
-PERSON_ENDINGS: Final = ("er", "or", "ist", "ant", "ee", "man", "woman", "person", "ian")
+OPENING_WORDS: Final = ("but", "and", "yet", "so", "then", "later", "still", "now", "meanwhile")
+"""What a sentence may begin with before its subject."""
+APPOSITION_STARTS: Final = ("apposition_starts", "suffixes", "titles", "humans")
+"""The lists of words that an apposition may begin with."""
 
 
 class SubjectKind(StrEnum):
@@ -75,7 +77,7 @@ class SubjectFinder:
         """Return the position before adverbs and auxiliaries."""
         while at >= 0:
             low = self._low(at)
-            is_small = low in LEXICON.sets["adverbs"] or (is_adverb(low) and not self.tokens[at].is_capital)
+            is_small = low in LEXICON.sets["adverbs"] or (LEXICON.is_adverb(low) and not self.tokens[at].is_capital)
             if not is_small and low not in LEXICON.sets["auxiliaries"] and low not in LEXICON.sets["passives"]:
                 break
             at -= 1
@@ -83,41 +85,27 @@ class SubjectFinder:
 
     def first_subject(self) -> Subject | None:
         """Return the speaker that a sentence begins with, behind a short phrase such as `On Tuesday,` at most."""
-        start = 0
+        start = self._find_main_clause()
+        for at in dict.fromkeys((0, start)):
+            while self._low(at) in OPENING_WORDS:
+                at += 1
+            subject = self.subject_from(at) or self._office_from(at)
+            if subject is None or subject.kind == SubjectKind.TEXT:
+                continue
+            is_adverbial = not at and start > 0 and self._is_adverbial(subject, start - 1)
+            is_part = subject.kind == SubjectKind.NAME and self._is_part_of_noun(subject.end)
+            if not is_adverbial and not is_part:
+                return subject
+        return None
+
+    def _find_main_clause(self) -> int:
+        """Return where a sentence goes on behind `On Tuesday,` or `On Tuesday`; 0 where it does not begin so."""
         for number, token in enumerate(self.tokens[:MAX_PHRASE]):
             if token.kind == SentenceTokenKind.PASSAGE:
                 break
             if token.text == ",":
-                start = number + 1
-                break
-        if not start and self._low(0) in self.words.prepositions and self._low(1) in LEXICON.sets["days"]:
-            start = 2
-        for at in dict.fromkeys((0, start)):
-            while self._low(at) in (
-                "but",
-                "and",
-                "yet",
-                "so",
-                "then",
-                "later",
-                "still",
-                "now",
-                "meanwhile",
-            ) and at < len(self.tokens):
-                at += 1
-            subject = self.subject_from(at) or self._office_from(at)
-            if subject and not at and start and self._is_adverbial(subject, start - 1):
-                continue
-            if subject and subject.kind == SubjectKind.NAME and self._is_part_of_noun(subject.end):
-                continue
-            if subject and subject.kind in (
-                SubjectKind.NAME,
-                SubjectKind.PRONOUN,
-                SubjectKind.OFFICE,
-                SubjectKind.UNNAMED,
-            ):
-                return subject
-        return None
+                return number + 1
+        return 2 if self._low(0) in self.words.prepositions and self._low(1) in LEXICON.sets["days"] else 0
 
     def _is_part_of_noun(self, end: int) -> bool:
         """Tell whether a name only explains the noun behind it, which is what a sentence is about: Roe aides were."""
@@ -163,18 +151,7 @@ class SubjectFinder:
                 return None
             if self.tokens[comma].text not in (",", "—", "–", "(", "--"):
                 continue
-            first = self.tokens[comma + 1]
-            is_apposition = (
-                first.low in LEXICON.sets["apposition_starts"]
-                or first.text[0].isdigit()
-                or self.tokens[comma].text == "("
-                or first.low in LEXICON.sets["suffixes"]
-                or first.low in LEXICON.sets["titles"]
-                or first.low in LEXICON.sets["humans"]
-                or first.low in LEXICON.human_plurals
-                or first.low.endswith("ing")
-                or (first.is_capital and first.low not in LEXICON.sets["days"])
-            )
+            is_apposition = self.tokens[comma].text == "(" or self._begins_apposition(self.tokens[comma + 1])
             subject = self._ending_at(comma - 1) if is_apposition else None
             if is_apposition and subject is None and (name := self.subject_from(comma + 1)):
                 is_whole = name.end == at or self._low(name.end) in self.words.prepositions
@@ -189,6 +166,15 @@ class SubjectFinder:
             if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
                 return self._name_in_apposition(subject, comma + 1, at)
         return None
+
+    def _begins_apposition(self, token: SentenceToken) -> bool:
+        return (
+            any(token.low in LEXICON.sets[name] for name in APPOSITION_STARTS)
+            or token.low in LEXICON.human_plurals
+            or token.text[0].isdigit()
+            or token.low.endswith("ing")
+            or (token.is_capital and token.low not in LEXICON.sets["days"])
+        )
 
     def _name_in_apposition(self, subject: Subject, start: int, end: int) -> Subject:
         """Return the name that explains an office: the mayor, Jane Roe, said."""
@@ -205,32 +191,21 @@ class SubjectFinder:
             return None
         token = self.tokens[at]
         if token.text == ")":
-            opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), -1)
-            return self._ending_at(opening - 1) if opening > 0 else None
+            opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), 0)
+            return self._ending_at(opening - 1)
         if token.kind != SentenceTokenKind.WORD:
             return None
-        if (pronoun := self.words.pronouns.get(token.low, "")) and not (
-            token.is_capital and at and token.low not in ("he", "she", "they")
-        ):
-            return (
-                Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun)
-                if pronoun != "other_pronouns"
-                else None
-            )
+        pronoun = self.words.pronouns.get(token.low, "")
+        if pronoun and not (token.is_capital and at and token.low not in ("he", "she", "they")):
+            is_speaker = pronoun != "other_pronouns"
+            return Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun) if is_speaker else None
         bound = self._bound(at)
         start = collect_backward(self.tokens, at, bound)
         if start > at:
             return self._noun_phrase(at, bound)
         if token.is_possessive:
             return None
-        before = self._low(start - 1) if start > bound else ""
-        if before == "and" and start - 2 > bound and is_namelike(self.tokens, start - 2):
-            # The head of Customs and Border Protection said
-            other = collect_backward(self.tokens, start - 2, bound)
-            before = self._low(other - 1) if other > bound else ""
-        if before == "the" and start - 1 > bound:
-            before = self._low(start - 2)
-        if before in self.words.prepositions and before not in self.words.conjunctions:
+        if self._is_behind_preposition(start, bound):
             phrase = self._noun_phrase(at, bound)
             if phrase or not is_antecedent:
                 return phrase
@@ -240,15 +215,20 @@ class SubjectFinder:
                 return self._ending_at(start - 2)  # Jane Roe of Sumter, South Carolina said
         return self._make_name(start, at + 1, bound)
 
+    def _is_behind_preposition(self, start: int, bound: int) -> bool:
+        """Tell whether a name belongs to a noun before it: the head of Customs and Border Protection said."""
+        before = start - 1
+        if self._low(before) == "and" and before - 1 > bound and is_namelike(self.tokens, before - 1):
+            before = collect_backward(self.tokens, before - 1, bound) - 1
+        if self._low(before) == "the" and before > bound:
+            before -= 1
+        is_preposition = self._low(before) in self.words.prepositions
+        return before >= bound and is_preposition and self._low(before) not in self.words.conjunctions
+
     def _bound(self, at: int) -> int:
         """Return where the clause begins that a token is in: behind a passage, a semicolon or a colon."""
         for number in range(at, -1, -1):
-            if self.tokens[number].kind == SentenceTokenKind.PASSAGE or self.tokens[number].text in (
-                ";",
-                ":",
-                "“",
-                "(",
-            ):
+            if self._is_passage(number) or self.tokens[number].text in (";", ":", "“", "("):
                 return number + 1
         return 0
 
@@ -258,54 +238,67 @@ class SubjectFinder:
         phrase = parse_phrase(self.tokens[start:end], has_article=self._low(start - 1) == "the")
         if phrase is None:
             return None
-        low = self.tokens[end - 1].low
-        if self._low(start) in LEXICON.human_plurals and self._low(start + 1) in self.words.prepositions:
-            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(start))
-        if _is_bare_noun(phrase):
-            return Subject(start, end, SubjectKind.OFFICE, phrase.text, head=phrase.text.lower().split()[-1])
-        if end - start == 1 and (low in LEXICON.human_plurals or low in ("democrats", "republicans", "police")):
-            return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
-        if end - start == 1 and start == 0 and low in LEXICON.sets["humans"]:
+        if noun := self._noun_in_capitals(start, end, phrase):
+            return noun
+        if end - start == 1 and start == 0 and self._low(0) in LEXICON.sets["humans"]:
             return None
-        first = self._descriptor_start(start, bound)
-        descriptor = " ".join(token.text for token in self.tokens[first:start])
-        if descriptor and first > bound:
-            before = collect_backward(self.tokens, first - 1, bound)
-            if before < first and not self.tokens[first - 1].is_possessive:
-                first = self._descriptor_start(before, bound)  # former George Roe speechwriter Jane Roe
-                descriptor = " ".join(token.text for token in self.tokens[first:start])
-        if first > bound and self._low(first - 1) == "nor":
+        first, descriptor = self._descriptor_before(start, bound)
+        if first > bound and (self._is_alternative(first) or self._is_object_of_participle(start)):
             return None
         if first > bound and self.tokens[first - 1].is_possessive:  # Fox’s Jane Roe
             first = collect_backward(self.tokens, first - 1, bound)
-        title = phrase.title or self._office_in(descriptor.split())
-        phrases = [phrase._replace(title=title)]
-        if self._low(first - 1) in ("and", "und", "et") and first - 2 >= bound and is_namelike(self.tokens, first - 2):
-            other = self._ending_at(first - 2)
-            if other and other.kind == SubjectKind.NAME and self._begins_clause(other.start, bound):
-                phrases[:0] = other.phrases
-                first = other.start
-        elif other := self._before_and(first, bound):
-            phrases[:0] = other.phrases
-            first = other.start
+        phrases = [phrase._replace(title=phrase.title or self._office_in(descriptor))]
+        if other := self._before_and(first, bound):
+            phrases, first = [*other.phrases, *phrases], other.start
         office = self._find_office_beside(first, bound)
         if office is not None:
             return Subject(office, end, SubjectKind.NAME, phrase.text, tuple(phrases), head=self._low(first - 2))
         return Subject(first, end, SubjectKind.NAME, phrase.text, tuple(phrases))
 
+    def _is_alternative(self, at: int) -> bool:
+        """Tell whether a name is one of two of whom it is not said which, or an exception: Roe or Smith said."""
+        is_exception = self._low(at - 1) == "but" and self._low(at - 2) in ("everyone", "everybody", "all")
+        return is_exception or self._low(at - 1) in ("or", "nor", "oder", "ou")
+
+    def _is_object_of_participle(self, at: int) -> bool:
+        """Tell whether a name only explains a noun before it: a lawyer representing Roe said."""
+        if self.language != "en" or not self._low(at - 1).endswith("ing") or self.tokens[at - 1].is_capital:
+            return False
+        number = at - 2
+        while self._low(number) and self._low(number) not in self.words.function:
+            if LEXICON.is_person_noun(self._low(number)):
+                return not LEXICON.is_person_noun(self._low(at - 1))
+            number -= 1
+        return False
+
+    def _noun_in_capitals(self, start: int, end: int, phrase: NamePhrase) -> Subject | None:
+        """Return whom words in capitals call without a name: Democrats in the Senate, the Department, Police."""
+        low = self._low(start)
+        if low in LEXICON.human_plurals and self._low(start + 1) in self.words.prepositions:
+            return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=low)
+        if _is_bare_noun(phrase):
+            return Subject(start, end, SubjectKind.OFFICE, phrase.text, head=phrase.text.lower().split()[-1])
+        if end - start == 1 and (low in LEXICON.human_plurals or low in ("democrats", "republicans", "police")):
+            return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
+        return None
+
     def _before_and(self, at: int, bound: int) -> Subject | None:
-        """Return the first of two who are each explained: Roe, a baker, and Smith, a lawyer, said."""
-        if at - 2 <= bound or (self.tokens[at - 2].text, self._low(at - 1)) != (",", "and"):
+        """Return the first of two who speak together: Roe and Smith said; Roe, a baker, and Smith, a lawyer, said."""
+        if self._low(at - 1) in ("and", "und", "et") and at - 2 >= bound and is_namelike(self.tokens, at - 2):
+            other = self._ending_at(at - 2)
+            is_subject = other is not None and self._begins_clause(other.start, bound)
+        elif at - 2 > bound and (self.tokens[at - 2].text, self._low(at - 1)) == (",", "and"):
+            comma = next((number for number in range(at - 3, bound, -1) if self.tokens[number].text == ","), -1)
+            is_explained = comma >= 0 and self._low(comma + 1) in ("a", "an", "the", "his", "her", "their")
+            other = self._ending_at(comma - 1) if is_explained else None
+            is_subject = other is not None and other.start == bound
+        else:
             return None
-        comma = next((number for number in range(at - 3, bound, -1) if self.tokens[number].text == ","), -1)
-        if comma < 0 or self._low(comma + 1) not in ("a", "an", "the", "his", "her", "their"):
-            return None
-        other = self._ending_at(comma - 1)
-        return other if other and other.kind == SubjectKind.NAME and other.start == bound else None
+        return other if other and is_subject and other.kind == SubjectKind.NAME else None
 
     def _find_office_beside(self, at: int, bound: int) -> int | None:
         """Return where the office begins whose holder speaks together with a name: the mayor and Roe said."""
-        if self.language != "en" or self._low(at - 1) != "and" or not is_person_noun(self._low(at - 2)):
+        if self.language != "en" or self._low(at - 1) != "and" or not LEXICON.is_person_noun(self._low(at - 2)):
             return None
         start = next((n for n in range(at - 3, max(bound, at - MAX_DESCRIPTOR) - 1, -1) if self._low(n) == "the"), None)
         return start if start is not None and self._begins_clause(start, bound) else None
@@ -317,16 +310,24 @@ class SubjectFinder:
         """Return words before a name where they are an office, and no clause: the mayor, and not the mayor saw."""
         lows = [word.lower() for word in words]
         is_clause = any(
-            (low in self.cues and not is_person_noun(low))
+            (low in self.cues and not LEXICON.is_person_noun(low))
             or (low in self.words.function and low not in self.words.prepositions)
             or low in RELATIVES
             or any(mark in low[1:-1] for mark in "’'")
             for low in lows
         )
-        return " ".join(words) if any(map(is_person_noun, lows)) and not is_clause else ""
+        return " ".join(words) if any(map(LEXICON.is_person_noun, lows)) and not is_clause else ""
+
+    def _descriptor_before(self, start: int, bound: int) -> tuple[int, Sequence[str]]:
+        """Return where the words begin that say of the name behind them what someone is, and these words."""
+        first = self._descriptor_start(start, bound)
+        if bound < first < start and not self.tokens[first - 1].is_possessive:
+            before = collect_backward(self.tokens, first - 1, bound)
+            if before < first:
+                first = self._descriptor_start(before, bound)  # former George Roe speechwriter Jane Roe
+        return first, [token.text for token in self.tokens[first:start]]
 
     def _descriptor_start(self, start: int, bound: int) -> int:
-        """Return where the words begin that say of the name behind them what someone is."""
         first = start
         while first > bound and self._is_descriptor(first - 1) and start - first < MAX_DESCRIPTOR:
             first -= 1
@@ -365,14 +366,9 @@ class SubjectFinder:
             if token.low in self.words.prepositions:
                 number -= 1
                 continue
-            is_verb = (
-                token.low in self.cues
-                and token.low not in LEXICON.sets["humans"]
-                and token.low not in LEXICON.human_plurals
-            )
-            if token.low in self.words.function or (
-                is_verb and number != at and token.low not in LEXICON.sets["texts"]
-            ):
+            is_noun = any(token.low in LEXICON.sets[name] for name in ("humans", "texts"))
+            is_verb = token.low in self.cues and not is_noun and token.low not in LEXICON.human_plurals
+            if token.low in self.words.function or (is_verb and number != at):
                 break
             start = number
             number -= 1
@@ -393,18 +389,15 @@ class SubjectFinder:
         text = " ".join(token.text for token in self.tokens[start:end])
         if determiner == "both" or (determiner == "the" and self._low(start + 1) == "two"):
             return Subject(start, end, SubjectKind.OFFICE, text, head=head)  # of whom the article has spoken
-        if (
-            head in LEXICON.human_plurals
-            or head in LEXICON.sets["groups"]
-            or (determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1)
-        ):
+        is_counted = determiner in ("some", "many", "several", "two", "three", "others") and stop - start == 1
+        if is_counted or head in LEXICON.human_plurals or head in LEXICON.sets["groups"]:
             return Subject(start, end, SubjectKind.UNNAMED, text, head=head)
         if stop < end and is_namelike(self.tokens, stop - 1, begins=stop == 1) and not head_token.is_possessive:
             owner = next((n for n in range(end - 2, stop, -1) if self.tokens[n].is_possessive), -1)
             if owner >= 0:  # the Union of Bakers’ president
                 return self._classify(owner + 1, end)
             return self._make_name(collect_backward(self.tokens, stop - 1, start), stop, start)
-        if is_person_noun(head):
+        if LEXICON.is_person_noun(head):
             kind = SubjectKind.UNNAMED if determiner in INDEFINITE else SubjectKind.OFFICE
             return Subject(start, end, kind, text, head=head)
         if head in LEXICON.sets["texts"]:
@@ -442,7 +435,7 @@ class SubjectFinder:
                 if self.tokens[number - 1].is_possessive and number > at + 1:
                     name = number, number  # the Roe campaign’s chairman
                 continue
-            if name[0] < name[1] < number and not is_person_noun(self._low(number - 1)):
+            if name[0] < name[1] < number and not LEXICON.is_person_noun(self._low(number - 1)):
                 break  # Roe met Smith: the second is no part of the subject
             end = max(collect_forward(self.tokens, number), number + 1)
             name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
@@ -458,7 +451,7 @@ class SubjectFinder:
         """Return where the noun stands that a name only explains: the man beside Roe, the man Roe hired; else 0."""
         if self.language != "en" or self._low(start) not in ("the", *self.words.determiners):
             return 0
-        nouns = [number for number in range(start + 1, first) if is_person_noun(self._low(number))]
+        nouns = [number for number in range(start + 1, first) if LEXICON.is_person_noun(self._low(number))]
         is_title = nouns[-1:] == [first - 1] and self._low(first - 1) not in PERSONS
         is_subject = self._low(end) in LEXICON.sets["auxiliaries"]
         return nouns[0] if nouns and (is_subject or not is_title) else 0
@@ -477,15 +470,17 @@ class SubjectFinder:
             return True
         if token.is_capital and token.low not in LEXICON.sets["days"]:
             return False
-        if token.low in self.words.function or token.low in LEXICON.sets["days"] or is_adverb(token.low):
+        if token.low in self.words.function or token.low in LEXICON.sets["days"] or LEXICON.is_adverb(token.low):
             return number != start
         if token.low in RELATIVES:
             return True
-        return token.low in self.cues and not is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
+        return (
+            token.low in self.cues and not LEXICON.is_person_noun(token.low) and token.low not in LEXICON.sets["texts"]
+        )
 
     def _is_speaker_noun(self, number: int) -> bool:
         low = self._low(number)
-        return is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
+        return LEXICON.is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
 
     def _name_from(self, number: int, end: int, start: int) -> Subject | None:
         phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
@@ -498,7 +493,10 @@ class SubjectFinder:
             return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
         title = phrase.title or self._office_in(descriptor)
         phrases = [phrase._replace(title=title)]
-        if self._low(end) in ("and", "und", "et") and end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1):
+        is_followed = end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1)
+        if is_followed and self._is_alternative(end + 1):
+            return None
+        if is_followed and self._low(end) in ("and", "und", "et"):
             other = collect_forward(self.tokens, end + 1)
             second = parse_phrase(self.tokens[end + 1 : other])
             ends = other >= len(self.tokens) or self.tokens[other].kind == SentenceTokenKind.MARK
@@ -540,23 +538,6 @@ class SubjectFinder:
                 break
             end = after
         return subject._replace(end=end, text=" ".join(token.text for token in self.tokens[start:end]))
-
-
-def is_adverb(low: str) -> bool:
-    """Tell whether a word, in small letters, ends as adverbs do, and is no noun such as family or assembly."""
-    return low.endswith("ly") and len(low) > MIN_ADVERB and low not in LEXICON.sets["nouns_in_ly"]
-
-
-def is_person_noun(low: str) -> bool:
-    """Tell whether a word, in small letters, says what someone is."""
-    if low in LEXICON.sets["humans"] or low in LEXICON.sets["titles"] or low in LEXICON.human_plurals:
-        return True
-    return (
-        len(low) > 5
-        and low.endswith(PERSON_ENDINGS)
-        and low not in LEXICON.words("en").function
-        and not low.endswith(("other", "either", "ever", "ether"))
-    )
 
 
 def _is_bare_noun(phrase: NamePhrase) -> bool:
