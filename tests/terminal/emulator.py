@@ -153,11 +153,13 @@ class Terminal:
     def exit_code(self) -> int:
         """Wait for the end of the program; of one that a signal has ended, return what a shell does."""
         deadline = time.monotonic() + PATIENCE
+        if self.ours < 0:
+            self.process.wait(PATIENCE)
         while self.process.poll() is None:
             if time.monotonic() > deadline:
                 raise AssertionError(f"the program does not end:\n{self.text()}")
             self.listen()
-        while select.select([self.ours], [], [], 0.1)[0]:
+        while self.ours >= 0 and select.select([self.ours], [], [], 0.1)[0]:
             self.listen()
         code: int = self.process.returncode
         return code if code >= 0 else 128 - code

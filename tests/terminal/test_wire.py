@@ -15,7 +15,7 @@ import pytest
 from dossiers import EXAMPLE
 from peace_tui.cli.commands.explore import _compute_outline
 from terminal.bundled import ALL, COUNT, DOSSIER, EVENT, FOLLOWED, SECOND, count
-from terminal.emulator import PATIENCE, PROGRAM, QUIET, Terminal, environment, terminal, until
+from terminal.emulator import PROGRAM, QUIET, Terminal, environment, terminal, until
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
 HAS_FRAMES: Final = "\x1b[?2026;2$y"
@@ -159,7 +159,7 @@ def test_nothing_outlives_its_terminal_though_sighup_is_ignored(way: str) -> Non
         seen.hang_up()
         if way == "closed":
             seen.process.send_signal(signal.SIGWINCH)
-        assert seen.process.wait(PATIENCE) == 128 + signal.SIGHUP
+        assert seen.exit_code() == 128 + signal.SIGHUP
 
 
 def test_a_terminal_that_takes_nothing_does_not_hold_the_program() -> None:

@@ -46,3 +46,11 @@ class OutputError(PeaceTuiError):
 
 class OutputClosed(Exception):
     """The reader of our standard output has closed it, as `head` does: no one needs to read anything."""
+
+
+class LimitReached(Exception):
+    """A session has used up what it may have, and ends with this sentence."""
+
+    def __rich__(self) -> str:
+        """Return what is shown in place of a traceback where the explorer ends."""
+        return str(self)

@@ -19,6 +19,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
+from peace_tui.errors import LimitReached
+
 try:
     import resource
 except ImportError:  # Windows has no limits on processes
@@ -229,24 +231,23 @@ def release_memory() -> None:
 
 
 class ProcessorWatch:
-    """Watches what an event loop takes of the processor: who takes much steps back, who is stuck is ended."""
+    """Watches what an event loop takes of the processor: who takes much steps back, what is stuck is broken off."""
 
     def __init__(
         self,
         seconds: float,
         ask: Callable[[Callable[[], None]], object],
-        give_up: Callable[[], None],
         has_more: Callable[[], bool],
     ) -> None:
         """Watch from now on.
 
         Args:
-            seconds: How long the loop may be busy with one thing; of the processor's time, not of the clock's.
+            seconds: How long the loop may be busy with one thing, of the processor's time, not of the clock's; what
+                takes longer is broken off with LimitReached.
             ask: Has the loop call something when it comes to it; called at any moment.
-            give_up: Called in the middle of what takes too long.
             has_more: Tells whether there is more to do than the loop comes to.
         """
-        self._seconds, self._ask, self._give_up, self._has_more = seconds, ask, give_up, has_more
+        self._seconds, self._ask, self._has_more = seconds, ask, has_more
         self._unanswered, self._politeness = 0, 0
         self._session_politeness = 0
         """What was last said for the session."""
@@ -263,7 +264,7 @@ class ProcessorWatch:
 
     def _look(self, number: int, frame: FrameType | None) -> None:
         if self._unanswered * LOOK_SECONDS >= self._seconds:
-            self._give_up()
+            raise LimitReached("Closed: what you asked for takes too long.")  # in the middle of it
         if self._unanswered or self._has_more():
             self.step_back()
         else:

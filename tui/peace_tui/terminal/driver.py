@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from types import FrameType
-from typing import Any, Final, NoReturn, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from textual import constants, events
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -25,6 +25,7 @@ from textual.strip import Strip
 
 from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import ScreenBuffer
+from peace_tui.terminal.compat import end_by_signal
 from peace_tui.terminal.input import InputParser
 from peace_tui.terminal.tty import BRACKETED_PASTE, KEYBOARD_FD, KITTY_KEYS, MOUSE_TRACKING, SCREEN_MODES, Tty
 
@@ -149,18 +150,12 @@ class TerminalDriver(Driver):
 
     def _end_by_signal(self, number: int, _: FrameType | None) -> None:
         """Exit in order, or at once where the event loop does not get to it: it may be busy with a long text."""
-        if number == signal.SIGHUP and not os.isatty(KEYBOARD_FD):
-            self._hang_up()
-        signal.signal(signal.SIGALRM, lambda *_: self.end_now(128 + number))
+        signal.signal(signal.SIGALRM, lambda *_: self._end_now(number))
         signal.setitimer(signal.ITIMER_REAL, SIGNAL_SECONDS)
         self._loop.call_soon_threadsafe(self._exit, 128 + number)
 
-    def end_now(self, code: int, sentence: str = "") -> NoReturn:
-        """Give the terminal back, write a sentence, and end, whatever is going on.
-
-        `sys.exit` would not do: what is going on may catch what that raises, and the event loop would then wait for
-        tasks and threads.
-        """
+    def _end_now(self, number: int) -> None:
+        """Give the terminal back, whatever is going on, and let the signal do what it does to other programs."""
         on_leaving: Callable[[], None] | None = getattr(self._app, "on_leaving", None)
         with suppress(Exception):
             if on_leaving:
@@ -169,18 +164,15 @@ class TerminalDriver(Driver):
             self._unsent.clear()
             self._output.clear()
             self.stop_application_mode()
-            if sentence:
-                Tty().write(f"{sentence}\r\n")
-        os._exit(code)
+        end_by_signal(number)
 
     def _hang_up(self) -> None:
-        """End at once, since the terminal is gone: there is nothing to give back, and no one to say anything to.
-
-        Fifty sessions that ended in order at once took half a minute of a machine with twenty other programs.
-        """
+        """Exit, since the terminal is gone; reads and writes fail from now on."""
         if not self._is_gone:
             self._is_gone = True
-            self.end_now(splash.HANGUP_EXIT_CODE)
+            self._loop.remove_reader(KEYBOARD_FD)
+            self._loop.remove_writer(self.tty.screen_fd)
+            self._exit(splash.HANGUP_EXIT_CODE)
 
     def _suspend(self) -> None:
         """Stop, as Ctrl+Z does, with the terminal in the shell's hands until the shell continues the program.

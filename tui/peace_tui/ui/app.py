@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -23,12 +23,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from peace_tui.charts.times import home_zone
+from peace_tui.errors import LimitReached
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
 from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.session.state import DisplayOptions
-from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER, write_farewell
+from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
@@ -222,7 +223,6 @@ class PeaceApp(App[None]):
         self._processor_watch = ProcessorWatch(
             limits.key_seconds + limits.key_seconds_of_file * size,
             loop.call_soon_threadsafe,
-            lambda: self.give_up("Closed: what you asked for takes too long."),
             lambda: self.keys_waiting > 0,
         )
         limit_memory(limits.memory + int(limits.memory_of_file * size))
@@ -337,21 +337,15 @@ class PeaceApp(App[None]):
         """Say something that does not go away with the next key."""
         self.notify(sentence, severity="warning", timeout=self.session.warning_seconds, markup=False)
 
-    def give_up(self, sentence: str) -> NoReturn:
-        """Leave in the middle of whatever is going on, and say why."""
-        leave = getattr(self._driver, "end_now", None)
-        if leave:
-            leave(1, sentence)
-        write_farewell(sentence)
-        os._exit(1)  # as `end_now` of our own driver does, and for its reasons
-
     def _handle_exception(self, error: Exception) -> None:
-        """Say in a sentence that the memory is used up; anything else is a mistake of ours, which Textual shows."""
+        """Leave with a sentence where a limit is reached; anything else is a mistake of ours, which Textual shows."""
         if isinstance(error, MemoryError):
             from peace_tui.system.confinement import release_memory
 
             release_memory()
-            self.give_up("Closed: this session has used all the memory it may have.")
+            error = LimitReached("Closed: this session has used all the memory it may have.")
+        if isinstance(error, LimitReached):
+            self.on_leaving()
         super()._handle_exception(error)
 
     def exit_with(self, sentence: str) -> None:
