@@ -9,9 +9,9 @@ from typing import Final
 
 from peace_tui.errors import INTERRUPTED
 
-GC_THRESHOLD: Final = 1_000_000
-"""After how many new objects garbage is collected: what a command makes it needs to its end, as the explorer does until
-its first screen stands and it sets a threshold of its own."""
+GC_THRESHOLD: Final = 50_000
+"""After how many new objects garbage is collected, until the explorer's first screen stands and it sets a threshold of
+its own: what is made before that is needed to the end, but for what imports leave behind."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
