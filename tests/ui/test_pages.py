@@ -24,7 +24,7 @@ from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Event, Person, Quote
+from peace_tui.model.records import NOT_REVIEWED, Event, Person, Quote
 from peace_tui.query.discounts import find_discounted, find_resting_alone
 from peace_tui.query.engine import match_clauses, match_quotes
 from peace_tui.query.facets import QUOTES
@@ -524,6 +524,13 @@ versions = [
     assert [*find_discounted(read, quote(read, "q"), clauses)] == [0]
     grid = compute_coverage(read, match_clauses(read, clauses), clauses)
     assert [dict(printed) for printed in grid.printed] == [{"herald": 1}]
+
+
+def test_the_page_of_a_claim_says_that_no_one_has_reviewed_it(dossier: Dossier) -> None:
+    for is_draft in (True, False):
+        page = page_of(dossier, 100)
+        write_record(page, dossier.claims[0].replace(draft=is_draft))
+        assert (NOT_REVIEWED in written(page.lines)) == is_draft
 
 
 def test_the_chain_is_drawn_with_every_step_under_the_one_it_rests_on(dossier: Dossier) -> None:

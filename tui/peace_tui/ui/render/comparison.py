@@ -146,7 +146,7 @@ def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str],
     whole = dossier.quote_index.records[dossier.quote_index.position_of[id]]
     quote = leave_out_versions(whole, discounted)
     falling = describe_discounted(dossier, whole, discounted)
-    if sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS:
+    if _is_long(quote):
         labels = (dossier.source_of[version.source].label for version in quote.versions)
         composed = "composed from what these outlets print" if whole.is_composed else ""
         return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed, falling)
@@ -156,6 +156,11 @@ def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str],
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
     outlets = ((name, _digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides)
     return VersionSummary(verdict, tuple(outlets), describe_composition(dossier, whole, discounted), falling)
+
+
+def _is_long(quote: Quote) -> bool:
+    """Tell whether the texts of a quote are too long to be compared while the cursor passes."""
+    return sum(map(len, (quote.text, *(version.text for version in quote.versions)))) > MAX_SUMMARY_CHARS
 
 
 def forget_summaries() -> None:
@@ -310,8 +315,10 @@ def outlets_side_by_side(
 ) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
 
-    All passages of an outlet are in one column. Empty where columns are too narrow.
+    All passages of an outlet are in one column. Empty where columns are too narrow, or the texts are very long.
     """
+    if _is_long(leave_out_versions(quote, discounted)):
+        return []
     found = summarize_versions(dossier, quote.id, discounted)
     quote = leave_out_versions(quote, discounted)
     comparison = compare_outlets(dossier, quote)

@@ -104,8 +104,7 @@ def _turn(
     beside = line_width(printing) + 2 if printing else 0
     inside = f"{number or '':>3} "
     room = block - len(inside)
-    text = single_line(quote.text) if quote.is_composed else quoted(quote)
-    lines = paragraph(text, "quiet" if dimmed else "text", max(room - beside, 12))
+    lines = paragraph(quoted(quote), "quiet" if dimmed else "text", max(room - beside, 12))
     first = (
         (*lines[0], (" " * max(room - line_width(lines[0]) - beside + 2, 1), ""), *printing) if printing else lines[0]
     )
@@ -180,10 +179,10 @@ def write_review(
     page.gap()
     _write_versions(page, quote, passages)
     if not quote.versions or quote.is_composed:
-        page.labeled("reads", single_line(quote.text) if quote.is_composed else quoted(quote), "words")
+        page.labeled("reads", quoted(quote), "words")
     if before:
-        words = single_line(before.text) if before.is_composed else quoted(before)
-        page.labeled("quote before", f"{_names(page, before)}: {truncate_text(words, page.width)}", "quiet")
+        words = truncate_text(quoted(before), page.width)
+        page.labeled("quote before", f"{_names(page, before)}: {words}", "quiet")
     for remark in remarks:
         page.labeled("comment", remark, "quiet")
     page.labeled("note", quote.note, "quiet")

@@ -188,11 +188,11 @@ class PageText:
 
     def names(self, ids: Sequence[str], brief: bool = False) -> Line:
         """Return the names of people in the colors of their sides, with commas."""
-        return names_line(self.dossier, ids, brief, (), self.glyphs)
+        return names_line(self.dossier, ids, self.glyphs, brief=brief)
 
     def who_to(self, quote: Quote) -> Line:
         """Return who speaks to whom."""
-        return who_to_line(self.dossier, quote, self.width < 60, (), self.glyphs)
+        return who_to_line(self.dossier, quote, self.glyphs, brief=self.width < 60)
 
     def letters(self) -> None:
         """Add what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · nothing recorded"."""

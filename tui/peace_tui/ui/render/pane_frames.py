@@ -132,7 +132,7 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
         mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),
-            *names_line(dossier, (id,), True, (), glyphs),
+            *names_line(dossier, (id,), glyphs, brief=True),
             (f" {words}", "quiet"),
         )
         separator: Line = ((" · ", "faint"),) if number else EMPTY

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, Person, Quote
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Event, IdentifiedRecord, Person, Quote
 from peace_tui.terminal.compat import has_symbols
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
@@ -29,10 +29,10 @@ from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, 
 from peace_tui.ui.render.rows import (
     excerpt,
     find_unseen_hits,
+    fit_who_to,
     outlet_letters,
     outlets_line,
     quoted,
-    who_to_line,
 )
 from peace_tui.ui.render.styles import LINK
 
@@ -40,8 +40,6 @@ SMALL_READER: Final = 7
 """In so many lines the words of a quote come first."""
 MIN_SIDE_BY_SIDE: Final = 86
 """From so many cells on the versions of a quote stand side by side."""
-MAX_COMPARED_CHARS: Final = 6_000
-"""Longer versions are compared on their page, not while the cursor passes."""
 NO_RECORDS: Final = "This dossier has no records yet."
 WRITE_RECORDS: Final = " Write events, people and quotes in its file; {file.edit} opens it."
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
@@ -102,11 +100,6 @@ def describe_second_hand(dossier: Dossier, event: Event, discounted: Collection[
     return f"What is left, {names}, is known here only through {through}."
 
 
-def is_quickly_compared(quote: Quote) -> bool:
-    """Tell whether the versions of a quote are short enough to be compared while the cursor passes."""
-    return sum(len(version.text) for version in quote.versions) <= MAX_COMPARED_CHARS
-
-
 # --- A quote ----------------------------------------------------------------------------------------------------------
 
 
@@ -114,18 +107,15 @@ def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     """Write a quote: who to whom and which outlets, the words, then how they are printed."""
     discounted = page.frame.discounted(quote)
     outlets = outlets_line(page.dossier, quote, page.glyphs, discounted)
-    room = page.width - line_width(outlets) - 2
-    speakers = who_to_line(page.dossier, quote, False, (), page.glyphs)
-    if line_width(speakers) >= room:
-        speakers = who_to_line(page.dossier, quote, True, (), page.glyphs)
+    speakers = fit_who_to(page.dossier, quote, page.width - line_width(outlets) - 3, page.glyphs)
     page.add(justify(((" ", ""), *speakers), (*outlets, (" ", "")) if outlets else EMPTY, page.width))
     if not words_first:
         _occasion(page, quote)
-    _unreviewed(page, quote)
+    write_marks(page, quote)
     _unseen_hits(page, quote)
     _words(page, quote, has_gaps=not words_first)
     columns: list[Line] = []
-    if width >= MIN_SIDE_BY_SIDE and len(quote.versions) > 1 and is_quickly_compared(quote):
+    if width >= MIN_SIDE_BY_SIDE and len(quote.versions) > 1:
         from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
 
         columns = outlets_side_by_side(page.dossier, quote, width, discounted)
@@ -158,7 +148,7 @@ def _words(page: PageText, quote: Quote, has_gaps: bool) -> None:
     """Write the reading text, and what it is composed from."""
     if has_gaps:
         page.gap()
-    page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
+    page.text(quoted(quote), "words", indent=3)
     if quote.is_composed or page.frame.discounted(quote):
         from peace_tui.ui.render.comparison import summarize_versions  # as below
 
@@ -221,7 +211,7 @@ def _event(page: PageText, event: Event) -> None:
     page.text(event.title, "strong")
     when = event.date.words() if event.date else "undated"
     page.text(", ".join(filter(None, (kind, when, lasted, event.place))), "quiet")
-    _unreviewed(page, event)
+    write_marks(page, event)
     page.gap()
     page.text(event.summary)
     page.gap()
@@ -247,7 +237,7 @@ def _person(page: PageText, person: Person) -> None:
     page.text(person.name, "strong")
     also = f"also {', '.join(person.aliases)}" if person.aliases else ""
     page.text("; ".join(filter(None, (person.kind, person.side, also))), "quiet")
-    _unreviewed(page, person)
+    write_marks(page, person)
     page.gap()
     for role in person.roles:
         page.labeled("role", page.dossier.role_words(role, marks=page.frame.discounted_sources))
@@ -295,15 +285,11 @@ def _claims(page: PageText, id: str) -> None:
             page.labeled("claim", f"{claim.text} ({claim.standing})")
 
 
-def _unreviewed(page: PageText, record: Event | Person | Quote) -> None:
+def write_marks(page: PageText, record: IdentifiedRecord) -> None:
+    """Write that a record is not reviewed yet, and what the reader has marked on it."""
     if record.draft:
         page.text(NOT_REVIEWED, "warning")
-    write_own_mark(page, record.id)
-
-
-def write_own_mark(page: PageText, id: str | None) -> None:
-    """Write what the reader has marked on a record."""
-    mark = page.dossier.marks.of(id)
+    mark = page.dossier.marks.of(record.id)
     if not mark.is_empty:
         page.text(" ".join(filter(None, (page.glyphs.star if mark.starred else "", mark.words))), "strong")
 

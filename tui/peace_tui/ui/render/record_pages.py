@@ -12,7 +12,6 @@ from peace_tui.edtf.grammar import format_duration
 from peace_tui.exporters.citations import cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import (
-    NOT_REVIEWED,
     Claim,
     Event,
     IdentifiedRecord,
@@ -32,7 +31,7 @@ from peace_tui.ui.render.comparison import summarize_versions
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import write_claim, write_quote
-from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_own_mark
+from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_marks
 from peace_tui.ui.render.rows import quoted
 
 ROW: Final = "row"
@@ -70,12 +69,6 @@ def _details(page: PageText, record: IdentifiedRecord) -> None:
     page.labeled("id", record.id, "quiet")
 
 
-def _unreviewed(page: PageText, record: Event | Person | Quote | Source) -> None:
-    if record.draft:
-        page.text(NOT_REVIEWED, "warning")
-    write_own_mark(page, record.id)
-
-
 # --- An event ---------------------------------------------------------------------------------------------------------
 
 
@@ -86,7 +79,7 @@ def _event(page: PageText, event: Event) -> None:
         page.title(event.title)
         kind = event.type if event.type != "other" else ""
         page.text(" · ".join(filter(None, (kind, when, lasted, event.place))), "quiet")
-    _unreviewed(page, event)
+    write_marks(page, event)
     page.gap()
     page.text(event.summary)
     quotes = page.dossier.quote_index.with_value("event", event.id)
@@ -145,7 +138,7 @@ def _person(page: PageText, person: Person) -> None:
     with page.item(person, ROW):
         page.title(person.name)
         page.runs((sign, (" · ".join(map(single_line, filter(None, (person.side, person.kind, also)))), "quiet")))
-    _unreviewed(page, person)
+    write_marks(page, person)
     dossier = page.dossier
     said, told, named = (dossier.quote_index.with_value(part, person.id) for part in ("who", "to", "about"))
     events = dossier.event_index.with_value("person", person.id)
@@ -185,9 +178,9 @@ def _quote(page: PageText, quote: Quote) -> None:
         offices = {id: dossier.office_of(id, date, page.frame.discounted_sources) for id in (*quote.who, *quote.to)}
         page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
         page.gap()
-        page.text(single_line(quote.text) if quote.is_composed else quoted(quote), "words", indent=3)
+        page.text(quoted(quote), "words", indent=3)
         page.text(found.composed_from, "quiet", indent=3)
-    _unreviewed(page, quote)
+    write_marks(page, quote)
     page.gap()
     page.labeled("reported as", quote.mode if quote.mode != "direct" else "")
     page.labeled("status", quote.status if quote.status != "asserted" else "")
@@ -243,7 +236,7 @@ def _source(page: PageText, source: Source) -> None:
         page.title(source.label)
         page.text(source.title if source.title != source.label else "", "strong")
         page.text(" · ".join(filter(None, (source.container_title, authors, source.publisher, issued))), "quiet")
-    _unreviewed(page, source)
+    write_marks(page, source)
     _address(page, source.url)
     page.gap()
     page.labeled("archived", source.archived)
@@ -297,7 +290,7 @@ def _claim(page: PageText, claim: Claim) -> None:
     with page.item(claim, ROW):
         page.title(claim.text)
         page.text(claim.standing, "quiet")
-    write_own_mark(page, claim.id)
+    write_marks(page, claim)
     page.text(claim.note, "quiet")
     page.section("Who says what", format_count(len({e.source for e in claim.evidence}), "source"))
     for number, evidence in enumerate(claim.evidence):

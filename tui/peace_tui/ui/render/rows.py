@@ -265,11 +265,6 @@ def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
     return justify(((f" {label}", "text"),), ((f"{count:,} " if dossier.quotes else "", "quiet"),), width)
 
 
-def names(dossier: Dossier, ids: Sequence[str], brief: bool) -> str:
-    """Return the names of people, the short ones where `brief`."""
-    return ", ".join(single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name) for id in ids)
-
-
 def fitting_name(dossier: Dossier, id: str, width: int) -> str:
     """Return the name of a person where it fits in `width` cells, else the short one."""
     name = single_line(dossier.person_of[id].name)
@@ -280,12 +275,6 @@ def fitting_label(source: Source, width: int) -> str:
     """Return what a source is called where that fits in `width` cells, else its short name."""
     label = single_line(source.label)
     return label if cell_width(label) <= width else single_line(source.siglum)
-
-
-def who_to(dossier: Dossier, quote: Quote, brief: bool = False) -> str:
-    """Return who speaks to whom, as far as it is known."""
-    who = names(dossier, quote.who, brief) or "unknown"
-    return f"{who} → {names(dossier, quote.to, brief)}" if quote.to else who
 
 
 def quoted(quote: Quote) -> str:
@@ -341,7 +330,9 @@ def excerpt(text: str, needles: Sequence[str], before: int) -> str:
     return f"… {text[cut:]}" if cut else text
 
 
-def names_line(dossier: Dossier, ids: Sequence[str], brief: bool, needles: Sequence[str], glyphs: Glyphs) -> Line:
+def names_line(
+    dossier: Dossier, ids: Sequence[str], glyphs: Glyphs, *, brief: bool = False, needles: Sequence[str] = ()
+) -> Line:
     """Return the names of people, each with the sign and in the color of their side."""
     line: Line = EMPTY
     for number, id in enumerate(ids):
@@ -352,10 +343,20 @@ def names_line(dossier: Dossier, ids: Sequence[str], brief: bool, needles: Seque
     return line
 
 
-def who_to_line(dossier: Dossier, quote: Quote, brief: bool, needles: Sequence[str], glyphs: Glyphs) -> Line:
+def who_to_line(
+    dossier: Dossier, quote: Quote, glyphs: Glyphs, *, brief: bool = False, needles: Sequence[str] = ()
+) -> Line:
     """Return who speaks to whom, as far as it is known, in the colors and signs of their sides."""
-    who = names_line(dossier, quote.who, brief, needles, glyphs) or (("unknown", "quiet"),)
-    return (*who, (" → ", "quiet"), *names_line(dossier, quote.to, brief, needles, glyphs)) if quote.to else who
+    who = names_line(dossier, quote.who, glyphs, brief=brief, needles=needles) or (("unknown", "quiet"),)
+    to = names_line(dossier, quote.to, glyphs, brief=brief, needles=needles)
+    return (*who, (" → ", "quiet"), *to) if to else who
+
+
+def fit_who_to(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs, needles: Sequence[str] = ()) -> Line:
+    """Return who speaks to whom, with the full names where these fit in `width` cells, else with the short ones."""
+    full = who_to_line(dossier, quote, glyphs, needles=needles)
+    fits = line_width(full) <= width
+    return full if fits else who_to_line(dossier, quote, glyphs, brief=True, needles=needles)
 
 
 @lru_cache(maxsize=1)
@@ -389,8 +390,8 @@ def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Col
     outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
     standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in discounted}
     letters = outlet_letters(dossier)
-    if not letters or len(letters) < 2:
-        return ((f"{format_count(len(standing), 'outlet')}", "quiet"),) if len(outlets) > 1 else EMPTY
+    if len(letters) < 2:
+        return ((format_count(len(standing), "outlet"), "quiet"),) if len(outlets) > 1 else EMPTY
     absent = {name: (glyphs.excluded if name in outlets else glyphs.nothing, "unrecorded") for name in letters}
     runs = ((letter, "outlet") if name in standing else absent[name] for name, letter in letters.items())
     return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
@@ -429,27 +430,28 @@ def quote_rows(
     time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, discounted)
     when = "  ".join(filter(None, ("" if quote.status == "asserted" else quote.status, time)))
     outlets = ((f"{when}{'  ' if outlets else ''}", "quiet"), *outlets) if when else outlets
-    room = width - line_width(outlets) - 5
-    speakers = who_to_line(dossier, quote, False, needles, glyphs)
-    if line_width(speakers) > room:
-        speakers = who_to_line(dossier, quote, True, needles, glyphs)
+    speakers = fit_who_to(dossier, quote, width - line_width(outlets) - 5, glyphs, needles)
     left: Line = (mark_run(glyphs, mark), sign_run(glyphs, quote, own), *speakers)
     head = justify(left, (*outlets, (" ", "")) if outlets else EMPTY, width)
-    wrapped = wrap_text(quoted(quote), width - 4)
-    words = list(wrapped if needles else islice(wrapped, height))  # of a long speech no more than is shown
-    first = _first_hit(words, needles) if len(words) > height - 1 else 0
-    first = min(first, max(len(words) - height + 1, 0))
-    words = words[first:]
-    shown = words[: height - 1]
-    if first and shown:
-        shown[0] = truncate_text("… " + shown[0], width - 4)
-    if len(words) > len(shown) and shown:
-        shown[-1] = truncate_text(shown[-1] + " " + words[len(shown)], width - 4)
-        if not shown[-1].endswith("…"):
-            shown[-1] += "…"
-    lines: list[Line] = [(("  ", ""), *highlight(line, "words", needles)) for line in shown]
+    words = _cut_words(quote, width - 4, height - 1, needles)
+    lines: list[Line] = [(("  ", ""), *highlight(line, "words", needles)) for line in words]
     known = (quoted(quote), "".join(text for text, _ in speakers))
     if lines and (unseen := find_unseen_hits(dossier, quote, needles, known)):
         reasons = truncate_text("; ".join(_describe_hit(*hit) for hit in unseen), width * 2 // 3)
         lines[-1] = justify(lines[-1], (*highlight(reasons, "quiet", needles), (" ", "")), width)
     return [head, *(truncate(line, width) for line in lines)]
+
+
+def _cut_words(quote: Quote, width: int, height: int, needles: Sequence[str]) -> list[str]:
+    """Return the beginning of a quote's words on so many lines; with needles, those from the first line with one on."""
+    wrapped = wrap_text(quoted(quote), width)
+    words = [*(wrapped if needles else islice(wrapped, height + 1))]  # of a long speech no more than is shown
+    first = min(_first_hit(words, needles), max(len(words) - height, 0))
+    words = words[first:]
+    shown = words[:height]
+    if first and shown:
+        shown[0] = truncate_text(f"… {shown[0]}", width)
+    if len(words) > len(shown) and shown:
+        shown[-1] = truncate_text(f"{shown[-1]} {words[height]}", width)
+        shown[-1] += "" if shown[-1].endswith("…") else "…"
+    return shown
