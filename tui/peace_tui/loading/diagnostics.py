@@ -23,14 +23,14 @@ KeyPath = tuple[str | int, ...]
 Level = Literal["error", "warning", "note"]
 ERROR: Final = "error"
 WARNING: Final = "warning"
+NOTE: Final = "note"
+"""Nothing is wrong: what was looked up, and how it was found."""
 MAX_LISTED: Final = 100
 """How many findings of a kind are listed: more have a cause in common, and would hide the others."""
 MAX_KINDS: Final = 1_000
 """From so many kinds on all others are one."""
 QUOTED: Final = r"'[^']*'|[0-9]+"
 """What one message has in another's place."""
-NOTE: Final = "note"
-"""Nothing is wrong: what was looked up, and how it was found."""
 
 
 class Problem(NamedTuple):

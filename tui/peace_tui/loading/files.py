@@ -262,7 +262,9 @@ class IncludedFiles:
         """
         self._own = DossierFile(file, data, document, chunks)
         self._edited, self._beside = edited or {}, tuple(beside)
-        self._seen = {os.path.realpath(each) for each in (file, *self._beside)}
+        others = {os.path.realpath(each): each for each in self._beside}
+        others.pop(os.path.realpath(file), None)
+        self._seen = {os.path.realpath(file), *others}
         """The files that are read already."""
         self._read: list[DossierFile] = []
         """The other files; only dossiers, whose own `include` had to be known, are parsed yet."""
@@ -274,9 +276,8 @@ class IncludedFiles:
         self.is_complete = True
         """Whether the records of all files are known."""
         self._read_included(self._own)
-        for each in dict(zip(map(os.path.realpath, self._beside), self._beside, strict=True)).values():
-            if os.path.realpath(each) != os.path.realpath(file):
-                self._read_beside(each)
+        for each in others.values():
+            self._read_beside(each)
 
     def _read_beside(self, file: str) -> None:
         """Read a dossier that is named beside the first, and what it includes."""

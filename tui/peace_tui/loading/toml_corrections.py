@@ -1,6 +1,7 @@
 """What lines look like that are no TOML, what is said of them, and what is meant: tables, tried from the top.
 
-What is meant must be TOML, or it is not offered; so a row may look like many lines, and need not be right for each.
+What is meant must be TOML, or it is not offered; so a row may look like many lines, and need not be right for each. And
+what whole files look like that are something else.
 """
 
 from __future__ import annotations
@@ -16,19 +17,15 @@ from peace_tui.model.fields import Boolean, Record, References, Strings, Tables
 from peace_tui.model.records import ARRAYS, Info, table_fields
 
 KEY: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?:\.[\w-]+)*"""
+STATEMENT: Final = re.compile(rf"\s*(?P<key>{KEY})\s*=+\s*(?P<value>.*?)\s*")
+HEADER: Final = re.compile(r"\s*(?P<open>\[{1,2})\s*(?P<name>[\w.-]+)\s*(?P<close>\]{0,2})\s*(?P<rest>.*?)\s*")
 OPENING, CLOSING = "“„«‘‚‹”’`", "”“»’‘›`"
 """Quotation marks other than TOML's, in front of a text and behind it."""
 RECORD_CLASSES: Final[tuple[type[Record], ...]] = (Info, *ARRAYS.values())
-ARRAY_KEYS: Final = frozenset(
-    name
-    for of in RECORD_CLASSES
-    for name, field in table_fields(of).items()
-    if isinstance(field.shape, References | Strings)
-)
+FIELDS: Final = [pair for of in RECORD_CLASSES for pair in table_fields(of).items()]
+ARRAY_KEYS: Final = frozenset(name for name, field in FIELDS if isinstance(field.shape, References | Strings))
 """The keys whose value is an array of strings."""
-BOOLEAN_KEYS: Final = frozenset(
-    name for of in RECORD_CLASSES for name, field in table_fields(of).items() if isinstance(field.shape, Boolean)
-)
+BOOLEAN_KEYS: Final = frozenset(name for name, field in FIELDS if isinstance(field.shape, Boolean))
 """The keys whose value is true or false."""
 TABLE_KEYS: Final = {
     **{
@@ -248,3 +245,39 @@ KEY_CORRECTIONS: Final = (
     Correction(r"\s*(?://|/\*|;|--)\s*(.*?)\s*(?:\*/)?\s*", "a comment begins with #", r"# \1"),
 )
 """Lines with a key that is written as no key can be, or without what follows a key."""
+
+
+# --- What a file looks like that is something else -------------------------------------------------------------------
+
+
+def is_yaml(text: str) -> bool:
+    """Tell whether the first two lines are of YAML; one may be a line of TOML with a slip."""
+    lines = [line for line in text.splitlines() if line.strip()][:2]
+    return len(lines) == 2 and all(re.match(YAML_KEY + r"(?:\s|$)", line + " ") for line in lines)
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a text begins as an article does: with words, and with no line of TOML near."""
+    lines = [line for line in text.splitlines() if line.strip()][:5]
+    is_toml_near = any(STATEMENT.fullmatch(line) or HEADER.fullmatch(line) for line in lines)
+    words = re.findall(r"[^\W\d_]{2,}", lines[0] if lines else "")
+    return len(words) > 3 and not is_toml_near and not re.match(YAML_KEY, lines[0])
+
+
+def find_separator(text: str) -> str:
+    """Return what stands between the columns of a table; nothing if there are no two lines with as many columns."""
+    first, second = [*text.split("\n", 2), ""][:2]
+    if not re.fullmatch(r"[\w \t,;./()\"'-]+", first.strip()):
+        return ""
+    unquoted = re.sub(r'"[^"]*"', "", second)
+    signs = ((",", "commas"), (";", "semicolons"), ("\t", "tabs"))
+    return next((name for sign, name in signs if 0 < first.count(sign) == unquoted.count(sign)), "")
+
+
+def find_example(text: str) -> str:
+    """Return the first pair of JSON or YAML that has a plain value, as TOML has it."""
+    for found in re.finditer(r'^[\s{\[-]*"?([A-Za-z_]+)"?\s*:[ \t]*([^\s{\[][^\n]*?),?[\s}]*$', text, re.MULTILINE):
+        line = f"{found[1]} = {convert_value(found[2].strip().rstrip(',').strip())}"
+        if is_toml(line):
+            return line
+    return 'title = "…"'

@@ -20,17 +20,22 @@ from peace_tui.loading.toml_corrections import (
     COLON,
     COLONS,
     EQUALS,
+    HEADER,
     KEY,
     KEY_CORRECTIONS,
     OPENING,
+    STATEMENT,
     TABLE_KEYS,
     VALUE_CORRECTIONS,
     VALUES,
     YAML_KEY,
     Correction,
-    convert_value,
     corrections_of,
+    find_example,
+    find_separator,
+    is_prose,
     is_toml,
+    is_yaml,
 )
 from peace_tui.model.records import FORMAT
 from peace_tui.model.toml_writer import format_pair, format_value
@@ -40,8 +45,6 @@ MAX_LINE_CHARS: Final = 2_000
 """How long a line may be that is corrected; what it should be is shown whole."""
 MAX_TEXT_LINES: Final = 40
 """How many lines further on the end of a text is looked for."""
-STATEMENT: Final = re.compile(rf"\s*(?P<key>{KEY})\s*=+\s*(?P<value>.*?)\s*")
-HEADER: Final = re.compile(r"\s*(?P<open>\[{1,2})\s*(?P<name>[\w.-]+)\s*(?P<close>\]{0,2})\s*(?P<rest>.*?)\s*")
 SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that TOML takes for letters; web pages and word processors are full of them."""
 CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -140,16 +143,16 @@ def _explain_other_format(place: _Place) -> Mistake | None:
     start = place.text[place.start : place.start + 2_000].lstrip()
     if start.startswith(("{\\rtf", "PK\x03\x04")):
         return Mistake(place.offset, "this is a document of a word processor", "save it as plain text in UTF-8")
-    if separator := _find_separator(start):
+    if separator := find_separator(start):
         message = f"this looks like a table with {separator} between the columns, and a dossier is TOML"
         return Mistake(place.offset, message, "run peace-tui import csv FILE, which makes a dossier of it")
-    if _is_prose(start):
+    if is_prose(start):
         message = "this looks like an article, and a dossier is TOML"
         return Mistake(place.offset, message, "run peace-tui draft FILE, which makes a dossier of it")
-    example = f"and keys as {_find_example(start)}; peace-tui new FILE writes an example"
+    example = f"and keys as {find_example(start)}; peace-tui new FILE writes an example"
     if re.match(r'\{\s*(?:"|\}|$)|\[\s*[\[{"]\s*[{"\s]', start) and not HEADER.fullmatch(place.line[:200]):
         name, more = "JSON", f"{example}, and peace-tui import reads TimelineJS and CSL-JSON"
-    elif start.startswith("---") or _is_yaml(start):
+    elif start.startswith("---") or is_yaml(start):
         name, more = "YAML", example
     elif start.startswith("<"):
         name = "HTML or XML"
@@ -158,42 +161,6 @@ def _explain_other_format(place: _Place) -> Mistake | None:
         return None
     hint = f'write format = "{FORMAT}"\n{more}'
     return Mistake(place.offset, f"this looks like {name}, and a dossier is TOML", hint)
-
-
-def _is_yaml(text: str) -> bool:
-    """Tell whether the first two lines are of YAML; one may be a line of TOML with a slip."""
-    lines = [line for line in text.splitlines() if line.strip()][:2]
-    return len(lines) == 2 and all(re.match(YAML_KEY + r"(?:\s|$)", line + " ") for line in lines)
-
-
-def _is_prose(text: str) -> bool:
-    """Tell whether a text begins as an article does: with words, and with no line of TOML near."""
-    lines = [line for line in text.splitlines() if line.strip()][:5]
-    is_toml_near = any(STATEMENT.fullmatch(line) or HEADER.fullmatch(line) for line in lines)
-    words = re.findall(r"[^\W\d_]{2,}", lines[0] if lines else "")
-    return len(words) > 3 and not is_toml_near and not any(re.match(YAML_KEY, line) for line in lines[:1])
-
-
-def _find_separator(text: str) -> str:
-    """Return what stands between the columns of a table; nothing if there are no two lines with as many columns."""
-    first, _, rest = text.partition("\n")
-    second = rest.partition("\n")[0]
-    for sign, name in ((",", "commas"), (";", "semicolons"), ("\t", "tabs")):
-        count = first.count(sign)
-        if count and re.fullmatch(r"[\w \t,;./()\"'-]+", first.strip()) and "=" not in first:
-            unquoted = re.sub(r'"[^"]*"', "", second)
-            if unquoted.count(sign) == count:
-                return name
-    return ""
-
-
-def _find_example(text: str) -> str:
-    """Return the first pair of JSON or YAML that has a plain value, as TOML has it."""
-    for found in re.finditer(r'^[\s{\[-]*"?([A-Za-z_]+)"?\s*:[ \t]*([^\s{\[][^\n]*?),?[\s}]*$', text, re.MULTILINE):
-        line = f"{found[1]} = {convert_value(found[2].strip().rstrip(',').strip())}"
-        if is_toml(line):
-            return line
-    return 'title = "…"'
 
 
 def _explain_line_ends(place: _Place) -> Mistake | None:
@@ -270,7 +237,7 @@ def _explain_json_record(place: _Place) -> Mistake | None:
     """Explain a record of JSON on one line: among the lines of a table, or as an element of an array."""
     written = place.line.strip().rstrip(",")
     if written in ("{", "[{") and re.match(r'\s*"[\w-]+"\s*:', next(place.following(), "")):
-        example = _find_example("\n".join(place.following()))
+        example = find_example("\n".join(place.following()))
         return Mistake(place.offset, JSON_RECORD, f"write {example}\nand the other keys likewise, without braces")
     if not re.match(r'\{\s*"', written):
         return None
@@ -340,8 +307,8 @@ def _explain_text_of_several_lines(place: _Place) -> Mistake | None:
     )
     for line in place.following():
         if ends is None:
-            is_prose = re.match(r"\s*[^\W\d_]", line) and not NEW_STATEMENT.match(line) and not is_toml(place.line)
-            return mistake if is_prose and not re.match(YAML_KEY, line) else None
+            goes_on = re.match(r"\s*[^\W\d_]", line) and not NEW_STATEMENT.match(line) and not is_toml(place.line)
+            return mistake if goes_on and not re.match(YAML_KEY, line) else None
         if ends.fullmatch(line):
             return mistake
         if line.strip() and NEW_STATEMENT.match(line):
@@ -363,11 +330,6 @@ def _explain_statement(place: _Place) -> Mistake | None:
         if mistake := place.write(message, f"{key} = {right}{comment}", more):
             return mistake
     return None
-
-
-def _explain_key(place: _Place) -> Mistake | None:
-    """Explain a key that is written as no key can be."""
-    return place.correct(KEY_CORRECTIONS)
 
 
 def _explain_open_array(place: _Place) -> Mistake | None:
@@ -445,7 +407,7 @@ EXPLANATIONS: Final[tuple[Callable[[_Place], Mistake | None], ...]] = (
     _explain_open_array,
     _explain_text_of_several_lines,
     _explain_statement,
-    _explain_key,
+    lambda place: place.correct(KEY_CORRECTIONS),
     _explain_comma,
     _explain_element,
     _explain_line_without_key,

@@ -7,7 +7,6 @@ read is treated as if there were none, and never keeps anyone from reading.
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -59,11 +58,12 @@ class KeptState(NamedTuple):
 def load_state(dossier: Dossier) -> KeptState | None:
     """Return the state in which a dossier was left; None without one."""
     try:
-        if not os.path.isfile(file := state_file(dossier)):
+        if not os.path.isfile(file := state_file(dossier)):  # what is no regular file might never end
             return None
         import json  # which the first visit does without
 
-        document = json.loads(_read_regular(file))
+        with open(file, "rb") as opened:
+            document = json.loads(opened.read(MAX_FILE_BYTES))
         if document["dossier"] != os.path.realpath(dossier.path):  # another whose path has the same checksum
             return None
         return _parse_state(document, dossier)
@@ -81,10 +81,3 @@ def _parse_state(document: dict[str, Any], dossier: Dossier) -> KeptState:
     part = document.get("part")
     state = replace(state, zoomed=document["zoomed"] is True, part=part if part in PARTS else state.part)
     return KeptState(state, tuple(gone))
-
-
-def _read_regular(file: str) -> bytes:
-    """Read a regular file; nothing of any other, which might never end."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    with open(descriptor, "rb") as opened:
-        return opened.read(MAX_FILE_BYTES) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
