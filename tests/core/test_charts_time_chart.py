@@ -34,6 +34,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Info, Involvement, Person
 from peace_tui.query.engine import filter_panes
+from peace_tui.text.terminal_safe import cell_width
 
 
 def chart(dossier: Dossier, axis: Axis, by: str = "type", height: int = 20, kind: str = HAPPENED) -> TimeChart:
@@ -194,6 +195,14 @@ def test_most_steps_move_nothing_but_the_cursor() -> None:
     assert firsts == sorted(firsts)
     assert len(set(firsts)) <= 6
     assert all(first <= at < first + 10 for at, first in enumerate(firsts))
+
+
+def test_a_title_of_wide_letters_has_all_the_cells_that_it_takes() -> None:
+    event = Event(id="e", title="北京会談の前", date=parse_date("2025-10-14"))
+    dossier = Dossier(info=Info(title="Wide"), events=(event,))
+    axis = Axis(wall_seconds(2025, 10), wall_seconds(2025, 11), 90)
+    (band,) = chart(dossier, axis).bands
+    assert [len(mark.title) for mark in band.marks] == [cell_width(event.title)]
 
 
 def test_the_event_under_the_cursor_has_its_title() -> None:

@@ -143,7 +143,7 @@ def pack_marks(marks: Sequence[EventMark], title: Callable[[int], int], rows: in
 
     Args:
         marks: The marks of a group, still without rows; the first ones choose their rows first.
-        title: A function from the position of an event to the length of its title.
+        title: A function from the position of an event to the cells of its title.
         rows: How many rows there are.
         width: How many cells the axis has.
     """
@@ -264,8 +264,11 @@ def make_time_chart(
         height: How many rows there are.
         first: The position of an event that gets its mark and title before all others, the one under the cursor.
     """
+
+    def title_cells(position: int) -> int:
+        return cell_width(dossier.event_index.records[position].title)
+
     events, said = shown
-    records = dossier.event_index.records
     marks = _make_marks(dossier, axis, dates, events)
     on_axis = BitMap(marks)
     wanted = [group for group in groups if group.events & on_axis or group.quotes.intersect(said)]
@@ -275,15 +278,11 @@ def make_time_chart(
     for group, room in zip(chosen, rows, strict=True):
         density = tuple(quotes.density(group.quotes & said)) if room > 1 else ()
         density = density if any(density) else ()
-        own = sorted(
-            (marks[position] for position in group.events & on_axis), key=lambda mark: (mark.event != first, mark.head)
-        )
-        placed = pack_marks(
-            own, lambda position: len(records[position].title), max(room - bool(density), 1), axis.width
-        )
-        used = max((mark.row for mark in placed), default=0) + 1
-        bands.append(Band(group, top, used, tuple(placed), density))
-        top += used + bool(density)
+        own = [marks[position] for position in group.events & on_axis]
+        own.sort(key=lambda mark: (mark.event != first, mark.head))
+        placed = pack_marks(own, title_cells, max(room - bool(density), 1), axis.width)
+        bands.append(Band(group, top, max((mark.row for mark in placed), default=0) + 1, tuple(placed), density))
+        top += bands[-1].height
     dated = BitMap().union(*dates.values()) & events
     return TimeChart(axis, tuple(bands), len(wanted) - len(chosen), len(events - dated), len(dated - on_axis))
 
@@ -384,20 +383,25 @@ def make_row_chart(
     lines = 1
     if row is None:
         row = next((row for row, (date, _) in enumerate(shown) if _start(date) >= moment), max(len(shown) - 1, 0))
-    else:
-        mark = _make_row(dossier, axis, *rows[row])
-        lines = count_lines(dossier.event_index.records[mark.event].title, len(mark.title)) if mark.title else 1
-    # By half pages, so that most steps move nothing but the cursor.
+    elif title := _make_row(dossier, axis, *rows[row]).title:
+        lines = count_lines(dossier.event_index.records[rows[row][1]].title, len(title))
+    first = _find_first_row(row, lines, len(rows), height)
+    marks = tuple(
+        _make_row(dossier, axis, *one)._replace(row=line)
+        for number, one in enumerate(rows[first : first + height], first)
+        if (line := number - first + (lines - 1 if number > row else 0)) < height
+    )
+    return RowChart(marks, first, len(rows), len(dated) - len(shown))
+
+
+def _find_first_row(row: int, lines: int, total: int, height: int) -> int:
+    """Return the first of the rows in sight, so that one with so many lines is among them.
+
+    It moves by half pages, so that most steps move nothing but the cursor.
+    """
     half = max(height // 2, 1)
-    first = max(min((row - height // 4) // half * half, len(rows) - height), 0)
-    first = min(max(first, row + lines - height), row) if rows else 0
-    marks: list[EventMark] = []
-    line = 0
-    for number, one in enumerate(rows[first : first + height], first):
-        if line < height:
-            marks.append(_make_row(dossier, axis, *one)._replace(row=line))
-        line += lines if number == row else 1
-    return RowChart(tuple(marks), first, len(rows), len(dated) - len(shown))
+    first = max(min((row - height // 4) // half * half, total - height), 0)
+    return min(max(first, row + lines - height), row) if total else 0
 
 
 def _make_row(dossier: Dossier, axis: Axis, date: Date | None, position: int) -> EventMark:

@@ -74,18 +74,18 @@ def _when_happened(dossier: Dossier) -> RecordTimes:
 
 def _when_said(dossier: Dossier) -> RecordTimes:
     dates = dossier.quote_index.dates
-    return RecordTimes(
-        _keep_first_dates((date, events_of_quotes(dossier, dates[date])) for date in _sort_dates(dates)), dates
-    )
+    ordered = sorted(dates, key=lambda date: date.sort_key)
+    return RecordTimes(_keep_first_dates((date, events_of_quotes(dossier, dates[date])) for date in ordered), dates)
 
 
 def _when_published(dossier: Dossier) -> RecordTimes:
-    out = sorted((s for s in dossier.sources if s.issued), key=lambda s: s.issued.sort_key if s.issued else ())
-    quotes = [(s.issued, dossier.quote_index.with_value("source", s.id)) for s in out if s.issued]
-    reported = [(s.issued, dossier.event_index.with_value("source", s.id)) for s in out if s.issued]
-    events = (
-        (date, own | events_of_quotes(dossier, said)) for (date, own), (_, said) in zip(reported, quotes, strict=True)
-    )
+    events: list[tuple[Date, BitMap]] = []
+    quotes: list[tuple[Date, BitMap]] = []
+    issued = [(source.issued, source.id) for source in dossier.sources if source.issued]
+    for date, id in sorted(issued, key=lambda one: one[0].sort_key):
+        printed = dossier.quote_index.with_value("source", id)
+        quotes.append((date, printed))
+        events.append((date, dossier.event_index.with_value("source", id) | events_of_quotes(dossier, printed)))
     return RecordTimes(_keep_first_dates(events), _keep_first_dates(quotes))
 
 
@@ -95,10 +95,6 @@ TIME_KINDS: Final[dict[str, Callable[[Dossier], RecordTimes]]] = {
     PUBLISHED: _when_published,
 }
 """The axes by name, in the order in which a key switches between them."""
-
-
-def _sort_dates(dates: Iterable[Date]) -> list[Date]:
-    return sorted(dates, key=lambda date: date.sort_key)
 
 
 def _keep_first_dates(dated: Iterable[tuple[Date, BitMap]]) -> RecordsByDate:

@@ -77,7 +77,7 @@ def compute_layout(
         height: The lines of the screen.
         searching: Whether the search box is open.
         problem_lines: How many lines say what is wrong with the dossier's file.
-        tour_lines: How many lines the tour's step takes, which stand below the chips where no reader pane has them.
+        tour_lines: How many lines the tour's step takes below the chips, where no reader pane has them.
         missing: The panes for which the dossier has nothing to show: their room is given to the others.
     """
     has_chart = bool(state and state.options.chart)
@@ -99,12 +99,14 @@ def compute_layout(
     is_wide = width >= WIDE_FROM[0] and height >= WIDE_FROM[1]
     room = bottom - top
     arranged = {focus: Rect(0, 0, width, room)} if is_single else _arrange_panes(state, width, room, is_wide, missing)
-    panes = {
-        pane: Rect(rect.x, top + rect.y, rect.width, rect.height)
-        for pane in PANE_HEADINGS
-        if (rect := arranged.get(pane)) and rect.height
+    return Layout(banner, chips, search, said, _move_down(arranged, top), problems, footer)
+
+
+def _move_down(panes: dict[str, Rect], lines: int) -> dict[str, Rect]:
+    """Return the panes that have any lines, in their order, so many lines further down."""
+    return {
+        pane: rect._replace(y=rect.y + lines) for pane in PANE_HEADINGS if (rect := panes.get(pane)) and rect.height
     }
-    return Layout(banner, chips, search, said, panes, problems, footer)
 
 
 def heading_of(pane: str, panes: Collection[str], missing: Collection[str] = ()) -> str:
