@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, filterfalse, islice
+from itertools import filterfalse, islice
 from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
@@ -59,18 +59,10 @@ MAX_TITLE_CHARS: Final = 80
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a table."""
-    table = _open_table(input_file, options)
-    if is_of_records(table.header) and not options.columns:
-        rows = iter(table)
-        first = next(rows, None)
-        if first and first[1].get(RECORD) in KIND_OF:
-            import_records(input_file, builder, read_records(input_file, chain([first], rows)))
-            return
-        table = _open_table(input_file, options)
-    is_ours = is_exported(table.header)
-    if not options.columns and _convert_for_another(table, input_file, builder, options, is_ours):
-        table.report(builder.report)
+    if not options.columns and _convert_other_kind(input_file, builder, options):
         return
+    table = _open_table(input_file, options)
+    is_ours = is_exported(table.header)
     shape = ColumnShape() if is_ours else shape_columns(table.header, options)
     header = shape.header(table.header)
     columns = map_columns(header, options)
@@ -79,28 +71,32 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         builder.report.guesses.append(f"{columns['quote.text']} is no speech: {why}")
         columns = map_columns(header, replace(options, columns=(*options.columns, ("text", ""))))
     _check_columns(columns, header, input_file)
-    has_letters = not is_ours and holds_letters(columns, header)
     if not is_ours:
         builder.report.guesses += [*shape.guesses(), *explain_guesses(columns, header, options)]
+    _convert_rows(TableContext(builder, input_file, options, columns, is_ours), shape, header)
+
+
+def _convert_rows(context: TableContext, shape: ColumnShape, header: list[str]) -> None:
+    """Convert the rows of a table whose columns are known; the file is read again for each of up to three passes."""
+    input_file, options, columns = context.input_file, context.options, context.columns
+    has_letters = not context.is_exported and holds_letters(columns, header)
     has_ids = {"quote.id", "quote.text"} <= columns.keys() and not has_letters
     rows_of = _count_values(_open_table(input_file, options), columns["quote.id"]) if has_ids else Counter()
-    table = _open_table(input_file, options)
-    context = TableContext(builder, input_file, options, columns, is_ours)
     converter = TableConverter(context, header, rows_of, has_letters=has_letters)
-    if is_ours:
-        converter.add_exported(table)
-        table = _open_table(input_file, options)
+    if context.is_exported:
+        converter.add_exported(_open_table(input_file, options))
+    table = _open_table(input_file, options)
     count = 0
     for number, cells in table:
         count += 1
         input_file.show_progress(count_noun(count, "row"))
         converter.convert_row(shape.cells(cells), f"row {number}")
-    converter.finish()
     if not count:
         raise input_file.error("there are no rows under the header")
-    converter.entities.finish()
-    table.report(builder.report)
-    builder.report.read.append(f"{count_noun(count, 'row')} ({table.description})")
+    converter.finish()
+    report = context.builder.report
+    table.report(report)
+    report.read.append(f"{count_noun(count, 'row')} ({table.description})")
 
 
 def holds_no_speech(table: Table, shape: ColumnShape, columns: Mapping[str, str], options: ImportOptions) -> bool:
@@ -113,20 +109,29 @@ def holds_no_speech(table: Table, shape: ColumnShape, columns: Mapping[str, str]
     return bool(filled) and not any(re.search(r"[^\W\d_]", ADDRESS.sub("", text)) for text in filled)
 
 
-def _convert_for_another(
-    table: Table, input_file: InputFile, builder: DossierBuilder, options: ImportOptions, is_ours: bool
-) -> bool:
-    """Convert a table that another importer reads, a spreadsheet of TimelineJS or of claims; tell whether it is one."""
+def _convert_other_kind(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> bool:
+    """Convert a table that another importer reads; tell whether it is one.
+
+    Such are our own export of records of any kind, a spreadsheet of TimelineJS, and one of claims with verdicts.
+    """
+    table = _open_table(input_file, options)
+    if is_of_records(table.header):
+        _, first = next(iter(table), (0, {}))
+        table = _open_table(input_file, options)
+        if first.get(RECORD) in KIND_OF:
+            import_records(input_file, builder, read_records(input_file, table))
+            return True
     if is_timelinejs_spreadsheet(table.header):
         builder.report.add_change("spreadsheet of TimelineJS, read as import timelinejs does")
         timelinejs.convert(input_file, builder, options, table)
-        return True
-    if not is_ours and claims.is_claims_table(table.header):
+    elif not is_exported(table.header) and claims.is_claims_table(table.header):
         why = "a column has claims, and one verdicts; change it with --map text=COLUMN, or --map event=COLUMN"
         builder.report.guesses.append(f"each row is a claim that was checked, since {why}")
         claims.convert_table(table, input_file, builder, options)
-        return True
-    return False
+    else:
+        return False
+    table.report(builder.report)
+    return True
 
 
 def _check_columns(columns: Mapping[str, str], header: Sequence[str], input_file: InputFile) -> None:
@@ -247,10 +252,11 @@ class TableConverter:
         return next((quote for (of, _, by), (quote, _) in self._open.items() if (of, by) == (id, tuple(who))), None)
 
     def finish(self) -> None:
-        """Add the quotes of which rows with nothing said were counted as well."""
+        """Add the quotes of which rows with nothing said were counted as well, and date the events."""
         for (id, _, _), (quote, location) in self._open.items():
             self._add_quote(quote, id, location)
         self._open.clear()
+        self.entities.finish()
 
     def _add_quote(self, quote: dict[str, Any], id: str, location: str) -> None:
         self._builder.identify("quotes", quote, self.entities.next_quote_id(quote["event"]), id)
