@@ -258,5 +258,10 @@ def test_the_clock_time_of_a_page_is_read_with_its_seconds() -> None:
         ("Fri, 02 Jan 2026 10:30:00 GMT", "2026-01-02T10:30Z"),
         ("Jan. 2, 2026, 3:04 p.m. ET", "2026-01-02T15:04-05:00"),
         ("2026-01-02T03:04:05", "2026-01-02"),
+        ("2 January 2026 3:04:05 pm +0200", "2026-01-02T15:04+02:00"),
+        ("2 January 2026, 9:04 CEST", "2026-01-02T09:04+02:00"),
+        ("July 2, 2026 at 3:04 p.m. PT", "2026-07-02T15:04-07:00"),
+        ("January 2, 2026 ET", "2026-01-02"),
+        ("January 2, 2026 EST", "2026-01-02"),
     ):
         assert find_date(written) == read

@@ -140,14 +140,15 @@ BOUNDS: Final = {"before": "../{}", "until": "../{}", "after": "{}/..", "since":
 BOUND: Final = re.compile(rf"({'|'.join(BOUNDS)})\s+(?=\S)", re.I)
 NOONS: Final = ("noon", "midday", "mittag", "mittags", "midi", "mezzogiorno", "mediodia", "meio-dia", "полдень")
 """12:00, folded."""
-US_ZONES: Final = {"ET": "New_York", "CT": "Chicago", "MT": "Denver", "PT": "Los_Angeles"}
+US_ZONES: Final = {
+    **{"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"},
+}
 OFFSETS: Final = {
     **{"EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00", "MST": "-07:00", "MDT": "-06:00"},
     **{"PST": "-08:00", "PDT": "-07:00", "GMT": "Z", "UTC": "Z", "BST": "+01:00", "CET": "+01:00", "CEST": "+02:00"},
     **{"MEZ": "+01:00", "MESZ": "+02:00"},
 }
-ZONE_NAME: Final = re.compile(r"\b([A-Z]{2,4})$")
-CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap])\.?m\.?", re.IGNORECASE)
+ZONE_NAME: Final = re.compile(rf"\b({'|'.join((*US_ZONES, *OFFSETS))})$")
 
 
 class UnclearDate(Exception):
@@ -224,35 +225,25 @@ def _to_western(text: str) -> str:
 
 
 def find_date(text: str, zone: str | None = None) -> str:
-    """Return a date as a page writes it in EDTF; empty where it cannot be read. Seconds are left out."""
-    text = re.sub(r"\b(\d{1,2})\.(?=\s\w)", r"\1", text.replace(" at ", " ").strip())
-    text = re.sub(r"(T\d\d:\d\d):\d\d(?:\.\d+)?", r"\1", text)
-    offset = ""
-    if (found := ZONE_NAME.search(text)) and found[1] in {**US_ZONES, **OFFSETS}:
-        text, offset = text[: found.start()].strip(), found[1]
-    if clock := CLOCK.search(text):
-        hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0)
-        text = f"{text[: clock.start()].strip(' ,')} {hour:02}:{clock[2]}"
-    date, day = _read_date(text, zone), _read_date(re.split(r"[ ,]+\d{1,2}:\d\d|T\d\d", text)[0], zone)
-    time = re.search(r"(?<![\d:])(\d\d:\d\d)(?::\d\d)?$", text) if offset else None
-    if time and is_date(f"{day}T{time[1]}Z"):
-        return f"{day}T{time[1]}{_offset(offset, day, time[1])}"
-    return date or day
+    """Return a date as a page writes it in EDTF, to the minute; empty where it cannot be read."""
+    text = re.sub(r"(\d:\d\d):\d\d(?:\.\d+)?", r"\1", text.strip())
+    named = ZONE_NAME.search(text)
+    name = named[1] if named else ""
+    local = text[: named.start()] if named else text
+    date = _read_date(local + OFFSETS.get(name, ""), US_ZONES.get(name, zone))
+    if name in US_ZONES and re.fullmatch(r"[0-9-]{10}T[0-9:]{5}", date):
+        moment = datetime.datetime.fromisoformat(date).replace(tzinfo=ZoneInfo(US_ZONES[name]))
+        return moment.isoformat(timespec="minutes")
+    return date or _read_date(re.split(r"[ ,]+(?:at )?\d{1,2}:\d\d|T\d\d", local)[0], zone)
 
 
 def _read_date(text: str, zone: str | None) -> str:
     try:
         return to_edtf(text.strip(" ,"), "", zone) or ""
+    except PartlyRead as error:
+        return error.day
     except UnclearDate:
         return ""
-
-
-def _offset(name: str, day: str, time: str) -> str:
-    if name in OFFSETS:
-        return OFFSETS[name]
-    local = datetime.datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(f"America/{US_ZONES[name]}"))
-    written = local.strftime("%z")
-    return f"{written[:3]}:{written[3:]}"
 
 
 def hint_at(text: str) -> str:
