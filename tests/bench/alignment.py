@@ -15,12 +15,12 @@ WORDS = [f"word{number}" for number in range(600)] + ["the", "a", "and", "of", "
 def measure(ledger: Ledger, workshop: Workshop, plan: Plan) -> None:
     """Compare ten versions of two thousand words, of which a fifth differ."""
     from peace_tui.collation.alignment import align
-    from peace_tui.collation.differences import PassageComparison
+    from peace_tui.collation.entries import find_entries
 
     texts = versions(10, 2_000, 0.2)
     for _ in range(3):
         start = time.perf_counter()
-        PassageComparison(align(texts)).entries([(row,) for row in range(len(texts))])
+        find_entries(align(texts), [(row,) for row in range(len(texts))])
         ledger.note(PEACE, "alignment", time.perf_counter() - start)
 
 

@@ -20,17 +20,16 @@ from peace_tui.collation.alignment import (
     align,
     collate_quote,
 )
-from peace_tui.collation.apparatus import OutletComparison, build_apparatus, compare_outlets, digest_texts
+from peace_tui.collation.apparatus import OutletComparison, build_apparatus, compare_outlets
 from peace_tui.collation.apparatus import format_apparatus as apparatus_lines
 from peace_tui.collation.diff import SegmentKind, diff_side, diff_texts
 from peace_tui.collation.differences import (
     DifferenceKind,
-    Entry,
     PassageComparison,
     Place,
-    describe_counts,
     have_same_words,
 )
+from peace_tui.collation.entries import Entry, describe_counts, digest_texts, find_entries
 from peace_tui.collation.profile import MAX_CELLS
 from peace_tui.collation.tokens import MAX_NAMES, TokenKind, find_spellings, tokenize, word_key
 from peace_tui.model.records import Quote, Version
@@ -54,7 +53,7 @@ def differences(one: str, other: str) -> list[tuple[str, str, str]]:
 
 
 def entries(alignment: Alignment) -> list[Entry]:
-    return PassageComparison(alignment).entries([(row,) for row in range(alignment.version_count)])
+    return find_entries(alignment, [(row,) for row in range(alignment.version_count)])
 
 
 def readings(alignment: Alignment) -> list[tuple[str, dict[str, tuple[int, ...]]]]:
@@ -470,6 +469,13 @@ def test_passages_of_an_outlet_that_begin_alike_are_not_two_wordings_where_the_r
     ]
 
 
+def test_quotation_marks_around_two_passages_of_an_outlet_do_not_make_them_two_wordings() -> None:
+    versions = (("a", "We go."), ("a", "“They stay.”"), ("b", "We go."))
+    quote = Quote(id="q", event="e", text="We go.", versions=tuple(Version(source=s, text=t) for s, t in versions))
+    compare = PassageComparison(collate_quote(quote))
+    assert [place.kind for place in compare.places((0, 1), (2,))] == [DifferenceKind.SENTENCE]
+
+
 EDITORIAL = (TokenKind.INSERTION, TokenKind.ELLIPSIS)
 
 
@@ -842,7 +848,7 @@ def test_an_apparatus_wraps_to_a_width() -> None:
 def test_the_base_never_changes_what_differs(given_texts: list[str], reading_text: str) -> None:
     alignment = align(given_texts, reading_text=reading_text)
     sides = tuple((row,) for row in range(len(given_texts)))
-    found = PassageComparison(alignment).entries(sides)
+    found = find_entries(alignment, sides)
     names = tuple(map(str, range(len(given_texts))))
     comparison = OutletComparison(alignment, names, sides, len(sides), (), (), names, tuple(found), is_verbatim=True)
     for base, text in enumerate(alignment.texts):

@@ -20,7 +20,8 @@ from exports import (
     sound_dossier,
     tampered,
 )
-from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL, compare_outlets
+from peace_tui.collation.apparatus import AS_ABOVE, compare_outlets
+from peace_tui.collation.entries import IDENTICAL
 from peace_tui.exporters.citations import list_passages
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier

@@ -456,6 +456,7 @@ COMMANDS: Final = (
             Argument("--textconv", "print one dossier as lines for git diff", metavar="FILE"),
         ),
         ("peace-tui diff old.toml new.toml", "peace-tui diff --textconv my-dossier.toml"),
+        entry_point="edit:print_differences",
     ),
     Command(
         "import",

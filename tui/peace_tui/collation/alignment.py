@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import combinations, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from peace_tui.collation.profile import MIN_MOVED_WORDS, KeyedText, TooDifferent, align_columns
+from peace_tui.collation.profile import KeyedText, TooDifferent, Transposition, align_columns, find_transpositions
 from peace_tui.collation.tokens import SENTENCE_ENDS, Token, TokenKind, join_compounds, tokenize
 
 if TYPE_CHECKING:
@@ -30,25 +30,8 @@ MAX_GUIDED_CHARS: Final = 20_000
 MAX_COMPARED_VERSIONS: Final = 200
 """How many versions of a quote are compared; no one reads more of them side by side."""
 
-
-WordRow = tuple[Sequence[str], Sequence[int]]
-"""The keys of the words of a text, and the column of each."""
-
-
-class PhraseSite(NamedTuple):
-    """One of the positions at which a moved phrase is printed."""
-
-    columns: tuple[int, ...]
-    """The columns of its words, ascending."""
-    rows: tuple[int, ...]
-    """The numbers of the texts that have it here."""
-
-
-class Transposition(NamedTuple):
-    """A phrase that texts print in different places."""
-
-    words: tuple[str, ...]
-    sites: tuple[PhraseSite, ...]
+PassagePair = tuple[range, range]
+"""The columns of two different passages, of which an excerpt prints one or the other."""
 
 
 class Presence(StrEnum):
@@ -129,7 +112,7 @@ def align(
         texts: The versions, as printed.
         reading_text: An edited text, which says where excerpts belong that do not overlap.
         spellings: Which names are the same (see [find_spellings][peace_tui.collation.tokens.find_spellings]).
-        guides: Passages put together, which say the same and are in the alignment no more than that.
+        guides: Passages put together, which say the same. They help to align, and are no part of what is returned.
 
     Raises:
         TooDifferent: They are many, and have too little in common.
@@ -139,54 +122,20 @@ def align(
     pieces = [tokenize(text, spellings) for text in every]
     keys = frozenset(piece.key for row in pieces for piece in row)
     rows = [_make_row(text, join_compounds(row, keys)) for text, row in zip(every, pieces, strict=True)]
-    # Where the same few words are repeated many times, matches tie: a fixed order of the texts breaks the ties.
-    order = sorted(range(len(rows)), key=lambda number: [word.key for word in rows[number].words])
-    columns, presences, found = _align_rows([rows[number] for number in order])
-    back = sorted(range(len(order)), key=order.__getitem__)[: len(kept)]
-    if guides and not all(any(column.tokens[row] for row in back) for column in columns):
+    columns, passages = _build_table(rows, len(kept))
+    if guides and not all(any(column.tokens) for column in columns):
         return align(texts, reading_text=reading_text, spellings=spellings)
+    rows = rows[: len(kept)]
+    contested = [column.has_words and _is_contested(column) for column in columns]
+    moves = find_transpositions([([word.key for word in row.words], row.columns) for row in rows], contested)
     return Alignment(
         texts=kept,
         version_count=len(texts),
-        tokens=tuple(row.pieces for row in rows[: len(kept)]),
-        columns=tuple(
-            AlignmentColumn(tuple(column.tokens[row] for row in back), column.has_words) for column in columns
-        ),
-        presences=tuple(tuple(presences[row]) for row in back),
-        transpositions=tuple(filter(None, (_renumber(move, order, len(kept)) for move in found))),
+        tokens=tuple(row.pieces for row in rows),
+        columns=tuple(columns),
+        presences=_find_presences(rows, columns, passages, moves),
+        transpositions=moves,
     )
-
-
-def _align_rows(
-    rows: Sequence[_Row],
-) -> tuple[list[AlignmentColumn], list[list[Presence | None]], tuple[Transposition, ...]]:
-    """Return the columns of some rows, what each row has in them, and the phrases that have moved."""
-    keyed = [_keyed_text(row) for row in rows]
-    placed, passages = align_columns(keyed)
-    for row, columns in zip(rows, placed, strict=True):
-        row.columns = columns
-    _begin_gaps_with_sentences(rows, keyed)
-    table, new_columns = _build_table(rows)
-    contested = [column.has_words and _is_contested(column) for column in table]
-    found = find_transpositions([([word.key for word in row.words], row.columns) for row in rows], contested)
-    complete = [Presence.PRINTED if column.has_words else None for column in table]
-    presences = [_find_presences(row, complete) for row in rows]
-    for one, other in passages:
-        ranges = [range(new_columns[first], new_columns[last] + 1) for first, last in (one, other)]
-        _mark_unprinted(ranges, rows, presences)
-    for move in found:
-        _mark_moved(move, presences)
-    return table, presences, found
-
-
-def _renumber(move: Transposition, order: Sequence[int], count: int) -> Transposition | None:
-    """Return a transposition with the numbers that its texts have before they were sorted; None if guides alone do."""
-    sites = (
-        PhraseSite(site.columns, tuple(sorted(order[row] for row in site.rows if order[row] < count)))
-        for site in move.sites
-    )
-    printed = tuple(site for site in sites if site.rows)
-    return Transposition(move.words, printed) if len(printed) > 1 else None
 
 
 def compared_versions(quote: Quote) -> tuple[Version, ...]:
@@ -286,60 +235,9 @@ def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
     return text[start:end]
 
 
-def find_transpositions(rows: Sequence[WordRow], contested: Sequence[bool]) -> tuple[Transposition, ...]:
-    """Return the moved phrases of `MIN_MOVED_WORDS` words or more.
-
-    Only words in `contested` columns, which not all texts share, can have moved. A phrase that one text has twice is a
-    repetition: two excerpts that each print one of its occurrences have moved nothing.
-    """
-    pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for scattered in _find_scattered(rows, contested):
-        for (left, at), (right, there) in combinations(scattered.items(), 2):
-            mine, theirs = rows[left][1][at : at + MIN_MOVED_WORDS], rows[right][1][there : there + MIN_MOVED_WORDS]
-            if set(mine).isdisjoint(theirs):
-                pairs.setdefault((left, right), []).append((at, there))
-    placed: dict[tuple[str, ...], dict[int, int]] = {}
-    for (left, right), runs in pairs.items():
-        for at, there, size in _join_overlapping(runs):
-            starts = placed.setdefault(tuple(rows[left][0][at : at + size]), {})
-            starts[left], starts[right] = at, there
-    return tuple(_make_transposition(words, starts, rows) for words, starts in placed.items())
-
-
-def _find_scattered(rows: Sequence[WordRow], contested: Sequence[bool]) -> list[dict[int, int]]:
-    """Return where the runs of words begin that occur in several columns, but once in a text: by text, its word."""
-    found: dict[tuple[str, ...], dict[int, int]] = {}
-    for row, (words, columns) in enumerate(rows):
-        alone = [at for at, column in enumerate(columns) if contested[column]]
-        for start, end in zip(alone, alone[MIN_MOVED_WORDS - 1 :], strict=False):
-            if end - start == MIN_MOVED_WORDS - 1:
-                starts = found.setdefault(tuple(words[start : end + 1]), {})
-                starts[row] = -1 if row in starts else start
-    return [
-        starts
-        for starts in found.values()
-        if len(starts) > 1
-        and -1 not in starts.values()
-        and len({rows[row][1][start] for row, start in starts.items()}) > 1
-    ]
-
-
-def _join_overlapping(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield the longest runs that overlapping ones make: where they begin on either side, and their length."""
-    runs.sort()
-    first = last = runs[0]
-    for run in [*runs[1:], (-1, -1)]:
-        if run != (last[0] + 1, last[1] + 1):
-            yield *first, last[0] - first[0] + MIN_MOVED_WORDS
-            first = run
-        last = run
-
-
-def _make_transposition(words: tuple[str, ...], starts: dict[int, int], rows: Sequence[WordRow]) -> Transposition:
-    sites: dict[tuple[int, ...], list[int]] = {}
-    for row, start in sorted(starts.items()):
-        sites.setdefault(tuple(rows[row][1][start : start + len(words)]), []).append(row)
-    return Transposition(words, tuple(PhraseSite(columns, tuple(at)) for columns, at in sorted(sites.items())))
+def find_side_text(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) -> str:
+    """Return what texts that are taken together print in some columns: the words of the first that has any there."""
+    return next(filter(None, (printed_text(alignment, row, columns) for row in rows)), "")
 
 
 def _make_row(text: str, pieces: tuple[Token, ...]) -> _Row:
@@ -367,80 +265,69 @@ def _make_row(text: str, pieces: tuple[Token, ...]) -> _Row:
     return _Row(pieces, words, marks, breaks, altered)
 
 
-def _keyed_text(row: _Row) -> KeyedText:
+def _make_keyed_text(row: _Row) -> KeyedText:
     stops = (
         word for word, marks in row.marks.items() if any(not SENTENCE_ENDS.isdisjoint(mark.text) for mark in marks)
     )
     return KeyedText(tuple(word.key for word in row.words), tuple(sorted(row.breaks)), frozenset(stops))
 
 
-MAX_SHARED_WORDS: Final = 8
-"""How many first words that two sentences have in common are looked at."""
+def _build_table(rows: Sequence[_Row], kept: int) -> tuple[list[AlignmentColumn], list[PassagePair]]:
+    """Align the words of some rows, and note in each row the columns of its words.
 
-
-def _begin_gaps_with_sentences(rows: Sequence[_Row], texts: Sequence[KeyedText]) -> None:
-    """Have a text that leaves out a whole sentence leave out that one, and not parts of two that begin alike.
-
-    Of "We agree. We go. We sing." and "We agree. We sing." the second lacks "We go", and not "go. We". The columns of
-    the rows are changed in place.
+    Returns:
+        All columns, of words and of the marks between them, with the tokens of the first `kept` rows; and the pairs of
+        different passages.
     """
-    pairs = list(zip(rows, texts, strict=True))
-    key_of = {column: key for row, text in pairs for column, key in zip(row.columns, text.words, strict=True)}
-    starts = {row.columns[word] for row, text in pairs for word in text.stops if word < len(row.columns)}
-    for row, text in pairs:
-        columns = row.columns
-        for word in range(1, len(columns)):
-            gap = columns[word] - columns[word - 1] - 1
-            if not gap or columns[word - 1] + 1 in starts:
-                continue
-            for shared in range(1, min(gap, word, MAX_SHARED_WORDS) + 1):
-                target = columns[word] - shared
-                if any(key_of.get(target + n) != text.words[word - shared + n] for n in range(shared)):
-                    continue
-                if target in starts and columns[word - shared] in starts:
-                    columns[word - shared : word] = range(target, target + shared)
-                    break
-
-
-def _build_table(rows: Sequence[_Row]) -> tuple[list[AlignmentColumn], list[int]]:
-    """Return all columns, of words and of the marks between them, and the new number of each column of words.
-
-    The columns of the rows are renumbered in place.
-    """
-    width = max((row.columns[-1] + 1 for row in rows if row.columns), default=0)
-    words: list[list[Token | None]] = [[None] * len(rows) for _ in range(width)]
-    between: dict[int, list[list[Token]]] = {}
-    for number, row in enumerate(rows):
-        for column, word in zip(row.columns, row.words, strict=True):
+    aligned, passages = align_columns([_make_keyed_text(row) for row in rows])
+    width = max((columns[-1] + 1 for columns in aligned if columns), default=0)
+    words: list[list[Token | None]] = [[None] * kept for _ in range(width)]
+    marks_before: dict[int, list[list[Token]]] = {}
+    for number, (row, columns) in enumerate(zip(rows[:kept], aligned, strict=False)):
+        for column, word in zip(columns, row.words, strict=True):
             words[column][number] = word
         for before, marks in row.marks.items():
-            slot = row.columns[before - 1] + 1 if before else row.columns[0] if row.columns else 0
-            between.setdefault(slot, [[] for _ in rows])[number] += marks
+            slot = columns[before - 1] + 1 if before else columns[0] if columns else 0
+            marks_before.setdefault(slot, [[] for _ in range(kept)])[number] += marks
     table: list[AlignmentColumn] = []
-    new_columns: list[int] = []
+    numbers: list[int] = []
     for slot in range(width + 1):
-        if slot in between:
-            table += [AlignmentColumn(marks, False) for marks in zip_longest(*between[slot])]
+        if slot in marks_before:
+            table += [AlignmentColumn(marks, False) for marks in zip_longest(*marks_before[slot])]
         if slot < width:
-            new_columns.append(len(table))
+            numbers.append(len(table))
             table.append(AlignmentColumn(tuple(words[slot]), True))
-    for row in rows:
-        row.columns = [new_columns[column] for column in row.columns]
-    return table, new_columns
+    for row, columns in zip(rows, aligned, strict=True):
+        row.columns = [numbers[column] for column in columns]
+    return table, [
+        (range(numbers[first], numbers[last] + 1), range(numbers[other_first], numbers[other_last] + 1))
+        for (first, last), (other_first, other_last) in passages
+    ]
 
 
 def _is_contested(column: AlignmentColumn) -> bool:
     """Tell whether some text has another word in a column, or none."""
     first = column.tokens[0]
-    if first is None:
-        return True
-    for token in column.tokens:  # noqa: SIM110  (a generator takes three times as long)
-        if token is None or token.key != first.key:
-            return True
-    return False
+    return any(first is None or token is None or token.key != first.key for token in column.tokens)
 
 
-def _find_presences(row: _Row, complete: Sequence[Presence | None]) -> list[Presence | None]:
+def _find_presences(
+    rows: Sequence[_Row],
+    columns: Sequence[AlignmentColumn],
+    passages: Iterable[PassagePair],
+    moves: Iterable[Transposition],
+) -> tuple[tuple[Presence | None, ...], ...]:
+    """Return for each row what it has in each column."""
+    complete = [Presence.PRINTED if column.has_words else None for column in columns]
+    presences = [_find_presences_in(row, complete) for row in rows]
+    for pair in passages:
+        _mark_unprinted(pair, rows, presences)
+    for move in moves:
+        _mark_moved(move, presences)
+    return tuple(map(tuple, presences))
+
+
+def _find_presences_in(row: _Row, complete: Sequence[Presence | None]) -> list[Presence | None]:
     """Return what a text has in each column; `complete` is the same for a text that has every word."""
     found = list(complete)
     lacking = {column for column, presence in enumerate(complete) if presence}.difference(row.columns)
@@ -453,7 +340,7 @@ def _find_presences(row: _Row, complete: Sequence[Presence | None]) -> list[Pres
     return found
 
 
-def _mark_unprinted(passages: list[range], rows: Sequence[_Row], presences: Sequence[list[Presence | None]]) -> None:
+def _mark_unprinted(passages: PassagePair, rows: Sequence[_Row], presences: Sequence[list[Presence | None]]) -> None:
     """Mark one of two passages as unprinted, instead of omitted, in the texts that print the other one."""
     for passage, other in (passages, passages[::-1]):
         for row, presence in zip(rows, presences, strict=True):

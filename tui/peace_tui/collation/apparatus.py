@@ -10,21 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence, collate_quote, describe_limit
-from peace_tui.collation.diff import SegmentKind, diff_texts
-from peace_tui.collation.differences import (
-    ONE_SIDED,
-    SAME_WORDS,
-    DifferenceKind,
-    Entry,
-    PassageComparison,
-    Place,
-    describe_counts,
-)
+from peace_tui.collation.differences import ONE_SIDED, DifferenceKind
+from peace_tui.collation.entries import ELLIPSIS, MAX_READING_CHARS, Entry, describe_counts, find_entries, shorten
 from peace_tui.collation.tokens import spellings_of, tokenize
 from peace_tui.model.records import FALLS, VERBATIM
 from peace_tui.text.messages import add_mark, format_count, join_words, quotation_marks
@@ -49,20 +40,11 @@ MAX_QUOTES_ELSEWHERE: Final = 200
 """In events of more quotes no other is looked at, which would take long."""
 INSIDE: Final = frozenset({Presence.OMITTED, Presence.CUT, Presence.INSERTED, Presence.MOVED})
 """How a passage lacks words between words that it prints."""
-ELLIPSIS: Final = frozenset(".… \u00a0\u202f[]()")
-"""What an ellipsis is written with."""
-IDENTICAL: Final = "identical"
-"""What is said of a text that is the same to the letter, punctuation included."""
 AS_ABOVE: Final = "as above"
 """What is said of a paraphrase that is the reading text: it is the outlet's own, and not identical to any words."""
 NO_DISCOUNT: Final[Mapping[int, str]] = {}
 """In place of the marks of versions that a view does not count, by number: it counts all."""
 PUNCTUATION: Final = frozenset(".,;:!? ")
-NO_WORDS: Final = "no words"
-MAX_READING_CHARS: Final = 60
-"""How many characters of a reading a line shows that tells of several."""
-CONTEXT_WORDS: Final = 2
-"""How many words are kept on either side of what differs."""
 
 
 class OutletComparison(NamedTuple):
@@ -240,7 +222,7 @@ def _compare_outlets(dossier: Dossier, quote: Quote) -> OutletComparison:
         sides = [(language, (row,)) for language, rows in sides for row in rows]
     languages = [language for language, _ in sides]
     rows = tuple(rows for _, rows in sides)
-    entries = PassageComparison(alignment).entries(rows, languages)
+    entries = find_entries(alignment, rows, languages)
     if outlets == 1:
         entries = [entry for entry in entries if _is_left_out_inside(alignment, rows, entry)]
     is_cut = outlets > 1 and any(_is_long_cut(entry) for entry in entries)
@@ -376,7 +358,7 @@ def describe_composition(dossier: Dossier, quote: Quote, discounted: Mapping[int
     if not names:
         translating = mark(dossier.source_of[version.source].label for version in quote.versions)
         return f"the dossier's own, printed in translation by {join_words(translating)}"
-    return f"composed from {', '.join(names)}" if names else ""
+    return f"composed from {', '.join(names)}"
 
 
 def _side_name(dossier: Dossier, quote: Quote, rows: Sequence[int], is_alone: bool) -> str:
@@ -455,89 +437,3 @@ def format_entry(found: Apparatus, entry: ApparatusEntry) -> str:
     """Format an entry as a line: "1. Cut or added: “I think” in The Daily Beast; printed without it in Fortune"."""
     kind = KIND_HEADINGS.get(entry.entry.kind, entry.entry.kind.capitalize())
     return f"{entry.number}. {kind}: {' '.join(found.comparison.describe(entry.entry).split())}"
-
-
-# --- An outlet in a line ------------------------------------------------------------------------------------------
-
-DigestPiece = tuple[str, SegmentKind]
-NO_OTHER_WORDS: Final = frozenset({SegmentKind.SAME, SegmentKind.SPELLING, SegmentKind.PUNCTUATION})
-OMISSION_SIGNS: Final = {SegmentKind.WORDS: "^", SegmentKind.CUT: "…", SegmentKind.MOVED: "⇄"}
-"""The signs for words that a version leaves out, by the difference."""
-
-
-def digest_texts(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[DigestPiece, ...]:
-    """Return the texts of an outlet in pieces, shortened where the text number `base` prints the same.
-
-    Where nothing is printed otherwise there is one piece that says so, or which words are not printed.
-    """
-    places = PassageComparison(alignment).places(rows, (base,))
-    if not places:
-        is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
-        return ((IDENTICAL if is_identical else SAME_WORDS, SegmentKind.SAME),)
-    spelled, places = places, [place for place in places if place.kind is not DifferenceKind.SPELLING]
-    if not places:
-        return (
-            (
-                f"{describe_counts([DifferenceKind.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}",
-                SegmentKind.SPELLING,
-            ),
-        )
-    tokens = [token for row in rows for token in alignment.tokens[row]]
-    missing = describe_missing(places)
-    if all(_is_lacking(place) for place in places):
-        return ((missing, SegmentKind.CUT) if any(token.key for token in tokens) else (NO_WORDS, SegmentKind.SAME),)
-    pieces = [piece for row in rows for piece in ((" / ", SegmentKind.SAME), *_shorten_same(alignment, row, base))][1:]
-    return (*pieces, (f" ({missing})", SegmentKind.CUT)) if missing else tuple(pieces)
-
-
-def describe_missing(places: Sequence[Place]) -> str:
-    """Return which words the one side first lacks or does not insert, and how many sentences its passages lack."""
-    parts = []
-    for kind, label in ((DifferenceKind.CUT, "without"), (DifferenceKind.INSERTION, "not inserted:")):
-        lacking = [place for place in places if place.kind is kind and _is_lacking(place)]
-        marked = [place for place in lacking if not place.theirs]  # an ellipsis that only the one side has
-        lacking = [place for place in lacking if place.theirs]
-        if lacking:
-            more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
-            parts.append(f"{label} {quotation_marks(shorten(lacking[0].theirs))}{more}")
-        parts += [f"{format_count(len(marked), 'cut')} marked"] if marked else []
-    sentences = sum(place.kind is DifferenceKind.SENTENCE and not place.mine for place in places)
-    parts += [f"{format_count(sentences, 'sentence')} not in this record"] if sentences else []
-    return "; ".join(parts)
-
-
-def _is_lacking(place: Place) -> bool:
-    """Tell whether the one side prints nothing at a place, or only an ellipsis."""
-    return ELLIPSIS.issuperset(place.mine)
-
-
-def shorten(text: str, max_chars: int = MAX_READING_CHARS) -> str:
-    """Return the text on one line, without its middle where it is longer than `max_chars`; 0: never."""
-    line = " ".join(text.split())
-    half = max_chars // 2
-    return line if not max_chars or len(line) <= max_chars else f"{line[:half]} […] {line[-half:]}"
-
-
-def _shorten_same(alignment: Alignment, row: int, base: int) -> Iterator[DigestPiece]:
-    """Yield the pieces of a text; of long ones that are the same only the first and last words."""
-    text = alignment.texts[row]
-    segments = diff_texts(alignment, row, base)
-    runs = [(same, list(run)) for same, run in groupby(segments, lambda found: found.difference in NO_OTHER_WORDS)]
-    for number, (same, run) in enumerate(runs):
-        if same:
-            words = text[run[0].start : run[-1].end]
-            yield _keep_ends(words, number > 0, number + 1 < len(runs)), SegmentKind.SAME
-            continue
-        for segment in run:
-            if piece := text[segment.start : segment.end] or OMISSION_SIGNS.get(segment.difference, ""):
-                yield piece, segment.difference
-
-
-def _keep_ends(text: str, head: bool, tail: bool) -> str:
-    """Return the first and the last words of a text, with an ellipsis for what is between them."""
-    words = [token for token in tokenize(text) if token.key]
-    if len(words) <= CONTEXT_WORDS * (head + tail):
-        return text
-    first = text[: words[CONTEXT_WORDS - 1].end] if head else ""
-    last = text[words[-CONTEXT_WORDS].start :] if tail else ""
-    return " ".join(filter(None, (first, "[…]", last)))

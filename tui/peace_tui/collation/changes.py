@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.alignment import MAX_COMPARED_CHARS, align
-from peace_tui.collation.differences import SAME_WORDS, PassageComparison, describe_counts, have_same_words
+from peace_tui.collation.differences import SAME_WORDS, PassageComparison, have_same_words
+from peace_tui.collation.entries import describe_counts
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import EdtfDate, Id, Record, Reference, References, Shape, String, Strings, Tables

@@ -14,6 +14,11 @@ from typing import Final, NamedTuple
 
 from peace_tui.collation.alignment import Alignment, Presence, printed_text
 from peace_tui.collation.tokens import (
+    ABBREVIATIONS,
+    FIRST_WORDS,
+    NUMBER_ABBREVIATIONS,
+    SENTENCE_ENDS,
+    TRAILING_ABBREVIATIONS,
     Likeness,
     Token,
     TokenKind,
@@ -22,6 +27,7 @@ from peace_tui.collation.tokens import (
     find_joints,
     find_starts,
     is_loud,
+    opens_sentence,
 )
 
 
@@ -140,6 +146,53 @@ class WordComparison:
                 frozenset(column for n, column in enumerate(columns, 1) if loud[n] and (loud[n - 1] or loud[n + 1])),
             )
         return self._traits[row]
+
+
+def split_sentences(alignment: Alignment, row: int) -> Iterator[tuple[int, ...]]:
+    """Yield the columns of the words of each sentence.
+
+    An outlet that interrupts a quotation to name the speaker prints a comma where a sentence ends: "We go," he said.
+    "They stay." Where the reading text ends a sentence there, so does a text with a mark and no small letter after it.
+    """
+    reading = alignment.reading_text
+    starts = {each[0] for each in split_sentences(alignment, reading)} if reading not in (None, row) else set()
+    sentence: list[int] = []
+    last: Token | None = None
+    stopped = marked = False
+    for number, column in enumerate(alignment.columns):
+        token = column.tokens[row]
+        if token is None:
+            continue
+        if not column.has_words:
+            stopped |= token.kind is TokenKind.PUNCTUATION and not SENTENCE_ENDS.isdisjoint(token.text)
+            marked |= token.kind is TokenKind.PUNCTUATION
+            continue
+        if last and (
+            (stopped and not _is_abbreviation(last, token))
+            or opens_sentence(last, token)
+            or (marked and number in starts and not token.text[0].islower())
+            or alignment.texts[row].count("\n", last.end, token.start) > 1
+        ):
+            yield tuple(sentence)
+            sentence = []
+        sentence.append(number)
+        last, stopped, marked = token, False, False
+    if sentence:
+        yield tuple(sentence)
+
+
+def _is_abbreviation(word: Token, after: Token) -> bool:
+    """Tell whether the period after a word ends no sentence: that of a title, an initial, a number's "No."."""
+    if after.text[0].islower() or word.key in ABBREVIATIONS:
+        return True
+    if after.text[0].isdigit() and word.key in NUMBER_ABBREVIATIONS:
+        return True
+    is_letter = len(word.key) == 1 and word.text.isalpha()
+    if is_letter and word.text.islower():
+        return len(after.key) == 1 and after.text.isupper()  # z. B.
+    is_initial = is_letter and word.text.isupper() and word.key != "i"
+    opens = after.key in FIRST_WORDS and len(after.key) > 1
+    return (is_initial or word.key in TRAILING_ABBREVIATIONS) and not opens
 
 
 def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]:

@@ -3,14 +3,15 @@
 The fullest text comes first; each further one is matched with the columns so far (Feng and Doolittle, "Progressive
 sequence alignment as a prerequisite to correct phylogenetic trees", 1987), so that two texts which share what the first
 lacks share a column too. Different words between the same neighbors share a column; this makes them readings of one
-place.
+place. Phrases that texts print in different places are found in the columns once all texts are in them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from peace_tui.collation.word_runs import Run, WordMatcher
@@ -24,6 +25,8 @@ Two texts of as many characters as are compared always fit, so that there is an 
 """
 SHORT_PASSAGE_WORDS: Final = 3
 """So few words or fewer are not a passage of their own."""
+MAX_SHARED_WORDS: Final = 8
+"""How many first words that two sentences have in common are looked at."""
 
 
 ColumnRange = tuple[int, int]
@@ -61,6 +64,10 @@ class Profile:
     rows: list[list[int]] = field(default_factory=list)
     """For each text merged the column of each of its words."""
 
+    def has_reading(self, column: int, word: str) -> bool:
+        """Tell whether a text has a word in a column."""
+        return self.keys[column] == word or word in self.others.get(column, ())
+
 
 def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tuple[ColumnRange, ColumnRange]]]:
     """Return for each text the column of each of its words, ascending, and the pairs of different passages.
@@ -82,8 +89,31 @@ def align_columns(texts: Sequence[KeyedText]) -> tuple[list[list[int]], list[tup
         profile = _merge_text(profile, KeyedText(words, tuple(sorted(breaks)), stops))
         if len(profile.keys) * len(texts) > MAX_CELLS:
             raise TooDifferent
-    row_of = {words: number for number, words in enumerate(order)}
-    return [list(profile.rows[row_of[text.words]]) for text in texts], profile.passages
+    for words, columns in zip(order, profile.rows, strict=True):
+        _begin_gaps_with_sentences(profile, words, columns)
+    columns_of = dict(zip(order, profile.rows, strict=True))
+    return [list(columns_of[text.words]) for text in texts], profile.passages
+
+
+def _begin_gaps_with_sentences(profile: Profile, words: Sequence[str], columns: list[int]) -> None:
+    """Have a text that leaves out a whole sentence leave out that one, and not parts of two that begin alike.
+
+    Of "We agree. We go. We sing." and "We agree. We sing." the second lacks "We go", and not "go. We". The columns of
+    the words are changed in place.
+    """
+    for word in range(1, len(columns)):
+        gap = columns[word] - columns[word - 1] - 1
+        if not gap or columns[word - 1] + 1 in profile.stops:
+            continue
+        for shared in range(1, min(gap, word, MAX_SHARED_WORDS) + 1):
+            first, target = word - shared, columns[word] - shared
+            if (
+                target in profile.stops
+                and columns[first] in profile.stops
+                and all(profile.has_reading(target + n, words[first + n]) for n in range(shared))
+            ):
+                columns[first:word] = range(target, target + shared)
+                break
 
 
 def _merge_text(profile: Profile, text: KeyedText) -> Profile:
@@ -261,3 +291,81 @@ def _find_lone_phrases(words: Sequence[str], matched: Iterable[tuple[int, int]])
             found[phrase] = -1 if phrase in found else at
         start = begin + length
     return found
+
+
+# --- Moved phrases --------------------------------------------------------------------------------------------------
+
+WordRow = tuple[Sequence[str], Sequence[int]]
+"""The keys of the words of a text, and the column of each."""
+
+
+class PhraseSite(NamedTuple):
+    """One of the positions at which a moved phrase is printed."""
+
+    columns: tuple[int, ...]
+    """The columns of its words, ascending."""
+    rows: tuple[int, ...]
+    """The numbers of the texts that have it here."""
+
+
+class Transposition(NamedTuple):
+    """A phrase that texts print in different places."""
+
+    words: tuple[str, ...]
+    sites: tuple[PhraseSite, ...]
+
+
+def find_transpositions(rows: Sequence[WordRow], contested: Sequence[bool]) -> tuple[Transposition, ...]:
+    """Return the moved phrases of `MIN_MOVED_WORDS` words or more.
+
+    Only words in `contested` columns, which not all texts share, can have moved. A phrase that one text has twice is a
+    repetition: two excerpts that each print one of its occurrences have moved nothing.
+    """
+    pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for scattered in _find_scattered(rows, contested):
+        for (left, at), (right, there) in combinations(scattered.items(), 2):
+            mine, theirs = rows[left][1][at : at + MIN_MOVED_WORDS], rows[right][1][there : there + MIN_MOVED_WORDS]
+            if set(mine).isdisjoint(theirs):
+                pairs.setdefault((left, right), []).append((at, there))
+    placed: dict[tuple[str, ...], dict[int, int]] = {}
+    for (left, right), runs in pairs.items():
+        for at, there, size in _join_overlapping(runs):
+            starts = placed.setdefault(tuple(rows[left][0][at : at + size]), {})
+            starts[left], starts[right] = at, there
+    return tuple(_make_transposition(words, starts, rows) for words, starts in placed.items())
+
+
+def _find_scattered(rows: Sequence[WordRow], contested: Sequence[bool]) -> list[dict[int, int]]:
+    """Return where the runs of words begin that occur in several columns, but once in a text: by text, its word."""
+    found: dict[tuple[str, ...], dict[int, int]] = {}
+    for row, (words, columns) in enumerate(rows):
+        alone = [at for at, column in enumerate(columns) if contested[column]]
+        for start, end in zip(alone, alone[MIN_MOVED_WORDS - 1 :], strict=False):
+            if end - start == MIN_MOVED_WORDS - 1:
+                starts = found.setdefault(tuple(words[start : end + 1]), {})
+                starts[row] = -1 if row in starts else start
+    return [
+        starts
+        for starts in found.values()
+        if len(starts) > 1
+        and -1 not in starts.values()
+        and len({rows[row][1][start] for row, start in starts.items()}) > 1
+    ]
+
+
+def _join_overlapping(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield the longest runs that overlapping ones make: where they begin on either side, and their length."""
+    runs.sort()
+    first = last = runs[0]
+    for run in [*runs[1:], (-1, -1)]:
+        if run != (last[0] + 1, last[1] + 1):
+            yield *first, last[0] - first[0] + MIN_MOVED_WORDS
+            first = run
+        last = run
+
+
+def _make_transposition(words: tuple[str, ...], starts: dict[int, int], rows: Sequence[WordRow]) -> Transposition:
+    sites: dict[tuple[int, ...], list[int]] = {}
+    for row, start in sorted(starts.items()):
+        sites.setdefault(tuple(rows[row][1][start : start + len(words)]), []).append(row)
+    return Transposition(words, tuple(PhraseSite(columns, tuple(at)) for columns, at in sorted(sites.items())))

@@ -139,7 +139,7 @@ ABBREVIATIONS: Final = frozenset(
     )
 )
 """Words after which a period ends no sentence."""
-ENDS_ABBREVIATED: Final = frozenset(
+TRAILING_ABBREVIATIONS: Final = frozenset(
     ("jr", "sr", "inc", "co", "corp", "ltd", "bros", "etc", "al", "ave", "blvd", "dept")
 )
 """Words after which a period ends a sentence only where the next word opens one: "King Jr. He left", "King Jr. Day"."""

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from peace_tui.collation.apparatus import describe_discounted, leave_out_versions
-from peace_tui.collation.differences import have_same_words, letters_of
+from peace_tui.collation.differences import find_letters, have_same_words
 from peace_tui.collation.tokens import spellings_of
 from peace_tui.edtf.spans import Date, date_ends
 from peace_tui.exporters.provenance_note import ProvenanceNote, count_uncounted, find_unnamed, find_unwritten
@@ -131,7 +131,7 @@ def list_passages(dossier: Dossier, quote: Quote, discounted: Collection[int] = 
     by_letters: dict[str, list[tuple[Version, list[Version]]]] = {}
     standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
     for version in standing or quote.versions:
-        alike = by_letters.setdefault(letters_of(version.text, spellings), [])
+        alike = by_letters.setdefault(find_letters(version.text, spellings), [])
         for first, also in alike:
             is_translation = dossier.language_of(quote, first) != dossier.language_of(quote, version)
             if not is_translation and have_same_words(first.text, version.text, spellings):

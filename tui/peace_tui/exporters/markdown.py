@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from peace_tui.collation.apparatus import AS_ABOVE, IDENTICAL
+from peace_tui.collation.apparatus import AS_ABOVE
+from peace_tui.collation.entries import IDENTICAL
 from peace_tui.exporters.chronology import (
     Chronology,
     date_words,

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 from peace_tui.collation.alignment import MAX_COMPARED_CHARS, Alignment, Presence, cut_opening
 from peace_tui.collation.apparatus import OutletComparison, compare_outlets
-from peace_tui.collation.differences import DifferenceKind, Entry
+from peace_tui.collation.differences import DifferenceKind
+from peace_tui.collation.entries import Entry
 from peace_tui.collation.tokens import tokenize
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, is_silenced
 from peace_tui.provenance.sources import evidence_falls, may_disagree

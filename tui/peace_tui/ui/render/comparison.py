@@ -10,19 +10,18 @@ from typing import Final, NamedTuple
 from peace_tui.collation.alignment import Alignment, compared_versions, cut_opening
 from peace_tui.collation.apparatus import (
     AS_ABOVE,
-    ELLIPSIS,
     NO_DISCOUNT,
     OutletComparison,
     build_apparatus,
     compare_outlets,
     describe_composition,
     describe_discounted,
-    digest_texts,
     format_entry,
     leave_out_versions,
 )
 from peace_tui.collation.diff import SegmentKind, diff_side
-from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place, describe_counts
+from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageComparison, Place
+from peace_tui.collation.entries import ELLIPSIS, describe_counts, digest_texts
 from peace_tui.exporters.citations import Passage, cite_place
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import VERBATIM, Quote, Version
