@@ -19,8 +19,8 @@ from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
+from peace_tui.ui.pane_views import END_OF_TOUR
 from peace_tui.ui.render.rows import event_columns
-from peace_tui.ui.screens.main import END_OF_TOUR
 from peace_tui.ui.widgets.record_list import RecordList
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD

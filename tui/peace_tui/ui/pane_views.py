@@ -1,16 +1,24 @@
-"""What keys do in a pane that lists records, and in the reader pane. What they do in drawings is in `chart_views`."""
+"""What keys do in a pane that lists records, in the reader pane and on the tour; in drawings, see `chart_views`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, NamedTuple, Protocol
 
-from peace_tui.query.facets import PIN
+from peace_tui.query.facets import PEOPLE, PIN, ViewError
+from peace_tui.query.view import parse_view
 from peace_tui.session.layout import READER
-from peace_tui.session.state import neighbor_pane
+from peace_tui.session.state import ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.render.header_footer import clause_words
 
+END_OF_TOUR: Final = (
+    "End of the tour. Explore on your own: {move.down}, {filter.search} and {filter.pin}; {view.guided} begins again."
+)
+FIRST_STEP: Final = "This is the first step of the tour; {view.next} goes on."
+IN_THE_MATRIX: Final = "In the matrix, rows speak and columns are told; {matrix.show} lists people again."
+PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 KEPT_MESSAGE: Final = "Kept. Moving now only browses; {filter.clear} releases."
 HIDDEN_MESSAGE: Final = "Hidden; {filter.exclude} shows it again."
 RELEASED_MESSAGE: Final = "Released."
@@ -132,3 +140,51 @@ class ReaderView(NamedTuple):
     def clear(self) -> Transition:
         """Go back to the list."""
         return Transition(self.frame.state.with_focus(self.frame.state.followed))
+
+
+# --- People, and the tour --------------------------------------------------------------------------------------------
+
+
+def change_part(frame: FrameData, part: str = "") -> Transition:
+    """Have the rows of People ask for a part, or the next one: any, the speaker, the addressee."""
+    if frame.state.is_matrix(PEOPLE):
+        return Transition(message=frame.hint(IN_THE_MATRIX))
+    state = replace(frame.state, part=part) if part else frame.state.next_part()
+    return Transition(state, f"People now filter by {PART_SENTENCES[state.part]}.")
+
+
+def change_measure(frame: FrameData) -> Transition:
+    """List People by the words or the seconds that they say, or again by their quotes and events."""
+    if frame.state.is_matrix(PEOPLE):
+        return Transition(message=frame.hint("The matrix counts quotes; {matrix.show} lists people again."))
+    state = frame.state.next_measure(frame.measures)
+    said = {"words": "words said", "seconds": "seconds spoken"}.get(state.options.measure)
+    order = f"{said} in all quotes; the column counts this filter" if said else "their quotes and events"
+    return Transition(state, f"People by {order}.")
+
+
+def walk_tour(frame: FrameData, step: int) -> Transition:
+    """Go to the next or the previous step of the tour; behind the last one it ends."""
+    before, count = frame.state.step, len(frame.dossier.views)
+    number = (-1 if before is None else before) + step
+    if count and number >= count:
+        return Transition(replace(ViewState(), options=frame.state.options), frame.hint(END_OF_TOUR))
+    if count and number < 0:
+        return Transition(
+            message=frame.hint("Press {view.guided} to begin the tour." if before is None else FIRST_STEP)
+        )
+    return show_step(frame, number)
+
+
+def show_step(frame: FrameData, number: int) -> Transition:
+    """Show a step of the tour."""
+    if not frame.dossier.views:
+        return Transition(message="This dossier has no guided tour.")
+    try:
+        view = parse_view(frame.dossier.views[number].view, frame.dossier)
+    except ViewError as error:
+        return Transition(replace(frame.state, step=number), f"This step cannot be shown: {error}")
+    before = frame.state
+    return Transition(
+        replace(state_from_view(view, frame.dossier), zoomed=before.zoomed, options=before.options, step=number)
+    )

@@ -14,8 +14,8 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from peace_tui.errors import OutputError
-from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE, ViewError
-from peace_tui.query.view import Clause, View, parse_view
+from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
+from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
 from peace_tui.session.state import DisplayOptions, History, HistoryStep, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
@@ -24,7 +24,7 @@ from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, edit_fi
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key, key_name
-from peace_tui.ui.pane_views import ListView, PaneView, ReaderView
+from peace_tui.ui.pane_views import ListView, PaneView, ReaderView, change_measure, change_part, show_step, walk_tour
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import (
     banner_lines,
@@ -56,12 +56,6 @@ if TYPE_CHECKING:
     from peace_tui.ui.widgets.search_input import Search
 
 Travel = Callable[[ViewState], HistoryStep | None]
-END_OF_TOUR: Final = (
-    "End of the tour. Explore on your own: {move.down}, {filter.search} and {filter.pin}; {view.guided} begins again."
-)
-FIRST_STEP: Final = "This is the first step of the tour; {view.next} goes on."
-IN_THE_MATRIX: Final = "In the matrix, rows speak and columns are told; {matrix.show} lists people again."
-PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 MAX_DELAY: Final = 0.05
 """Seconds after which a frame is drawn though keys are waiting, so that the reader sees where they lead."""
 
@@ -453,23 +447,12 @@ class MainScreen(Screen[None]):
         self.set_state(self.state.with_focus(pane))
 
     def action_part(self, part: str = "") -> None:
-        """Have the rows of People ask for a part, or the next one: any, the speaker, the addressee."""
-        if self.state.is_matrix(PEOPLE):
-            self.say(self.frame.hint(IN_THE_MATRIX))
-            return
-        state = replace(self.state, part=part) if part else self.state.next_part()
-        self.apply(Transition(state, f"People now filter by {PART_SENTENCES[state.part]}."))
+        """Have the rows of People ask for a part, or the next one."""
+        self.apply(change_part(self.frame, part))
 
     def action_measure(self) -> None:
         """List People by the words or the seconds that they say, or again by their quotes and events."""
-        if self.state.is_matrix(PEOPLE):
-            self.say(self.frame.hint("The matrix counts quotes; {matrix.show} lists people again."))
-            return
-        state = self.state.next_measure(self.frame.measures)
-        measure = state.options.measure
-        said = {"words": "words said", "seconds": "seconds spoken"}.get(measure)
-        order = f"{said} in all quotes; the column counts this filter" if said else "their quotes and events"
-        self.apply(Transition(state, f"People by {order}."))
+        self.apply(change_measure(self.frame))
 
     def action_zoom(self) -> None:
         """Give the pane in focus all of the screen, or give it back."""
@@ -588,34 +571,18 @@ class MainScreen(Screen[None]):
 
     def action_guided(self) -> None:
         """Begin the tour, the author's views in their order; on the tour, choose one of them."""
-        if not self.dossier.views:
-            self.say("This dossier has no guided tour.")
-        elif self.frame.tour_step:
+        if self.frame.tour_step:
             self.app.search_commands_for("tour: ")
         else:
             self.show_step(self.state.step or 0)
 
     def action_tour(self, step: int) -> None:
         """Go to the next or the previous step of the tour."""
-        number = -1 if self.state.step is None else self.state.step
-        if not self.dossier.views:
-            self.say("This dossier has no guided tour.")
-        elif number + step >= len(self.dossier.views):
-            self.apply(Transition(replace(ViewState(), options=self.state.options), self.frame.hint(END_OF_TOUR)))
-        elif number + step < 0:
-            self.say(self.frame.hint(FIRST_STEP if number == 0 else "Press {view.guided} to begin the tour."))
-        else:
-            self.show_step(number + step)
+        self.apply(walk_tour(self.frame, step))
 
     def show_step(self, number: int) -> None:
         """Show a step of the tour."""
-        try:
-            view = parse_view(self.dossier.views[number].view, self.dossier)
-        except ViewError as error:
-            self.apply(Transition(replace(self.state, step=number), f"This step cannot be shown: {error}"))
-            return
-        state = state_from_view(view, self.dossier)
-        self.set_state(replace(state, zoomed=self.state.zoomed, options=self.state.options, step=number))
+        self.apply(show_step(self.frame, number))
 
     def action_edit(self) -> None:
         """Open the record under the cursor in the author's editor."""
