@@ -15,7 +15,6 @@ import contextlib
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import sys
@@ -27,7 +26,8 @@ from typing import Final
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tui")]
 
-from terminal.emulator import PATIENCE, Terminal, terminal  # noqa: E402
+from processes import PATIENCE, status  # noqa: E402
+from terminal.emulator import Terminal, terminal  # noqa: E402
 from terminal.test_storm import KEYS, NOISE  # noqa: E402
 from ui.monkey import storm as monkey  # noqa: E402
 
@@ -69,10 +69,6 @@ class Storm:
         self.done: list[object] = []
         """What was typed, and the sizes."""
 
-    @property
-    def is_over(self) -> bool:
-        return self.seen.process.poll() is not None
-
     def burst(self) -> None:
         """Some keys, and perhaps another size."""
         chance = self.chance
@@ -89,7 +85,7 @@ class Storm:
         """Type as fast as it is taken, unless the session ends in the middle of it."""
         self.done.append(text)
         left = memoryview(text.encode())
-        while left and not self.is_over:
+        while left and not self.seen.is_over():
             with contextlib.suppress(BlockingIOError):
                 left = left[os.write(self.seen.ours, left[:1000]) :]
                 continue
@@ -106,25 +102,24 @@ class Storm:
         seen.wait_for_output(b"\x1b[?2004h")
         os.set_blocking(seen.ours, False)
         for _ in range(self.chance.randrange(1, 40)):
-            if self.is_over:
+            if seen.is_over():
                 break
             self.burst()
             self.listen()
-        status = Path(f"/proc/{seen.process.pid}/status")
-        peak = re.findall(r"VmHWM:\s*(\d+)", status.read_text()) if not self.is_over else []
+        peak = status(seen.process.pid).get("VmHWM", 0) if not seen.is_over() else 0
         if end is None:
             seen.hang_up()
             code = seen.process.wait(PATIENCE)
             return "" if abs(code) in (0, 1, 129) else f"ends with {code} where its terminal is gone"
-        if not self.is_over:
+        if not seen.is_over():
             seen.process.send_signal(end)
         code = seen.exit_code()
         if code not in (0, 128 + end):
             return f"ends with {code}: {seen.text()[-500:]}"
         if b"Traceback" in seen.output:
             return "it shows a traceback"
-        if peak and int(peak[0]) > MAX_KB:
-            return f"takes {peak[0]} KB"
+        if peak > MAX_KB:
+            return f"takes {peak} KB"
         seen.was_restored()
         return ""
 

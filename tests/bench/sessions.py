@@ -12,12 +12,14 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "tui")]
 
-from terminal.emulator import PROGRAM, Terminal, terminal  # noqa: E402
+from processes import PROGRAM, ticks  # noqa: E402
+from terminal.emulator import Terminal, terminal  # noqa: E402
 
 
 class Weight(NamedTuple):
@@ -43,10 +45,18 @@ def opened(stack: contextlib.ExitStack, command: list[str], count: int) -> list[
     return seats
 
 
-def ticks(pids: list[int]) -> int:
-    """The ticks of the processor that processes have used."""
-    fields = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids)
-    return sum(int(each[11]) + int(each[12]) for each in fields)
+def sessions(folder: str) -> list[int]:
+    """The processes of readers that a dossier in a folder has, published as docs/ssh.md says."""
+    named = folder.encode()
+    return [pid for pid, words in commands() if b"--kiosk" in words and any(named in word for word in words)]
+
+
+def commands() -> Iterator[tuple[int, list[bytes]]]:
+    """The processes of this machine, each with the words of its command."""
+    for each in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if each.name.isdigit():
+                yield int(each.name), (each / "cmdline").read_bytes().split(b"\0")
 
 
 def main(count: int = 30, *dossier: str) -> None:

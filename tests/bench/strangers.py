@@ -23,7 +23,7 @@ from typing import Final
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "tui")]
 
-from bench.sessions import weight_of  # noqa: E402
+from bench.sessions import commands, sessions, weight_of  # noqa: E402
 from terminal.emulator import Terminal  # noqa: E402
 from terminal.kiosk_server import published  # noqa: E402
 
@@ -56,30 +56,9 @@ def pester(seat: Terminal, keys: str, stop: threading.Event, *, reads: bool) -> 
                 time.sleep(0.05)
 
 
-def sessions(folder: str) -> list[int]:
-    """The processes that a published dossier has."""
-    found = []
-    for each in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            words = (each / "cmdline").read_bytes() if each.name.isdigit() else b""
-            if (
-                b"--kiosk\0" in words
-                and folder.encode() in words
-                and not words.startswith((b"sh\0", b"/bin/sh", b"ssh"))
-            ):
-                found.append(int(each.name))
-    return found
-
-
 def clients(port: int) -> list[int]:
     """The processes of `ssh` that are connected to a port of ours."""
-    found = []
-    for each in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            words = (each / "cmdline").read_bytes().split(b"\0") if each.name.isdigit() else [b""]
-            if words[0].endswith(b"ssh") and str(port).encode() in words:
-                found.append(int(each.name))
-    return found
+    return [pid for pid, words in commands() if words[0].endswith(b"ssh") and str(port).encode() in words]
 
 
 def wait_for_a_key(reader: Terminal, key: str) -> float:

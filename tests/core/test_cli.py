@@ -14,7 +14,7 @@ import sys
 import types
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,12 +35,7 @@ from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.session.settings import Session
 from peace_tui.system.paths import docs_folder
-
-PATIENCE: Final = 90.0
-"""Seconds to wait for what a slow machine does at last."""
-
-TUI = Path(peace_tui.__file__).parents[1]
-
+from processes import PATIENCE, PROGRAM, TUI
 
 # --- Words on the command line ---------------------------------------------------------------------------------------
 
@@ -304,10 +299,6 @@ def test_without_a_terminal_the_explorer_names_list(
 # --- A process of its own --------------------------------------------------------------------------------------------
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "peace_tui", *words]
-
-
 def environment(**changes: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
     return {**kept, "PYTHONPATH": str(TUI), **changes}
@@ -315,7 +306,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 def process(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
     env = options.pop("env", environment())
-    return subprocess.run(command(*words), env=env, stderr=subprocess.PIPE, timeout=PATIENCE, check=False, **options)
+    return subprocess.run([*PROGRAM, *words], env=env, stderr=subprocess.PIPE, timeout=PATIENCE, check=False, **options)
 
 
 @pytest.fixture
@@ -338,7 +329,7 @@ def test_a_closed_pipe_ends_it_quietly(large: str) -> None:
 
 def test_a_reader_that_leaves_early_ends_it_quietly(large: str) -> None:
     with subprocess.Popen(
-        command("list", "quotes", large), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*PROGRAM, "list", "quotes", large], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as run:
         assert run.stdout
         assert run.stderr
@@ -362,7 +353,7 @@ def test_closed_streams_are_no_traceback(large: str) -> None:
     for redirection, code in ((">&-", 2), ("2>&-", 0), ("<&-", 0), (">&- 2>&-", 2)):
         shell = f'"$@" {redirection}'
         run = subprocess.run(
-            ["sh", "-c", shell, "sh", *command("list", "events", large)],
+            ["sh", "-c", shell, "sh", *PROGRAM, "list", "events", large],
             env=environment(),
             capture_output=True,
             timeout=PATIENCE,

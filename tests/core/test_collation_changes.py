@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import peace_tui
 from dossiers import EXAMPLE, changed, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
@@ -22,8 +21,7 @@ from peace_tui.collation.changes import ADDED, CHANGED, REMOVED, compare_dossier
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Info
 from peace_tui.model.values import dossier_lines
-
-TUI = Path(peace_tui.__file__).parents[1]
+from processes import TUI
 
 
 def told(*spoilt: tuple[str, str]) -> list[str]:

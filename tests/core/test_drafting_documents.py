@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -12,8 +11,8 @@ import pytest
 from peace_tui.drafting.articles import read_article
 from peace_tui.drafting.documents import extract_text, is_document, join_lines
 from peace_tui.errors import InputError
+from processes import PATIENCE, tool
 
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PARAGRAPHS = [
     "Mayor Jane Roe said on Monday that the bridge, which is older than the town, “will hold” for a hundred years.",
     "“It was built by people who knew what they were doing,” Roe told reporters below the arch. “Unlike the road.”",
@@ -85,7 +84,6 @@ def test_what_stands_on_every_page_is_no_text() -> None:
     ]
 
 
-@pytest.mark.skipif(not (CHROMIUM and shutil.which("pdftotext")), reason="needs Chromium and pdftotext")
 @pytest.mark.parametrize("style", STYLES)
 def test_a_printed_page_has_the_paragraphs_of_the_page(tmp_path: Path, style: str) -> None:
     story = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
@@ -94,8 +92,15 @@ def test_a_printed_page_has_the_paragraphs_of_the_page(tmp_path: Path, style: st
         f"<h1>The bridge holds</h1><div>By Ann Lee</div><div class=story>{story}</div></html>",
         "utf-8",
     )
-    command = [CHROMIUM, "--headless", "--no-sandbox", f"--print-to-pdf={tmp_path}/page.pdf", f"{tmp_path}/page.html"]
-    subprocess.run([str(word) for word in command], capture_output=True, check=True, timeout=120)
+    tool("pdftotext")
+    command = [
+        tool("chromium-headless-shell"),
+        "--headless",
+        "--no-sandbox",
+        f"--print-to-pdf={tmp_path}/page.pdf",
+        f"{tmp_path}/page.html",
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)
     text, ending = extract_text((tmp_path / "page.pdf").read_bytes())
     paragraphs = [" ".join(paragraph.split()) for paragraph in read_article(text, ending).paragraphs]
     assert paragraphs == PARAGRAPHS

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from icalendar import Calendar
 
 from dossiers import dossier
 from exports import export_text
@@ -64,11 +65,10 @@ def test_how_long_it_lasted(duration: str, said: list[str]) -> None:
 
 @given(whole_dossiers())
 def test_a_calendar_program_finds_each_event(read: Dossier) -> None:
-    library = pytest.importorskip("icalendar")
     text = publish(FORMAT_BY_NAME["icalendar"], select(read)).text
     assert all(len(line.encode()) <= MAX_OCTETS for line in text.split("\r\n"))
     assert "\n" not in text.replace("\r\n", "")
-    found: list[Any] = library.Calendar.from_ical(text).walk()[1:]
+    found: list[Any] = Calendar.from_ical(text).walk()[1:]
     for event, entry in zip(select(read).events, found, strict=True):
         assert str(entry["SUMMARY"]) == event.title.replace("\u2028", "\n")
         assert str(entry["UID"]).startswith(f"{event.id}@")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import rispy
 from hypothesis import given
 
 from dossiers import dossier
@@ -28,7 +29,6 @@ def fields(source: Source) -> list[str]:
 
 @given(whole_dossiers())
 def test_a_reader_finds_each_source(read: Dossier) -> None:
-    rispy = pytest.importorskip("rispy")
     text = publish(FORMAT_BY_NAME["ris"], select(read)).text
     lines = text.split("\r\n")
     assert all(re.match("[A-Z][A-Z0-9]  - |$", line) for line in lines)

@@ -8,7 +8,6 @@ import re
 import resource
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import peace_tui
 from dossiers import EXAMPLE, changed
 from hostile import SCRIPTS, hostile
 from peace_tui.cli.commands.show import record_text
@@ -28,6 +26,7 @@ from peace_tui.model.marks import Mark, Marks
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.view import View
 from peace_tui.text.terminal_safe import UNSAFE
+from processes import PROGRAM, TUI
 
 MEMORY: Final = 1_500_000_000
 SECONDS: Final = 60
@@ -78,9 +77,9 @@ def bounded() -> None:
 
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    paths = {"PYTHONPATH": str(Path(peace_tui.__file__).parents[1]), "XDG_CACHE_HOME": str(folder / "cache")}
+    paths = {"PYTHONPATH": str(TUI), "XDG_CACHE_HOME": str(folder / "cache")}
     return subprocess.run(
-        [sys.executable, "-m", "peace_tui", *words],
+        [*PROGRAM, *words],
         capture_output=True,
         cwd=folder,
         env={**os.environ, **paths},

@@ -166,7 +166,6 @@ def test_sources_come_back_from_ris(drawn: Dossier, data: st.DataObject) -> None
 @given(dossiers(), st.data())
 def test_sources_come_back_from_bibtex(drawn: Dossier, data: st.DataObject) -> None:
     """Of types that BibTeX has entries for; it knows no particle that is dropped, and takes one word for one piece."""
-    pytest.importorskip("bibtexparser")
     sources = [
         data.draw(SOURCES).replace(
             id=source.id,

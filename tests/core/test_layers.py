@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 import peace_tui
+from processes import TUI
 
-TUI = Path(peace_tui.__file__).parents[1]
 MAX_MODULES = 215
 """A module more than this has a room where it belongs, or is too small to be one."""
 MAX_ROOT_MODULES = 4

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from mypy.api import run as run_mypy
 
 import peace_tui
 from dossiers import dossier
@@ -71,8 +72,7 @@ def test_types_are_those_that_mypy_sees(tmp_path: Path) -> None:
         "dossier.info.title = 'no'  # wrong: records are frozen\n",
         "utf-8",
     )
-    mypy = pytest.importorskip("mypy.api")
-    out, _, code = mypy.run(["--strict", "--cache-dir", str(tmp_path), str(program)])
+    out, _, code = run_mypy(["--strict", "--cache-dir", str(tmp_path), str(program)])
     assert code == 1
     assert "read-only" in out
     assert out.count("error:") == 1

@@ -31,8 +31,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.model.toml_writer import format_record
 from peace_tui.system.paths import NO_CACHE_VARIABLE
-
-TUI = Path(__file__).parents[2] / "tui"
+from processes import TUI
 
 FORMAT = 'format = "peace-tui/1"\n'
 OWN = f"""{FORMAT}include = ["people.toml", "shared/sources.toml"]

@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from command_line import Run
@@ -70,13 +71,11 @@ def test_datasette_finds_the_tables_for_full_text_search(corpus: Dossier) -> Non
 
 
 def test_duckdb(run: Run, answer: Answer) -> None:
-    duckdb = pytest.importorskip("duckdb")
     assert run("export", "jsonl", "-o", "corpus/").code == 0
     assert duckdb.connect().execute(QUESTIONS["duckdb"]).fetchall() == answer
 
 
 def test_records_that_a_query_finds_come_back_whole(corpus: Dossier, run: Run) -> None:
-    duckdb = pytest.importorskip("duckdb")
     assert run("export", "jsonl", "-o", "corpus/").code == 0
     duckdb.connect().execute(QUESTIONS["duckdb, part"])
     commands = re.findall(r"^peace-tui import jsonl (.*)$", TEXT, re.M)

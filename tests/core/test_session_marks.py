@@ -27,6 +27,7 @@ from peace_tui.model.marks import UNMARKED, Mark, Marks, NamedView
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.view import parse_view
 from peace_tui.session.marks import MarksError, change_marks, marks_file, name_dossier, read_marks
+from processes import PATIENCE
 
 DOSSIER: Final = dossier_of()
 
@@ -162,7 +163,7 @@ def writer(tmp_path: Path, how: str) -> subprocess.Popen[str]:
 
 def test_two_programs_lose_nothing_of_each_other(tmp_path: Path) -> None:
     writers = [writer(tmp_path, name) for name in ("one", "two", "three")]
-    assert [each.communicate(timeout=90)[1] for each in writers] == ["", "", ""]
+    assert [each.communicate(timeout=PATIENCE)[1] for each in writers] == ["", "", ""]
     assert len(read_marks(DOSSIER).by_id) == 75
 
 
@@ -170,7 +171,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     keep("ivanov", Mark(True))
     before = Path(marks_file()).read_bytes()
     run = writer(tmp_path, "full")
-    _, said = run.communicate(timeout=90)
+    _, said = run.communicate(timeout=PATIENCE)
     assert run.returncode == 1
     assert said.startswith("not kept: ")
     assert "nothing is changed" in said

@@ -18,6 +18,7 @@ from peace_tui.system.paths import (
     write_atomically,
     write_pieces_atomically,
 )
+from processes import PATIENCE
 
 KILLED = """
 import os, sys
@@ -89,7 +90,7 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
 def test_what_was_there_stays_where_the_program_is_killed(tmp_path: Path, number: signal.Signals) -> None:
     file = tmp_path / "f"
     file.write_bytes(b"old")
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(number))], timeout=90, check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(number))], timeout=PATIENCE, check=False)
     assert ended.returncode == -number
     assert file.read_bytes() == b"old"
     assert [each.suffix for each in tmp_path.iterdir() if each != file] == [".part"]
@@ -98,7 +99,7 @@ def test_what_was_there_stays_where_the_program_is_killed(tmp_path: Path, number
 def test_what_a_killed_program_has_left_goes_with_the_next_that_writes_there(tmp_path: Path) -> None:
     """And nothing that another may still be writing, or that is somebody else's."""
     file = tmp_path / "f"
-    subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(signal.SIGKILL))], timeout=90, check=False)
+    subprocess.run([sys.executable, "-c", KILLED, str(file), str(int(signal.SIGKILL))], timeout=PATIENCE, check=False)
     (left,) = tmp_path.iterdir()
     young, foreign = tmp_path / f".{'a' * 16}.part", tmp_path / ".my-own-notes-of1.part"
     for path in (left, foreign):

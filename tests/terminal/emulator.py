@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import pty
 import re
 import select
-import shutil
+import shlex
 import struct
 import subprocess
 import sys
@@ -19,14 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyte
-import pytest
 
-import peace_tui
+from processes import PATIENCE, PROGRAM, TUI, is_asleep, tool, until
 
-TUI: Final = Path(peace_tui.__file__).parents[1]
-PROGRAM: Final = [sys.executable, "-m", "peace_tui"]
-PATIENCE: Final = 90.0
-"""Seconds to wait for what a slow machine does at last."""
 QUIET: Final = 0.15
 """Seconds without a byte after which nothing more comes of a key: longer than any timer of the program's."""
 NOWHERE: Final = "/dev/null"
@@ -108,20 +104,29 @@ class Terminal:
         rows = (self.screen.buffer[y] for y in range(self.screen.lines))
         return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
+    def until(self, condition: Callable[[], object], wrong: str) -> None:
+        """Listen until something is so; `wrong` says that it is not."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, f"{wrong}:\n{self.text()}"
+            self.listen()
+
     def wait_for(self, *texts: str, without: str = "\0") -> None:
         """Wait until all of the texts, and the other one no longer, stand on the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while not all(text in self.text() for text in texts) or without in self.text():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"{texts} are not on the screen:\n{self.text()}")
-            self.listen()
+
+        def stands() -> bool:
+            text = self.text()
+            return all(each in text for each in texts) and without not in text
+
+        self.until(stands, f"{texts} are not on the screen")
 
     def wait_for_output(self, data: bytes, times: int = 1) -> None:
         """Wait until the program has written something, which may stand on the screen for a moment only."""
-        deadline = time.monotonic() + PATIENCE
-        while self.output.count(data) < times:
-            assert time.monotonic() < deadline, f"{data!r} is not written {times} times:\n{self.text()}"
-            self.listen()
+        self.until(lambda: self.output.count(data) >= times, f"{data!r} is not written {times} times")
+
+    def wait_until_read(self) -> None:
+        """Wait until the program has read every key, or has ended."""
+        self.until(lambda: not self.has_unread_keys() or self.is_over(), "the keys are not read")
 
     def wait_until_idle(self, seconds: float = 0.05) -> None:
         """Wait until for so long the program has written nothing, has read every key and sleeps.
@@ -141,6 +146,9 @@ class Terminal:
         count = fcntl.ioctl(self.theirs, termios.FIONREAD, b"\0" * 4)
         return count != b"\0" * 4
 
+    def is_over(self) -> bool:
+        return self.process.poll() is not None
+
     def send(self, keys: str) -> None:
         os.write(self.ours, keys.encode())
 
@@ -152,13 +160,10 @@ class Terminal:
 
     def exit_code(self) -> int:
         """Wait for the end of the program; of one that a signal has ended, return what a shell does."""
-        deadline = time.monotonic() + PATIENCE
         if self.ours < 0:
             self.process.wait(PATIENCE)
-        while self.process.poll() is None:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"the program does not end:\n{self.text()}")
-            self.listen()
+        else:
+            self.until(self.is_over, "the program does not end")
         while self.ours >= 0 and select.select([self.ours], [], [], 0.1)[0]:
             self.listen()
         code: int = self.process.returncode
@@ -203,39 +208,28 @@ def terminal(command: list[str], **options: Any) -> Iterator[Terminal]:
         found.close()
 
 
-def tool(name: str) -> str:
-    """Where a tool is; without it the test cannot be: it fails where everything has to be tested."""
-    path = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if path is None:
-        reason = f"{name} is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+def program_with(change: str, *words: str) -> list[str]:
+    """The program with something changed in it, in Python."""
+    code = (
+        f"import sys\nsys.path.insert(0, {str(TUI)!r})\n{change}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
+    )
+    return [sys.executable, "-c", code, *words]
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
+def install_program(folder: Path) -> Path:
+    """Put a command `peace-tui` into a folder; return the folder in it that a shell must know."""
+    program = folder / "bin" / "peace-tui"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
+    program.chmod(0o755)
+    return program.parent
 
 
-def runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def is_asleep(pid: int) -> bool:
-    """Tell whether every thread of a process waits for something; True also where the system doesn't say."""
-    states = []
-    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
-        with contextlib.suppress(OSError):  # a thread that has ended meanwhile
-            states.append(stat.read_text().rpartition(")")[2].split()[0])
-    return {*states} <= {"S", "T", "Z"}
+def kept_view(state: Path) -> str:
+    """The view of the only place that is kept in a folder."""
+    (file,) = (file for file in state.rglob("*") if file.is_file())
+    view: str = json.loads(file.read_bytes())["view"]
+    return view
 
 
 class Tmux:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from dossiers import EXAMPLE
-from terminal.emulator import PROGRAM, TUI
+from processes import PROGRAM, TUI
 from terminal.sshd import Sshd, sshd_in
 
 PAGE: Final = (Path(__file__).parents[2] / "docs" / "ssh.md").read_text("utf-8")

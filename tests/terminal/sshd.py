@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from ports import free_port
-from terminal.emulator import NOWHERE, PROGRAM, TUI, environment, tool, until
+from processes import PROGRAM, TUI, tool, until
+from terminal.emulator import NOWHERE, environment
 
 PRIVATE: Final = {"LC_ALL": "C.UTF-8", "XDG_STATE_HOME": NOWHERE}
 """What a session over there is told, so that it remembers nothing."""

@@ -12,24 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from dossiers import EXAMPLE
 from peace_tui.terminal.cell_diff import ScreenBuffer
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal
+from processes import PATIENCE, PROGRAM
+from terminal.emulator import Terminal, environment, terminal
+from terminal.test_sgr import STYLES
 
 WIDTH, HEIGHT = 12, 3
-STYLES: Final = [
-    Style(),
-    Style(color="#102030", bgcolor="#405060"),
-    Style(color="#102030", bgcolor="#405060", bold=True),
-    Style(color="#ffffff", bgcolor="#405060", underline=True, italic=True),
-    Style(color="#5fafff", bgcolor="#121212"),
-    Style(color="#eeeeee", bgcolor="#121212", bold=True),
-    Style(color="red", reverse=True, strike=True),
-    Style(bgcolor="blue"),
-]
 texts = st.text(st.sampled_from("ab  世界🌍é"), min_size=1, max_size=8)
 puts = st.lists(
     st.tuples(

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from peace_tui.terminal import compat
 from terminal.bundled import ALL, FOLLOWED
-from terminal.emulator import ALTERNATE_SCREEN, CURSOR, environment, terminal
+from terminal.emulator import ALTERNATE_SCREEN, CURSOR, environment, program_with, terminal
 
 MISSING = "textual.app:App.of_another_version"
-RUN = """
-import sys
-from peace_tui.terminal import compat
-from peace_tui.__main__ import main
-
-sys.argv = ["peace-tui"]
-"""
 
 
 @pytest.mark.parametrize("missing", compat.REQUIRED_INTERNALS)
@@ -32,9 +23,9 @@ def test_without_a_required_name_textual_drives_the_terminal(missing: str, monke
 
 @pytest.mark.parametrize("is_asked_for", [True, False])
 def test_the_stock_driver_opens_filters_and_quits(is_asked_for: bool) -> None:
-    change = "" if is_asked_for else f"compat.REQUIRED_INTERNALS = ({MISSING!r},)\n"
+    lacking = f"from peace_tui.terminal import compat\ncompat.REQUIRED_INTERNALS = ({MISSING!r},)"
     env = environment(PEACE_TUI_TERMINAL="stock") if is_asked_for else environment()
-    with terminal([sys.executable, "-c", f"{RUN}{change}sys.exit(main())"], size=(120, 40), env=env) as seen:
+    with terminal(program_with("" if is_asked_for else lacking), size=(120, 40), env=env) as seen:
         seen.wait_for(ALL, "q quit")
         seen.send("2jj")
         seen.wait_for(FOLLOWED)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-import time
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from dossiers import EXAMPLE
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, tool
+from processes import tool
+from terminal.emulator import Terminal, environment, install_program, terminal
 
 SHELLS: Final = {
     "bash": (["--norc", "--noprofile", "-i"], ":", "'"),
@@ -38,10 +38,7 @@ TYPED: Final = (
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a dossier, and one with the program."""
-    (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin" / "peace-tui"
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
-    program.chmod(0o755)
+    install_program(tmp_path)
     (tmp_path / "my.toml").write_text(EXAMPLE.replace('tags = ["leak"]', 'tags = ["peace plan"]'), "utf-8")
     return tmp_path
 
@@ -59,10 +56,7 @@ def becomes(seen: Terminal, line: str) -> None:
         cursor = seen.screen.cursor
         return seen.screen.display[cursor.y][: cursor.x]
 
-    deadline = time.monotonic() + PATIENCE
-    while edited() != f"READY {line}":
-        assert time.monotonic() < deadline, f"{line!r} is not what is being edited:\n{seen.text()}"
-        seen.listen()
+    seen.until(lambda: edited() == f"READY {line}", f"{line!r} is not what is being edited")
 
 
 @pytest.mark.parametrize("shell", SHELLS)

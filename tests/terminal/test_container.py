@@ -9,22 +9,21 @@ import os
 import re
 import shutil
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from ports import free_port
+from processes import PATIENCE, until
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "docs" / "containers"
 WHEEL: Final = os.environ.get("PEACE_TUI_WHEEL", "")
 IMAGE: Final = "peace-tui-test"
-PATIENCE: Final = 90.0
 
 
 def find_engine() -> str:
@@ -84,10 +83,8 @@ def test_strangers_read_over_ssh_and_get_no_shell(engine: str) -> None:
     options = [f"-o{each}" for each in ("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR")]
     ssh = ["ssh", "-F/dev/null", f"-p{port}", *options, "dossier@127.0.0.1"]
     with running(engine, port, 22, "ssh"):
-        deadline = time.monotonic() + PATIENCE
-        while (asked := subprocess.run([*ssh, "who:witkoff"], capture_output=True, text=True)).returncode == 255:
-            assert time.monotonic() < deadline, asked.stderr
-            time.sleep(0.2)
+        until(lambda: subprocess.run([*ssh, "who:witkoff"], capture_output=True).returncode != 255, "no server answers")
+        asked = subprocess.run([*ssh, "who:witkoff"], capture_output=True, text=True)
         assert asked.returncode == 0
         assert "Witkoff" in asked.stdout
         for command in ("/bin/sh -c id", "$(id)", "`id`"):  # words that no quote has, and nothing else
@@ -101,12 +98,12 @@ def test_strangers_read_over_ssh_and_get_no_shell(engine: str) -> None:
 def test_browsers_are_served(engine: str) -> None:
     port = free_port()
     with running(engine, port, 8000, "serve"):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                page = urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=5).read().decode()
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.2)
-        assert "data-session-websocket-url" in page
+        pages: list[str] = []
+
+        def is_served() -> bool:
+            with suppress(OSError):
+                pages.append(urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=PATIENCE).read().decode())
+            return bool(pages)
+
+        until(is_served, "no page is served")
+        assert "data-session-websocket-url" in pages[0]

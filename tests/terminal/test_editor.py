@@ -14,7 +14,8 @@ from typing import Any, Final
 import pytest
 
 from dossiers import EXAMPLE
-from terminal.emulator import ALTERNATE_SCREEN, PROGRAM, environment, runs, terminal, tool, until
+from processes import PROGRAM, runs, tool, until
+from terminal.emulator import ALTERNATE_SCREEN, environment, terminal
 
 CALL: Final = 'id = "call-1-02"'
 EDITOR: Final = f"""#!{sys.executable}

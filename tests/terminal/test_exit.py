@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import signal
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE
+from processes import PATIENCE, PROGRAM, runs, ticks, tool, until
 from terminal.bundled import ALL, COUNT, PINNED, SECOND
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, runs, terminal, tool, until
+from terminal.emulator import Terminal, environment, kept_view, terminal
 from terminal.sshd import Sshd
 
 WAYS: dict[str, Callable[[Terminal], object]] = {
@@ -31,14 +31,6 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def kept(state: Path) -> str:
-    """The view of the only place that is kept."""
-    files = [file for file in state.rglob("*") if file.is_file()]
-    assert len(files) == 1
-    view: str = json.loads(files[0].read_bytes())["view"]
-    return view
-
-
 def go_somewhere(seen: Terminal) -> None:
     seen.wait_for("1 Timeline", "q quit")
     seen.send("2jj ")
@@ -52,7 +44,7 @@ def test_the_place_is_kept_whatever_the_way_out(way: str, state: Path) -> None:
         go_somewhere(seen)
         WAYS[way](seen)
         seen.process.wait(PATIENCE)
-    assert kept(state) == f"person:{SECOND.id}"
+    assert kept_view(state) == f"person:{SECOND.id}"
     with terminal(PROGRAM, env=env, size=(120, 36)) as seen:
         seen.wait_for(f"Press B to resume: involving {SECOND.name}", ALL)
         seen.send("B")
@@ -70,7 +62,7 @@ def test_the_place_is_kept_when_a_parent_ignores_the_loss(state: Path) -> None:
         go_somewhere(seen)
         seen.hang_up()
         seen.process.wait(PATIENCE)
-    assert kept(state) == f"person:{SECOND.id}"
+    assert kept_view(state) == f"person:{SECOND.id}"
 
 
 def test_the_place_is_kept_when_the_connection_is_lost(state: Path, sshd: Sshd, tmp_path: Path) -> None:
@@ -81,7 +73,7 @@ def test_the_place_is_kept_when_the_connection_is_lost(state: Path, sshd: Sshd, 
         pid = int(pid_file.read_text())
         seen.process.kill()
         until(lambda: not runs(pid), "the program outlives its connection")
-    assert kept(state) == f"person:{SECOND.id}"
+    assert kept_view(state) == f"person:{SECOND.id}"
 
 
 def test_the_untouched_first_screen_is_no_place_to_keep(state: Path) -> None:
@@ -122,16 +114,10 @@ def test_what_cannot_be_kept_keeps_nobody(limit: str, state: Path) -> None:
         assert "Traceback" not in seen.output.decode(errors="replace")
 
 
-def ticks(pid: int) -> int:
-    """The ticks of the processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
 def test_it_burns_nothing_while_nobody_does_anything() -> None:
     with terminal(PROGRAM) as seen:
         seen.wait_for("1 Timeline", "q quit")
         seen.wait_until_idle(0.5)
-        before = ticks(seen.process.pid)
+        before = ticks([seen.process.pid])
         seen.wait_until_idle(2)
-        assert ticks(seen.process.pid) - before < 0.1 * 2 * os.sysconf("SC_CLK_TCK")
+        assert ticks([seen.process.pid]) - before < 0.1 * 2 * os.sysconf("SC_CLK_TCK")

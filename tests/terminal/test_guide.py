@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import sys
-import time
 import tomllib
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,7 +14,8 @@ import pytest
 
 from peace_tui.lint.warnings import RULES, find_warnings
 from peace_tui.loading.files import read
-from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool
+from processes import tool
+from terminal.emulator import environment, install_program, terminal
 
 GUIDE: Final = Path(__file__).parents[2] / "docs" / "dossier.md"
 BLOCK: Final = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -38,12 +38,7 @@ def blocks() -> list[Block]:
 
 def follow(script: str, folder: Path) -> str:
     """Type a block into a shell, look at the explorer where it opens, and return what the shell showed."""
-    tools = folder / "bin"
-    tools.mkdir(exist_ok=True)
-    program = tools / "peace-tui"
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(PROGRAM)} "$@"\n')
-    program.chmod(0o755)
-    path = f"{tools}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = f"{install_program(folder)}:{Path(sys.executable).parent}:{os.environ['PATH']}"
     command = [
         tool("bash"),
         "--norc",
@@ -55,14 +50,16 @@ def follow(script: str, folder: Path) -> str:
     ]
     with terminal(command, size=(200, 200), env=environment(PATH=path)) as seen:
         left = 0
-        deadline = time.monotonic() + PATIENCE
-        while seen.process.poll() is None:
-            assert time.monotonic() < deadline, seen.text()
-            seen.listen()
+
+        def leaves() -> bool:
+            nonlocal left
             if seen.output.count(OPENED) > left and "q quit" in seen.text():
                 assert "1 Timeline" in seen.text()
                 seen.send("q")
                 left += 1
+            return seen.is_over()
+
+        seen.until(leaves, "the block does not end")
         assert seen.exit_code() == 0, seen.text()
         return seen.text()
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from terminal.emulator import PATIENCE, PROGRAM, environment, terminal, tool, until
+from processes import PATIENCE, PROGRAM, children, has_ended, runs, stat_of, status, tool, until
+from terminal.emulator import environment, terminal
 from terminal.kiosk_server import PAGE, blocks, published, put, rules
 from terminal.sshd import Sshd, sshd_in
 
@@ -183,20 +184,13 @@ def test_a_session_whose_output_no_one_reads_ends_in_time(more: str, tmp_path: P
     ):
         seen.wait_for_output(b"Timeline")
         pid = int((tmp_path / "pid").read_text())
-        serving = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        serving = int(stat_of(pid)[1])
         seen.send("?\x1b" * 20)
         os.kill(serving, signal.SIGSTOP)
         try:
-            until(lambda: not is_at_work(pid), "the program waits for one who reads nothing")
+            until(lambda: has_ended(pid), "the program waits for one who reads nothing")
         finally:
             os.kill(serving, signal.SIGCONT)
-
-
-def is_at_work(pid: int) -> bool:
-    """Tell whether a process has not ended; its parent may not have heard of it."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 @pytest.mark.parametrize("size", [(65_535, 65_535), (8_000, 8_000), (65_535, 1), (1, 65_535)])
@@ -212,8 +206,7 @@ def test_of_a_size_that_no_screen_has_a_part_is_drawn_in(size: tuple[int, int], 
         seen.wait_until_idle(0.3)
         seen.resize(120, 36)
         seen.wait_for("Help: Timeline")
-        peak = Path(f"/proc/{pid}/status").read_text()
-        assert int(re.findall(r"VmHWM:\s*(\d+)", peak)[0]) < 200_000  # KiB; alone it has 50,000
+        assert status(pid)["VmHWM"] < 200_000  # alone it has 50,000
         assert len(seen.output) < 2_000_000
         seen.send("qq")
         assert seen.exit_code() == 0
@@ -221,21 +214,15 @@ def test_of_a_size_that_no_screen_has_a_part_is_drawn_in(size: tuple[int, int], 
 
 def test_a_silent_line_is_given_up_by_the_server(tmp_path: Path) -> None:
     """The client is stopped, as a cut cable would: no packet says that it is gone."""
-    quick = put(rules(tmp_path), {"ClientAliveInterval 30": "ClientAliveInterval 4", "CountMax 3": "CountMax 1"})
-    pid_file = tmp_path / "pid"
-    quick = put(quick, {"exec env": f"echo $$ > {pid_file}; exec env", "ulimit -f 0": "ulimit -f 100"})
-    with sshd_in(tmp_path, quick) as server, terminal(server.words("-tt")) as seen:
+    quick = {"ClientAliveInterval 30": "ClientAliveInterval 4", "CountMax 3": "CountMax 1"}
+    with sshd_in(tmp_path, put(noting_pid(tmp_path, ""), quick)) as server, terminal(server.words("-tt")) as seen:
         seen.wait_for("q quit")
-        pid = int(pid_file.read_text())
-        os.kill(seen.process.pid, 19)  # SIGSTOP
-        until(lambda: not Path(f"/proc/{pid}").exists(), "the program outlives its connection")
+        pid = int((tmp_path / "pid").read_text())
+        seen.process.send_signal(signal.SIGSTOP)
+        until(lambda: not runs(pid), "the program outlives its connection")
 
 
 # Connections that never become a session
-
-
-def children(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def test_connections_that_open_no_session_are_closed(tmp_path: Path) -> None:

@@ -15,41 +15,17 @@ from typing import Final
 
 import pytest
 
+from bench.extremes import HEAD
 from dossiers import EXAMPLE
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.session.limits import STRANGER_LIMITS
 from peace_tui.system.confinement import CALLS, LANDLOCK, LOOK_SECONDS, SECCOMP, confine
-from terminal.emulator import PATIENCE, PROGRAM, TUI, Terminal, environment, terminal, until
+from processes import PATIENCE, PROGRAM, TUI, status, until
+from terminal.emulator import Terminal, environment, program_with, terminal
 
 PAGES: Final = "C\x1b"
 """Opens a page and closes it."""
-EXAMPLE_HEAD: Final = """\
-format = "peace-tui/1"
-[dossier]
-title = "Strange"
-[[people]]
-id = "p"
-name = "Jane Doe"
-[[events]]
-id = "e"
-title = "A call"
-date = "2025-10-14"
-"""
 STORM: Final = "j\x1bt\x1bmC\x1b"
-
-
-def status(pid: int) -> dict[str, int]:
-    """What Linux says of a process: numbers alone."""
-    lines = Path(f"/proc/{pid}/status").read_text()
-    return {name: int(count) for name, count in re.findall(r"^(\w+):\s*(\d+)", lines, re.MULTILINE)}
-
-
-def program_with(change: str, *words: str) -> list[str]:
-    """The program with something changed in it, in Python."""
-    code = (
-        f"import sys\nsys.path.insert(0, {str(TUI)!r})\n{change}\nfrom peace_tui.__main__ import main\nsys.exit(main())"
-    )
-    return [sys.executable, "-c", code, *words]
 
 
 IMPOLITE: Final = "from peace_tui.system import confinement\nconfinement.POLITE_END = 0"
@@ -184,7 +160,7 @@ def test_a_signal_ends_it_in_the_middle_of_a_key(number: signal.Signals) -> None
     with terminal(program_with(STUCK)) as seen:
         seen.wait_for("1 Timeline", "q quit")
         seen.send("?")
-        until(lambda: not seen.has_unread_keys(), "the key is not read")
+        seen.wait_until_read()
         seen.process.send_signal(number)
         assert seen.exit_code() == 128 + number
         assert seen.was_restored()
@@ -194,7 +170,7 @@ def test_a_lost_terminal_ends_a_stranger_in_the_middle_of_a_key() -> None:
     with terminal(program_with(STUCK, "--kiosk")) as seen:
         seen.wait_for("1 Timeline", "q quit")
         seen.send("?")
-        until(lambda: not seen.has_unread_keys(), "the key is not read")
+        seen.wait_until_read()
         seen.hang_up()
         assert seen.exit_code() == 128 + signal.SIGHUP
 
@@ -218,7 +194,7 @@ def test_a_stranger_may_compare_versions_that_have_little_in_common(tmp_path: Pa
     common = ["the", "a", "of", "to", "and", "in", "that", "it", "is", "was", "for", "on", "with", "as", "we", "not"]
     file = tmp_path / "strange.toml"
     with file.open("w") as toml:
-        toml.write(EXAMPLE_HEAD)
+        toml.write(HEAD)
         for number in range(MAX_COMPARED_VERSIONS):
             toml.write(f'[[sources]]\nid = "s{number}"\ntitle = "Gazette {number}"\n')
         toml.write('[[quotes]]\nid = "q"\nevent = "e"\nwho = "p"\ntext = "We go."\n')

@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from dossiers import EXAMPLE
-from terminal.emulator import PROGRAM, Terminal, environment, terminal
+from processes import PROGRAM
+from terminal.emulator import Terminal, environment, terminal
 
 ADDRESS: Final = "https://example.org/a"
 LONG: Final = "https://example.org/" + "long/" * 30

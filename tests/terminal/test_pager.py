@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from peace_tui.loading.files import load
-from terminal.emulator import PROGRAM, environment, terminal
+from processes import PROGRAM, tool
+from terminal.emulator import environment, terminal
 
 LIST = [*PROGRAM, "list", "events"]
 
@@ -72,8 +72,8 @@ def test_a_reader_may_leave_the_pager_early() -> None:
         assert "Traceback" not in shown.text()
 
 
-@pytest.mark.skipif(not shutil.which("less"), reason="less is not installed")
 def test_less_shows_the_beginning_and_ends_with_q() -> None:
+    tool("less")
     with terminal(
         LIST, size=(100, 20), env={k: v for k, v in environment().items() if k not in ("PAGER", "LESS")}
     ) as shown:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from drafts import DRAFT, write_draft
-from terminal.emulator import PROGRAM, terminal, until
+from processes import PROGRAM, until
+from terminal.emulator import terminal
 
 
 def test_a_draft_is_reviewed_and_undone(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from wcwidth import wcwidth
 
 from peace_tui.terminal.cell_diff import ScreenBuffer
 from peace_tui.text.terminal_safe import cell_width, fit_cells, is_mark, is_sure
-from terminal.emulator import PROGRAM, Terminal, Tmux, environment, terminal, tool, until
+from processes import PROGRAM, tool, until
+from terminal.emulator import Terminal, Tmux, environment, terminal
 
 SCRIPTS: Final = {
     "Arabic": ("ليلى حداد", "سنتحدث مرة أخرى غدًا."),

@@ -9,15 +9,15 @@ import re
 import signal
 import struct
 import termios
-import time
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from bench.sessions import opened, weight_of
+from bench.sessions import opened, sessions, weight_of
 from dossiers import EXAMPLE
-from terminal.emulator import PATIENCE, PROGRAM, QUIET, Terminal, terminal
+from processes import PROGRAM, status
+from terminal.emulator import QUIET, Terminal, terminal
 from terminal.kiosk_server import published
 
 LETTERS: Final = "jkhlgG123 x/unNdcDCzvyYo?Bqй;"
@@ -32,26 +32,16 @@ SEQUENCES: Final = re.compile(
 )
 
 
-def is_over(seen: Terminal) -> bool:
-    return seen.process.poll() is not None
-
-
-def read_all(seen: Terminal) -> None:
-    """Wait until the program has read every key, or has ended."""
-    deadline = time.monotonic() + PATIENCE
-    while seen.has_unread_keys() and not is_over(seen):
-        assert time.monotonic() < deadline, f"the keys are not read:\n{seen.text()}"
-        seen.listen(0.01)
-
-
 def go_back_and_quit(seen: Terminal) -> None:
     """Press Esc and q until the program ends, wherever it is."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_over(seen):
-        assert time.monotonic() < deadline, f"there is no way out:\n{seen.text()}"
+
+    def ends() -> bool:
         for key in ("\x1b", "q"):
             seen.send(key)
             seen.wait_until_idle(QUIET)
+        return seen.is_over()
+
+    seen.until(ends, "there is no way out")
 
 
 def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
@@ -59,13 +49,13 @@ def test_a_storm_of_keys_and_sizes_leaves_the_terminal_as_it_was() -> None:
     with terminal([*PROGRAM, "--kiosk"]) as seen:
         seen.wait_for("1 Timeline", "q quit")
         for _ in range(60):
-            if is_over(seen):
+            if seen.is_over():
                 break
             for _ in range(chance.randrange(1, 9)):
                 seen.send(chance.choice(KEYS if chance.random() < 0.9 else NOISE))
             if chance.random() < 0.2:
                 seen.resize(chance.choice([1, 2, 20, 80, 120, 500]), chance.choice([1, 2, 5, 24, 50, 200]))
-            read_all(seen)
+            seen.wait_until_read()
         seen.resize(80, 24)
         go_back_and_quit(seen)
         assert seen.exit_code() == 0
@@ -84,8 +74,7 @@ def test_of_a_terminal_larger_than_any_screen_a_part_is_drawn_in(size: tuple[int
         fcntl.ioctl(seen.ours, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         seen.process.send_signal(signal.SIGWINCH)
         seen.wait_for("Help: Timeline")
-        peak = Path(f"/proc/{seen.process.pid}/status").read_text()
-        assert int(re.findall(r"VmHWM:\s*(\d+)", peak)[0]) < 300_000
+        assert status(seen.process.pid)["VmHWM"] < 300_000
         seen.send("qq")
         assert seen.exit_code() == 0
 
@@ -113,16 +102,9 @@ def test_many_sessions_at_once_over_ssh(tmp_path: Path) -> None:
             seat.send("2" + "j" * (1 + number % 3))
         for seat in seats:
             seat.wait_for("‹involving ")
-        found = [each for each in Path("/proc").iterdir() if each.name.isdigit() and _is_session(each, tmp_path)]
+        found = sessions(str(tmp_path))
         assert len(found) == 8
-        assert all(weight_of(int(each.name)).pss < 80_000 for each in found)
+        assert all(weight_of(pid).pss < 80_000 for pid in found)
         for seat in seats:
             seat.send("q")
         assert [seat.exit_code() for seat in seats] == [0] * 8
-
-
-def _is_session(process: Path, folder: Path) -> bool:
-    with contextlib.suppress(OSError):
-        words = (process / "cmdline").read_bytes()
-        return b"--kiosk" in words and str(folder).encode() in words and b"ulimit" not in words and b"ssh" not in words
-    return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import signal
@@ -12,8 +11,9 @@ from typing import Final
 
 import pytest
 
+from processes import PROGRAM, children, has_ended, runs, stat_of, tool, until
 from terminal.bundled import ALL, COUNT, PINNED, SECOND
-from terminal.emulator import ALTERNATE_SCREEN, CURSOR, PROGRAM, Terminal, environment, runs, terminal, tool, until
+from terminal.emulator import ALTERNATE_SCREEN, CURSOR, Terminal, environment, kept_view, terminal
 from terminal.sshd import sshd_in
 
 SHELL: Final = ("--norc", "--noprofile", "-i")
@@ -39,20 +39,11 @@ def stopped(seen: Terminal, folder: Path, way: str) -> int:
     if way == "key":
         seen.send("\x1a")
     else:
-        os.kill(child_of(seen.process.pid), signal.SIGTSTP)
+        os.kill(children(seen.process.pid)[0], signal.SIGTSTP)
     seen.wait_for("Stopped", "ready>")
     seen.send(f"stty -g > {folder}/between; jobs -p > {folder}/pid; echo not''ed\r")
     seen.wait_for("noted")
     return int((folder / "pid").read_text())
-
-
-def child_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
-
-
-def state_of(pid: int) -> str:
-    """How the process is, in a letter: T for stopped."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def assert_shells_own(seen: Terminal, folder: Path, when: str) -> None:
@@ -67,7 +58,7 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
 ) -> None:
     for _ in range(2):
         pid = stopped(desk, tmp_path, way)
-        assert state_of(pid) == "T"
+        assert stat_of(pid)[0] == "T"
         assert_shells_own(desk, tmp_path, "between")
         desk.send("fg\r")
         desk.wait_for(PINNED, "1 Timeline", COUNT, "q quit" if way == "key" else "Kept.", without="noted")
@@ -82,7 +73,7 @@ def test_stopped_it_leaves_the_terminal_to_the_shell_and_fg_brings_all_back(
     desk.send("exit\r")
     assert desk.exit_code() == 0
     assert_shells_own(desk, tmp_path, "after")
-    assert kept(tmp_path / "state") == f"person:{SECOND.id}"
+    assert kept_view(tmp_path / "state") == f"person:{SECOND.id}"
     assert "Traceback" not in desk.output.decode(errors="replace")
 
 
@@ -94,15 +85,8 @@ def test_stopped_it_still_ends_with_its_terminal_or_by_a_signal(desk: Terminal, 
     else:
         os.kill(pid, signal.SIGTERM)
         os.kill(pid, signal.SIGCONT)
-    until(lambda: not runs(pid) or state_of(pid) == "Z", "the program outlives its terminal")
-    assert kept(tmp_path / "state") == f"person:{SECOND.id}"
-
-
-def kept(state: Path) -> str:
-    """The view of the only place that is kept."""
-    (file,) = (file for file in state.rglob("*") if file.is_file())
-    view: str = json.loads(file.read_bytes())["view"]
-    return view
+    until(lambda: has_ended(pid), "the program outlives its terminal")
+    assert kept_view(tmp_path / "state") == f"person:{SECOND.id}"
 
 
 def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None:
@@ -120,7 +104,7 @@ def test_the_place_is_kept_when_the_network_falls_silent(tmp_path: Path) -> None
             pid = int(pid_file.read_text())
             seen.process.send_signal(signal.SIGSTOP)
             until(lambda: not runs(pid), "the program outlives its connection")
-    assert kept(state) == f"person:{SECOND.id}"
+    assert kept_view(state) == f"person:{SECOND.id}"
 
 
 def test_ctrl_c_as_a_key_tells_how_to_leave_and_two_q_on_a_page_do() -> None:

@@ -10,8 +10,9 @@ from typing import Final
 import pytest
 
 from dossiers import EXAMPLE
+from processes import PATIENCE, PROGRAM, tool
 from terminal.bundled import ALL, COUNT, FIRST, SECOND, count
-from terminal.emulator import PATIENCE, PROGRAM, Terminal, environment, terminal, tool
+from terminal.emulator import Terminal, environment, terminal
 from terminal.sshd import Sshd
 
 TERMS: Final = ("xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -12,20 +11,9 @@ from pathlib import Path
 import pytest
 
 from dossiers import EXAMPLE
+from processes import PATIENCE, PROGRAM, until
 from terminal.bundled import ALL, COUNT, DOSSIER, FIRST, FOLLOWED, ONE_PASSAGE, PINNED, SECOND, count
-from terminal.emulator import (
-    ALTERNATE_SCREEN,
-    MOUSE,
-    PATIENCE,
-    PROGRAM,
-    Terminal,
-    Tmux,
-    environment,
-    runs,
-    terminal,
-    tool,
-    until,
-)
+from terminal.emulator import ALTERNATE_SCREEN, MOUSE, Terminal, Tmux, environment, terminal
 from terminal.sshd import Sshd
 
 # A pseudo-terminal
@@ -81,44 +69,6 @@ def test_it_follows_the_size_of_its_terminal() -> None:
         seen.resize(50, 20)
         seen.wait_for("1 Timeline", "q quit", without="2 People")
         seen.send("q")
-        assert seen.exit_code() == 0
-        assert seen.was_restored()
-
-
-def test_sigterm_ends_it_in_order() -> None:
-    with terminal(PROGRAM) as seen:
-        seen.wait_for("q quit")
-        seen.process.terminate()
-        assert seen.exit_code() == 128 + signal.SIGTERM
-        assert seen.was_restored()
-
-
-def test_sighup_ends_it() -> None:
-    with terminal(PROGRAM) as seen:
-        seen.wait_for("q quit")
-        seen.process.send_signal(signal.SIGHUP)
-        assert seen.exit_code() == 128 + signal.SIGHUP
-
-
-def test_it_does_not_outlive_its_terminal() -> None:
-    with terminal(PROGRAM) as seen:
-        seen.wait_for("q quit")
-        seen.hang_up()
-        seen.process.wait(PATIENCE)
-
-
-def test_ctrl_z_gives_the_shell_back_and_fg_returns() -> None:
-    script = "set -m; " + shlex.join(PROGRAM) + "; echo stopped; fg >/dev/null; echo left $?; exit 0"
-    with terminal([tool("bash"), "--norc", "--noprofile", "-c", script]) as seen:
-        seen.wait_for("q quit")
-        seen.send("\x1a")
-        seen.wait_for_output(b"stopped")
-        seen.wait_for_output(b"\x1b[?1049h", times=2)  # the screen is the program's again
-        seen.wait_for("q quit", without="stopped")
-        seen.send("2")
-        seen.wait_for("▌2 People")
-        seen.send("q")
-        seen.wait_for("left 0")
         assert seen.exit_code() == 0
         assert seen.was_restored()
 
@@ -242,16 +192,6 @@ def test_over_ssh_without_a_terminal_it_says_what_to_do(sshd: Sshd) -> None:
     assert "ssh -t" in run.stderr
     assert "peace-tui list" in run.stderr
     assert "\x1b" not in run.stdout + run.stderr
-
-
-def test_a_lost_ssh_connection_ends_it(sshd: Sshd, tmp_path: Path) -> None:
-    pid_file = tmp_path / "pid"
-    with terminal(sshd.command("-tt", before=f"echo $$ > {shlex.quote(str(pid_file))}; ")) as seen:
-        seen.wait_for("q quit")
-        pid = int(pid_file.read_text())
-        assert runs(pid)
-        seen.process.kill()
-        until(lambda: not runs(pid), "the program outlives its connection")
 
 
 @pytest.mark.parametrize("name", ["linux", "xterm-256color"])

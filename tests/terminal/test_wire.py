@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -14,8 +11,9 @@ import pytest
 
 from dossiers import EXAMPLE
 from peace_tui.cli.commands.explore import _compute_outline
-from terminal.bundled import ALL, COUNT, DOSSIER, EVENT, FOLLOWED, SECOND, count
-from terminal.emulator import PROGRAM, QUIET, Terminal, environment, terminal, until
+from processes import PATIENCE, PROGRAM, status
+from terminal.bundled import ALL, COUNT, EVENT, FOLLOWED, SECOND, count
+from terminal.emulator import QUIET, Terminal, environment, program_with, terminal
 
 TRUE_COLOUR: Final = {"COLORTERM": "truecolor"}
 HAS_FRAMES: Final = "\x1b[?2026;2$y"
@@ -70,10 +68,12 @@ def test_a_row_move_in_quotes_is_the_next_quote_and_little_else() -> None:
 
 
 def test_keys_that_come_at_once_are_few_frames_and_the_last_state_is_right() -> None:
-    with terminal(PROGRAM, size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
+    """Whatever a machine takes for them: no frame is drawn between because it is late."""
+    patient = f"from peace_tui.ui.screens import main as screens\nscreens.MAX_DELAY = {PATIENCE}"
+    with terminal(program_with(patient), size=(120, 40), env=environment(**TRUE_COLOUR)) as seen:
         opened(seen)
         answer = written(seen, "jk" * 100 + "2jj")
-        assert answer.count(FRAME) < 60
+        assert answer.count(FRAME) < 20
         seen.wait_for("▌2 People", FOLLOWED, COUNT)
 
 
@@ -87,18 +87,16 @@ def test_keys_typed_ahead_over_a_page_all_count() -> None:
 
 
 def test_an_idle_program_writes_nothing_and_is_not_woken() -> None:
+    """Once it has come to rest, be that late: a machine short of memory wakes a program, too."""
     with terminal(PROGRAM) as seen:
         opened(seen)
-        seen.wait_until_idle(1)
-        before, waked = len(seen.output), wakes(seen.process.pid)
-        seen.wait_until_idle(2)
-        assert len(seen.output) == before
-        assert wakes(seen.process.pid) - waked <= 4
 
+        def rests() -> bool:
+            before = len(seen.output), status(seen.process.pid)["voluntary_ctxt_switches"]
+            seen.wait_until_idle(2)
+            return (len(seen.output), status(seen.process.pid)["voluntary_ctxt_switches"]) == before
 
-def wakes(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return sum(int(number) for number in re.findall(r"voluntary_ctxt_switches:\s+(\d+)", status)[:1])
+        seen.until(rests, "it never rests for two seconds")
 
 
 def test_the_keyboard_is_silent_from_the_first_paint_on_and_early_keys_count() -> None:
@@ -135,12 +133,8 @@ def test_ctrl_c_ends_what_takes_long_before_the_screen_is_there() -> None:
 
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_tells_of_it() -> None:
-    crash = (
-        "from peace_tui.ui.screens.main import MainScreen\n"
-        "MainScreen.action_help = lambda self: 1 / 0\n"
-        "from peace_tui.__main__ import main\nsys.exit(main())"
-    )
-    with terminal([sys.executable, "-c", f"import sys; sys.argv = ['peace-tui']\n{crash}"], size=(120, 40)) as seen:
+    crash = "from peace_tui.ui.screens.main import MainScreen\nMainScreen.action_help = lambda self: 1 / 0"
+    with terminal(program_with(crash), size=(120, 40)) as seen:
         opened(seen)
         seen.send("?")
         assert seen.exit_code() == 1
@@ -167,7 +161,7 @@ def test_a_terminal_that_takes_nothing_does_not_hold_the_program() -> None:
         opened(seen)
         for _ in range(60):  # more than a pseudo-terminal keeps
             seen.send("zGzg")
-            until(lambda: not seen.has_unread_keys(), "the keys are not read")
+            seen.wait_until_read()
         seen.send("2jj")
         seen.wait_for("▌2 People", FOLLOWED, COUNT)
         assert seen.process.poll() is None
@@ -236,14 +230,10 @@ def test_the_readers_choice_of_colors_goes_before_the_terminals() -> None:
 
 def test_a_broken_dossier_is_told_in_a_sentence_after_the_first_paint(tmp_path: Path) -> None:
     """Where our own is broken, which is painted for before it is read."""
-    break_it = (
-        "import sys, peace_tui.loading.files as files; sys.argv = ['peace-tui']\n"
-        "files.bundled_file = lambda: sys.orig_argv[-1]\n"
-        "from peace_tui.__main__ import main\nsys.exit(main())"
-    )
-    (tmp_path / "bad.toml").write_text(EXAMPLE.replace('format = "peace-tui/1"', ""), "utf-8")
-    command = [sys.executable, "-c", break_it, str(tmp_path / "bad.toml")]
-    with terminal(command, size=(120, 40)) as seen:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(EXAMPLE.replace('format = "peace-tui/1"', ""), "utf-8")
+    break_it = f"import peace_tui.loading.files as files\nfiles.bundled_file = lambda: {str(bad)!r}"
+    with terminal(program_with(break_it), size=(120, 40)) as seen:
         assert seen.exit_code() == 2
         assert seen.was_restored()
         assert "format" in seen.text()
@@ -259,9 +249,3 @@ def test_the_first_paint_is_laid_out_as_the_screen_is(size: tuple[int, int]) -> 
             corners = [seen.screen.buffer[y][x].data for y in (box.y, bottom) for x in (left, right)]
             assert corners == ["╭", "╮", "╰", "╯"]
             assert box.heading in seen.text().splitlines()[box.y][left + 2 : right]
-
-
-def test_the_process_ends_at_once_and_what_it_said_is_out() -> None:
-    env = {**os.environ, "PYTHONPATH": str(Path(sys.modules["peace_tui"].__file__ or "").parents[1])}
-    run = subprocess.run([*PROGRAM, "list", "quotes"], capture_output=True, env=env, check=True)
-    assert len(run.stdout.splitlines()) == len(DOSSIER.quotes)

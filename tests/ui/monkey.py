@@ -14,9 +14,6 @@ import tempfile
 from collections.abc import Callable
 from typing import Any, Final
 
-from textual import events
-from textual.keys import _character_to_key
-
 from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
 from peace_tui.session.settings import READER_SESSION, Session
@@ -24,6 +21,7 @@ from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import LATIN
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
+from processes import PATIENCE
 from ui.reader import Reader, reading
 
 BOUND: Final = [name for key in KEYS for name in key.keys]
@@ -37,14 +35,6 @@ BURST: Final = 8
 """So many keys at the most come at once, as typed ahead."""
 DEEP: Final = 6
 """From so many screens over one another on, the monkey goes back: nobody learns more from the seventh."""
-PATIENCE: Final = 90.0
-"""How many seconds a burst may take on a busy machine."""
-
-
-def key_event(key: str) -> events.Key:
-    """A key as the terminal's parser would tell of it."""
-    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-    return events.Key(name, " " if key == "space" else key if len(key) == 1 else None)
 
 
 def burst(chance: random.Random) -> list[str]:
@@ -73,7 +63,7 @@ async def storm(seed: int, count: int, tell: Callable[[str], object] = say) -> i
             if len(app.screen_stack) > DEEP:
                 keys = ["escape"] * 3
             tell(" ".join(keys))
-            await asyncio.wait_for(struck(reader, keys), PATIENCE)
+            await asyncio.wait_for(reader.hurry(*keys), PATIENCE)
             pressed += len(keys)
             if chance.random() < 0.08:
                 size = chance.choice(WIDTHS), chance.choice(HEIGHTS)
@@ -99,17 +89,6 @@ def stale(reader: Reader) -> list[str]:
             drawn = widget.render_lines(widget.size.region)
             found += [f"{widget!r} keeps {old.text!r}" for old, new in zip(kept, drawn, strict=True) if old != new]
     return found
-
-
-async def struck(reader: Reader, keys: list[str]) -> None:
-    """Press keys at once, and wait for what they do."""
-    driver: Any = reader.app._driver
-    for key in keys:
-        event = key_event(key)
-        event.set_sender(reader.app)
-        driver.send_message(event)
-    for _ in range(2):
-        await reader.pilot._wait_for_screen(PATIENCE)
 
 
 if __name__ == "__main__":

@@ -25,10 +25,15 @@ from peace_tui.ui.render.header_footer import clause_words, find_chips
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
+from processes import PATIENCE
 
 WIDE: Final = (120, 36)
-PATIENCE: Final = 90.0
-"""Seconds to wait for what a slow machine does at last."""
+
+
+def key_event(key: str) -> events.Key:
+    """A key as the terminal's parser would tell of it."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    return events.Key(name, " " if key == "space" else key if len(key) == 1 else None)
 
 
 class Reader:
@@ -52,15 +57,13 @@ class Reader:
 
     async def _until_drawn(self) -> None:
         """Wait until nothing is left to lay out or to draw: Textual's pause gives up where the machine is busy."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
+
+        def is_drawn() -> bool:
             screen = self.app.screen
             waiting: tuple[Any, ...] = (screen._dirty_widgets, screen._callbacks)
-            laid_out = not any(widget._layout_required for widget in (screen, *screen.query("*")))
-            if laid_out and not any(waiting):
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError("the screen is never done with drawing")
+            return not any((*waiting, *(widget._layout_required for widget in (screen, *screen.query("*")))))
+
+        await self.until(is_drawn)
 
     async def type(self, text: str) -> None:
         await self.press(*("space" if letter == " " else letter for letter in text))
@@ -69,14 +72,13 @@ class Reader:
         await self.press("slash")
         await self.type(text)
 
-    async def hurry(self, key: str) -> None:
-        """Press a key and wait no longer than it takes, which `Pilot.press` does."""
-        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
-        character = " " if key == "space" else key if len(key) == 1 else None
-        event = events.Key(name, character)
-        event.set_sender(self.app)
+    async def hurry(self, *keys: str) -> None:
+        """Press keys at once, and wait no longer than they take, which `Pilot.press` does."""
         driver: Any = self.app._driver
-        driver.send_message(event)
+        for key in keys:
+            event = key_event(key)
+            event.set_sender(self.app)
+            driver.send_message(event)
         for _ in range(2):  # what a key sets off may set off more
             await self.pilot._wait_for_screen(PATIENCE)
 
@@ -85,7 +87,7 @@ class Reader:
         deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, self.text()
-            await self.pilot.pause(0.02)
+            await self.pilot.pause(0.01)
 
     async def choose(self, typed: str, listed: str) -> None:
         """Type into the palette, and take what it lists first once that is to be seen."""

@@ -12,13 +12,12 @@ from typing import Final
 
 import pytest
 
-import peace_tui
 from dossiers import dossier
-from ui.monkey import stale, struck
+from processes import TUI
+from ui.monkey import stale
 from ui.reader import reading
 
 TESTS: Final = Path(__file__).parents[1]
-TUI: Final = Path(peace_tui.__file__).parents[1]
 KEYS: Final = 1_000
 LONGEST: Final = 400.0
 """Seconds after which a storm hangs; on an idle machine it takes five."""
@@ -46,7 +45,7 @@ async def test_keys_typed_ahead_over_the_palette_close_it_once(keys: list[str]) 
         await reader.type("full screen")
         await reader.until(lambda: "z: Switch full screen" in reader.text())
         await reader.app.workers.wait_for_complete()
-        await struck(reader, keys)
+        await reader.hurry(*keys)
         await reader.until(lambda: reader.app.screen is reader.main or reader.app.screen_stack[1:])
         await reader.press("escape", "escape")
         assert reader.app.screen_stack == [reader.main]

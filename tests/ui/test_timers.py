@@ -12,9 +12,8 @@ import pytest
 
 from peace_tui.loading.files import load
 from peace_tui.ui.timers import MAX_TURN_SECONDS, run_when_idle
+from processes import PATIENCE
 from ui.reader import reading
-
-PATIENCE = 90.0
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import aiohttp
 
-PATIENCE: Final = 90.0
+from processes import PATIENCE
+
 SWITCHES: Final = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--disable-dev-shm-usage"),
     *("--remote-debugging-port=0", "--window-size=1300,800", "--no-first-run", "--disable-background-networking"),

@@ -24,7 +24,8 @@ from dossiers import EXAMPLE
 from peace_tui.system.confinement import CALLS
 from peace_tui.ui.serve import Explorers, is_loopback, make_command
 from ports import free_port
-from terminal.emulator import PATIENCE, PROGRAM, environment, runs, tool, until
+from processes import PATIENCE, PROGRAM, children, runs, tool, until
+from terminal.emulator import environment
 from web.chromium import page
 
 DOSSIER: Final = EXAMPLE.replace("An example call", "An <b>example</b> call")
@@ -123,10 +124,6 @@ async def test_pages_that_stay_open_do_not_keep_the_server() -> None:
 
 
 # Storms: what comes is bounded, and what is gone leaves nothing
-
-
-def children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @pytest.fixture
