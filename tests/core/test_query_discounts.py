@@ -33,7 +33,7 @@ from peace_tui.query.discounts import (
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.selection import LISTINGS, select
 from peace_tui.query.view import Clause, parse_view
-from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.header_footer import describe_clause
 
 MARCH, WITHOUT = "asof:2025-03-15", "without:agency"
 TEXT_FORMATS = ("markdown", "html")
@@ -251,4 +251,4 @@ def test_sources_of_the_same_publisher_that_stand_are_named() -> None:
 )
 def test_a_filter_for_what_has_no_date_reads_well(press: Dossier, view: str, words: str) -> None:
     (clause,) = parse_view(view, press).clauses
-    assert clause_words(clause, press) == words
+    assert describe_clause(clause, press) == words

@@ -21,7 +21,7 @@ from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key
-from peace_tui.ui.render.header_footer import clause_words, find_chips
+from peace_tui.ui.render.header_footer import describe_clause, find_chips
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
@@ -219,7 +219,7 @@ class Reader:
         not_shown = int(found[1]) if (found := re.search(r"[›▌] \+(\d+) ", line)) else 0
         for clause, is_live in clauses[: len(clauses) - not_shown]:
             dossier = self.main.dossier
-            wordings = [single_line(clause_words(clause, dossier, brief)) for brief in (False, True)]
+            wordings = [single_line(describe_clause(clause, dossier, brief)) for brief in (False, True)]
             shown = re.findall(r"‹(.+?)›" if is_live else r"▐(.+?) ✕▌", line)
             begins = [each.removesuffix("…") for each in shown]
             assert any(words.startswith(begin) for words in wordings for begin in begins), (wordings, line)

@@ -50,7 +50,7 @@ from peace_tui.ui.keys import (
     with_keys,
 )
 from peace_tui.ui.palette import Commands
-from peace_tui.ui.render.header_footer import footer_line
+from peace_tui.ui.render.header_footer import draw_footer
 from peace_tui.ui.screens.dossier_pages import CoveragePage
 from peace_tui.ui.screens.export import CitationPage, ExportPage
 from peace_tui.ui.screens.main import MainScreen
@@ -199,7 +199,7 @@ def test_the_footer_cuts_no_key_where_help_and_quit_fit(options: DisplayOptions)
     for pane in PANE_HEADINGS:
         frame = compute_frame(known, replace(state_from_view(View(), known), focus=pane, options=options))
         for width in range(20, 200):
-            line = "".join(text for text, _ in footer_line(frame, KEYS, width))
+            line = "".join(text for text, _ in draw_footer(frame, KEYS, width))
             assert line.endswith("? keys  q quit")
             assert len(line) <= width
 

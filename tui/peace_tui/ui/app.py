@@ -33,7 +33,7 @@ from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
-from peace_tui.ui.clipboard import sequence_for_terminal
+from peace_tui.ui.clipboard import encode_for_terminal
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk, name_keys
@@ -377,7 +377,7 @@ class PeaceApp(App[None]):
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""
         try:
-            sequence = sequence_for_terminal(text)
+            sequence = encode_for_terminal(text)
         except ValueError as error:
             return f"Not copied: {error}. Select the text instead"
         self._clipboard = text

@@ -41,12 +41,12 @@ def encode_osc52(text: str, term: str = "", tmux: bool = False) -> str:
     return sequence
 
 
-def sequence_for_terminal(text: str) -> str:
+def encode_for_terminal(text: str) -> str:
     """Return the sequence for the terminal this program runs in."""
     return encode_osc52(text, os.environ.get("TERM", ""), bool(os.environ.get("TMUX")))
 
 
-def view_command(dossier: Dossier, view: View) -> str:
+def format_view_command(dossier: Dossier, view: View) -> str:
     """Return the command line that opens a view of this dossier, and says on which state it was made."""
     import shlex  # which few readers need
 
@@ -55,7 +55,7 @@ def view_command(dossier: Dossier, view: View) -> str:
     return shlex.join(words)
 
 
-def kiosk_command(dossier: Dossier, view: View) -> str:
+def format_kiosk_command(dossier: Dossier, view: View) -> str:
     """Return the words that open a view at a kiosk, as they are to be written after the name of the host."""
     import shlex  # as above
 
@@ -66,7 +66,7 @@ def _made_on(dossier: Dossier) -> list[str]:
     return [f"--made-on={dossier.short_digest}"] if dossier.digest else []
 
 
-def link_of(dossier: Dossier, record: IdentifiedRecord | None) -> str:
+def find_link(dossier: Dossier, record: IdentifiedRecord | None) -> str:
     """Return the first web address among a record's sources."""
     ids: Iterable[str] = ()
     match record:

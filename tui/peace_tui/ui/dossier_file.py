@@ -150,7 +150,7 @@ def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""
 
 
-def problem_lines(frame: FrameData, problems: Sequence[Problem], width: int, room: int) -> list[Line]:
+def draw_problems(frame: FrameData, problems: Sequence[Problem], width: int, room: int) -> list[Line]:
     """Return what is wrong with the file, each problem with its position and remedy, as many as there is room for."""
     many, way = format_count(len(problems), "error"), frame.hint("{file.edit}: open the line")
     head = f" {many} in the file. Showing the last good version. {way}"

@@ -30,7 +30,7 @@ from peace_tui.text.messages import format_count, join_words
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.keys import key_name, keys_on, with_keys
 from peace_tui.ui.render.glyphs import ASCII
-from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.header_footer import describe_clause
 from peace_tui.ui.render.lines import single_line
 from peace_tui.ui.screens.page import Page, subject_of
 from peace_tui.ui.screens.pages import can_act
@@ -201,7 +201,7 @@ class Commands(Provider):
         app, screen = self.main.app, self.screen
         if not isinstance(screen, Page):
             for clause in self.main.state.view.clauses:
-                words = f"Remove filter: {clause_words(clause, self.main.dossier)}"
+                words = f"Remove filter: {describe_clause(clause, self.main.dossier)}"
                 yield PaletteCommand(f"remove {clause}", words, partial(self.main.drop_clause, clause), words)
         keys = keys_on(screen.name_of_keys, app.keys) if isinstance(screen, Page) else app.keys
         keys = tuple(key for key in keys if key.id != "palette" and can_act(self.main, screen, key))

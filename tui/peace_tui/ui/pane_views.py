@@ -11,7 +11,7 @@ from peace_tui.query.view import parse_view
 from peace_tui.session.layout import READER
 from peace_tui.session.state import ViewState, neighbor_pane, state_from_view
 from peace_tui.ui.frame import FrameData, Transition
-from peace_tui.ui.render.header_footer import clause_words
+from peace_tui.ui.render.header_footer import describe_clause
 
 END_OF_TOUR: Final = (
     "End of the tour. Explore on your own: {move.down}, {filter.search} and {filter.pin}; {view.guided} begins again."
@@ -100,7 +100,7 @@ class ListView(NamedTuple):
         before, after = self.frame.state, self.frame.state.clear(self.pane)
         gone = [clause for clause in before.view.clauses if clause not in after.view.clauses]
         if gone:
-            words = "; ".join(clause_words(clause, self.frame.dossier) for clause in gone)
+            words = "; ".join(describe_clause(clause, self.frame.dossier) for clause in gone)
             return Transition(after, f"{self.frame.hint('Cleared. {filter.undo} brings back')}: {words}")
         return Transition(after, "" if after != before else "No filter to clear.")
 

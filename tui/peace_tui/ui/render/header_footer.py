@@ -45,19 +45,19 @@ MIN_STRIP_CELLS: Final = 16
 # --- The head of the screen -------------------------------------------------------------------------------------------
 
 
-def banner_lines(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+def draw_banner(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     """Return the dossier's title with what there is in it, and the strip of dates; perhaps all in one line."""
     if height > 1:
-        return [title_line(frame, width), *strip_lines(frame, width, height - 2, glyphs)]
-    place, totals = _place_strip(frame, width, height), _short_totals(frame)
+        return [draw_title(frame, width), *draw_strip(frame, width, height - 2, glyphs)]
+    place, totals = _place_strip(frame, width, height), _format_totals(frame)
     if not place:
-        return [title_line(frame, width)]
-    title, strip = single_line(frame.dossier.info.title), strip_lines(frame, len(place) + 2, 1, glyphs)[-1]
+        return [draw_title(frame, width)]
+    title, strip = single_line(frame.dossier.info.title), draw_strip(frame, len(place) + 2, 1, glyphs)[-1]
     rest = width - place.start - line_width(strip) - cell_width(totals)
     return [((f" {title} ", "strong"), *strip, (" " * rest, ""), (totals, "quiet"))]
 
 
-def _short_totals(frame: FrameData) -> str:
+def _format_totals(frame: FrameData) -> str:
     events, quotes = len(frame.dossier.events), len(frame.dossier.quotes)
     more = f" · {format_count(quotes, 'quote')}" if quotes else ""
     return f"{format_count(events, 'event')}{more} "
@@ -68,7 +68,7 @@ def _place_strip(frame: FrameData, width: int, height: int) -> range:
     if height > 1:
         return range(1, width - 1)
     before = cell_width(single_line(frame.dossier.info.title)) + 2
-    room = width - before - cell_width(_short_totals(frame)) - 3
+    room = width - before - cell_width(_format_totals(frame)) - 3
     is_hidden = room < MIN_STRIP_CELLS or frame.state.options.chart
     return range(0) if is_hidden else range(before + 1, before + room - 1)
 
@@ -80,13 +80,13 @@ def find_strip(frame: FrameData, width: int, height: int) -> tuple[int, Axis] | 
     return (place.start, axis) if axis else None
 
 
-def title_line(frame: FrameData, width: int) -> Line:
+def draw_title(frame: FrameData, width: int) -> Line:
     """Return the dossier's title with its time, and how much there is in it."""
     dossier = frame.dossier
     counts = [(len(dossier.events), "event"), (len(dossier.people), "person"), (len(dossier.quotes), "quote")]
     counts.append((len(dossier.sources), "source"))
     words = [format_count(count, what, "people" if what == "person" else "") for count, what in counts if count]
-    totals = " · ".join(words) + " " if width >= 90 else _short_totals(frame)
+    totals = " · ".join(words) + " " if width >= 90 else _format_totals(frame)
     return justify(((" " + single_line(dossier.info.title), "strong"),), ((totals, "quiet"),), width)
 
 
@@ -97,7 +97,7 @@ def find_chips(frame: FrameData) -> list[tuple[Clause, bool]]:
     ]
 
 
-def chip_line(
+def draw_chips(
     frame: FrameData, width: int, glyphs: Glyphs, offers: Sequence[str] = (), *, on_page: bool = False
 ) -> tuple[Line, list[tuple[range, Clause]]]:
     """Return the line of chips with what is left, and the columns of each chip, which can be clicked.
@@ -106,9 +106,9 @@ def chip_line(
     Where there are none it says what can be done; first of all what it `offers`, in the first wording that fits. On a
     tour it says which step of it is shown.
     """
-    if tour := tour_lines(frame, width, glyphs, on_page=on_page):
+    if tour := draw_tour(frame, width, glyphs, on_page=on_page):
         return tour[0], []
-    right = _what_passes(frame, width * 3 // 5)
+    right = _draw_counts(frame, width * 3 // 5)
     clauses = find_chips(frame)
     if not clauses:
         hints = HINTS if frame.dossier.views else HINTS_WITHOUT_TOUR if frame.dossier.events else HINTS[-1:]
@@ -116,12 +116,12 @@ def chip_line(
         return justify(((_first_fit(wordings, width - line_width(right)), "quiet"),), right, width), []
     label: Line = ((" Filter: ", "quiet"),) if width >= 60 else ((" ", ""),)
     line, regions = _fit_chips(frame, clauses, label, width - line_width(right) - 1, glyphs)
-    meaning = _discount_hints(frame.losses, frame.times) or (() if on_page else _chip_hints(frame))
+    meaning = _describe_discounts(frame.losses, frame.times) or (() if on_page else _find_chip_hints(frame))
     hint = _first_fit(meaning, width - line_width((*line, *right)))
     return justify((*line, (hint, "quiet")), right, width), regions
 
 
-def review_offers(frame: FrameData) -> tuple[str, ...]:
+def offer_review(frame: FrameData) -> tuple[str, ...]:
     """Return how to review the drafts, in several wordings; nothing where there are none."""
     count = len(frame.dossier.quote_index.with_value("draft", "yes"))
     many = format_count(count, "draft")
@@ -145,9 +145,9 @@ def _fit_chips(
     room = width - line_width(label)
     least = MIN_CHIP_CELLS + 5  # its ends, what removes it, and a blank
     shown = clauses if len(clauses) * least <= room else clauses[: max((room - 3) // least, 1)]
-    names = [single_line(clause_words(clause, frame.dossier)) for clause, _ in shown]
+    names = [single_line(describe_clause(clause, frame.dossier)) for clause, _ in shown]
     if sum(cell_width(name) + 5 for name in names) > room:
-        names = [single_line(clause_words(clause, frame.dossier, brief=True)) for clause, _ in shown]
+        names = [single_line(describe_clause(clause, frame.dossier, brief=True)) for clause, _ in shown]
     more = f"+{len(clauses) - len(shown)} " if len(shown) < len(clauses) else ""
     room -= len(more)
     longest = MAX_CHIP_CELLS if len(clauses) == 1 else SHORT_CHIP_CELLS
@@ -163,9 +163,9 @@ def _fit_chips(
     return (*line, (more, "quiet")), regions
 
 
-def view_words(view: View, dossier: Dossier) -> str:
+def describe_view(view: View, dossier: Dossier) -> str:
     """Return a view in words: its clauses, and the record at the cursor, where that is a quote only without any."""
-    words = [clause_words(clause, dossier) for clause in view.clauses]
+    words = [describe_clause(clause, dossier) for clause in view.clauses]
     at = dossier.by_id.get(view.at) if view.at else None
     if isinstance(at, Event | Person):
         words.append(_name_value(FACET["event" if isinstance(at, Event) else "person"], at.id, dossier))
@@ -175,13 +175,13 @@ def view_words(view: View, dossier: Dossier) -> str:
     return single_line("; ".join(words) or "the first screen")
 
 
-def resume_offers(view: View, frame: FrameData) -> Sequence[str]:
+def offer_resuming(view: View, frame: FrameData) -> Sequence[str]:
     """Return what the line of chips says at the beginning, where a view was saved, in ever fewer words."""
-    press, words = frame.hint(" Press {view.back} to resume"), view_words(view, frame.dossier)
+    press, words = frame.hint(" Press {view.back} to resume"), describe_view(view, frame.dossier)
     return f"{press}: {words}", f"{press} where you left.", frame.hint(" {view.back} resumes.")
 
 
-def _discount_hints(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[str]:
+def _describe_discounts(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[str]:
     """Return which sources the view does not count, in ever fewer words."""
     along = sum(len(loss.along) for loss in losses)
     briefly = [f"{format_count(along, 'source')} {'falls' if along == 1 else 'fall'} too"] if losses else []
@@ -192,14 +192,14 @@ def _discount_hints(losses: Sequence[Loss], times: Sequence[AsOf]) -> Sequence[s
     return [*(f" {single_line('; '.join(words))}" for words in wordings), " "] if losses or times else []
 
 
-def _chip_hints(frame: FrameData) -> Sequence[str]:
+def _find_chip_hints(frame: FrameData) -> Sequence[str]:
     """Return what the filter of the pane in focus means, that it follows the cursor or is kept, in ever fewer words."""
     pane = frame.state.focus
     hints = KEPT if frame.state.has_pins(pane) else FOLLOWS if frame.state.live_clauses_of(pane) else ()
     return [*map(frame.hint, hints)]
 
 
-def _what_passes(frame: FrameData, width: int) -> Line:
+def _draw_counts(frame: FrameData, width: int) -> Line:
     """Return how many quotes pass, how many of them only possibly, how many fall with a source; as much as fits."""
     shown, total, noun = frame.matched_and_total()
     possibly = len(frame.panes.possible_matches.quotes)
@@ -211,7 +211,7 @@ def _what_passes(frame: FrameData, width: int) -> Line:
     return ((_first_fit(wordings, width), "text" if shown < total else "quiet"),)
 
 
-def tour_lines(frame: FrameData, width: int, glyphs: Glyphs, *, on_page: bool = False) -> list[Line]:
+def draw_tour(frame: FrameData, width: int, glyphs: Glyphs, *, on_page: bool = False) -> list[Line]:
     """Return the bar of the tour, and below it what has no room in the bar: the title, the note; nothing off the tour.
 
     The bar says where the reader is, what the step shows, and the keys to go on, which no page has.
@@ -220,9 +220,9 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs, *, on_page: bool = 
         return []
     number, steps = (frame.state.step or 0) + 1, len(frame.dossier.views)
     place: Line = ((f" Tour {number} of {steps} ", "strong"),)
-    back, onward = (f"{frame.key_names[id]} {word}" for id, word in tour_hints(number == steps))
+    back, onward = (f"{frame.key_names[id]} {word}" for id, word in list_tour_hints(number == steps))
     title, note = single_line(step.title or step.view), single_line(step.note or "")
-    count, (opening, closing) = _what_passes(frame, width * 3 // 5), glyphs.chip
+    count, (opening, closing) = _draw_counts(frame, width * 3 // 5), glyphs.chip
     room = width - line_width(place) - 3
     wordings: list[Line] = [
         ((keys, "key"), *right)
@@ -241,18 +241,18 @@ def tour_lines(frame: FrameData, width: int, glyphs: Glyphs, *, on_page: bool = 
     ]
 
 
-def tour_hints(is_last: bool) -> Sequence[tuple[str, str]]:
+def list_tour_hints(is_last: bool) -> Sequence[tuple[str, str]]:
     """Return the actions that the bar of the tour names, by their ids, with what it says of them."""
     return ("view.previous", "previous"), ("view.next", "start exploring" if is_last else "next")
 
 
-def discount_lines(frame: FrameData, width: int) -> list[Line]:
+def draw_discounts(frame: FrameData, width: int) -> list[Line]:
     """Return in full what the view does not count."""
     said = map(str, (*frame.losses, *frame.times))
     return [line for words in said for line in (*paragraph(words, "text", width - 1, indent=" "), EMPTY)]
 
 
-def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
+def describe_clause(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
     """Return a clause in words: "not said by Steve Witkoff"; an event and words searched for by themselves.
 
     Where `brief`, people and outlets have their short names, and it is not said that a person is involved.
@@ -262,17 +262,17 @@ def clause_words(clause: Clause, dossier: Dossier, brief: bool = False) -> str:
     if clause.facet in ("event", FREE, "person" if brief else FREE):
         return f"{'not ' if clause.negated else ''}{values}"
     if facet.names == "dates" and UNDATED in clause.values:
-        return _undated_words(clause, dossier)
+        return _describe_undated(clause, dossier)
     return f"{facet.negated if clause.negated else facet.words} {values}"
 
 
-def _undated_words(clause: Clause, dossier: Dossier) -> str:
+def _describe_undated(clause: Clause, dossier: Dossier) -> str:
     """Return a clause in words that asks for what has no date: "undated", "not printed by an undated source"."""
     said = "printed by an undated source" if clause.facet == "asof" else UNDATED
     said = f"not {said}" if clause.negated else said
     dates = tuple(value for value in clause.values if value != UNDATED)
     joint = " and " if clause.negated else " or "
-    return f"{clause_words(clause.replace(values=dates), dossier)}{joint}{said}" if dates else said
+    return f"{describe_clause(clause.replace(values=dates), dossier)}{joint}{said}" if dates else said
 
 
 def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False) -> str:
@@ -289,7 +289,7 @@ def _name_value(facet: Facet, value: str, dossier: Dossier, brief: bool = False)
     return quotation_marks(value) if facet.name in (FREE, "text") else value
 
 
-def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list[Line]:
+def draw_strip(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list[Line]:
     """Return the labels of the axis and the strip, `rows` high. Heights grow with the root of the number."""
     room, options = width - 2, frame.state.options
     axis = window_axis(frame.dossier, options.axis, None, False, room)
@@ -302,7 +302,7 @@ def strip_lines(frame: FrameData, width: int, rows: int, glyphs: Glyphs) -> list
         free = 1 + cell + len(text)
     if free + len(options.axis) + 2 < width:
         canvas.put(width - len(options.axis) - 1, 0, options.axis, "quiet")
-    shown, everything = _weights(frame, axis)
+    shown, everything = _compute_densities(frame, axis)
     most = max(*everything, 1.0)
     for cell, (here, behind) in enumerate(zip(shown, everything, strict=True)):
         heights = bar_eighths(here, most, rows), bar_eighths(behind, most, rows)
@@ -333,7 +333,7 @@ def _draw_mark(canvas: Canvas, frame: FrameData, axis: Axis, glyphs: Glyphs) -> 
             canvas.dot(x, y, glyphs.wall, "edge")
 
 
-def _weights(frame: FrameData, axis: Axis) -> tuple[list[float], list[float]]:
+def _compute_densities(frame: FrameData, axis: Axis) -> tuple[list[float], list[float]]:
     """Return the density on the axis of what passes the view, and of all."""
     passing = frame.panes.matches
     events, quotes = spread_records(frame.dossier, frame.state.options.axis, axis)
@@ -387,9 +387,9 @@ class FooterHint(NamedTuple):
         return cell_width(f"{self.name} {self.label}  ")
 
 
-def footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> list[FooterHint]:
+def find_footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> list[FooterHint]:
     """Return the keys that act on something in the pane in focus, as many as fit; help and quit always."""
-    drawn, idle = frame.state.drawing(), _idle_keys(frame)
+    drawn, idle = frame.state.drawing(), _find_idle_keys(frame)
     known = {key.id: key for key in table}
     hints = [
         FooterHint(key, name, key.footer)
@@ -415,25 +415,25 @@ def footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> list[Foo
     return hints
 
 
-def footer_line(frame: FrameData, table: Sequence[Key], width: int) -> Line:
+def draw_footer(frame: FrameData, table: Sequence[Key], width: int) -> Line:
     """Return the last line, which names the keys that act on something in the pane in focus."""
     line: Line = ()
-    for hint in footer_hints(frame, table, width):
+    for hint in find_footer_hints(frame, table, width):
         line = (*line, ("  " if line else " ", ""), (hint.name, "key"), (f" {hint.label}", "quiet"))
     return truncate(line, width)
 
 
-def key_in_footer(frame: FrameData, table: Sequence[Key], width: int, column: int) -> Key | None:
+def find_footer_key(frame: FrameData, table: Sequence[Key], width: int, column: int) -> Key | None:
     """Return the key that the last line names in a column."""
     end = 1
-    for hint in footer_hints(frame, table, width):
+    for hint in find_footer_hints(frame, table, width):
         start, end = end, end + hint.width
         if start <= column < end - 2:
             return hint.key
     return None
 
 
-def _idle_keys(frame: FrameData) -> set[str]:
+def _find_idle_keys(frame: FrameData) -> set[str]:
     """Return the ids of the keys that have nothing to act on."""
     dossier, record = frame.dossier, frame.record()
     is_talk = isinstance(record, Event) and dossier.quote_index.with_value("event", record.id)
@@ -465,7 +465,7 @@ def has_drafts(dossier: Dossier) -> bool:
     return bool(dossier.memo[has_drafts])
 
 
-def facets_line(width: int) -> Line:
+def draw_facets(width: int) -> Line:
     """Return the last line while a search is typed: the filters that there are besides words, as many as fit."""
     line: Line = ((" Filters ", "quiet"),)
     for facet in FACETS:
@@ -476,6 +476,6 @@ def facets_line(width: int) -> Line:
     return line
 
 
-def message_line(text: str, width: int) -> Line:
+def draw_message(text: str, width: int) -> Line:
     """Return what the program says."""
     return truncate(((" " + single_line(text), "strong"),), width)

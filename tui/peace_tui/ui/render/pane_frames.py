@@ -14,7 +14,7 @@ from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import clause_words, tour_hints
+from peace_tui.ui.render.header_footer import describe_clause, list_tour_hints
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
 from peace_tui.ui.render.rows import NO_QUOTES, PeopleColumns, heading_unit, mark_run, names_line
 
@@ -191,7 +191,7 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
         ]
     lines = [EMPTY, *paragraph("No quotes match these filters.", "strong", width - 2, indent=" "), EMPTY]
     for clause, count in count_without(dossier, state):
-        without = f"Remove {quotation_marks(clause_words(clause, dossier))}: {format_count(count, 'quote')}"
+        without = f"Remove {quotation_marks(describe_clause(clause, dossier))}: {format_count(count, 'quote')}"
         lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
     if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
         lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
@@ -215,7 +215,7 @@ def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
 
 def _undo_hint(frame: FrameData) -> str:
     """Return which keys remove the last filter, and all of them."""
-    words = quotation_marks(clause_words(frame.state.view.clauses[-1], frame.dossier))
+    words = quotation_marks(describe_clause(frame.state.view.clauses[-1], frame.dossier))
     return f"{frame.hint('{filter.drop} removes')} {words}. {frame.hint('{filter.clear} clears all filters.')}"
 
 
@@ -241,7 +241,7 @@ columns of People: its action."""
 
 def find_action(frame: FrameData, text: str, column: int) -> str:
     """Return the action of the words that a line has in a column; nothing where they only say something."""
-    hints = (*tour_hints(is_last=False), *tour_hints(is_last=True), *READER_HINTS)
+    hints = (*list_tour_hints(is_last=False), *list_tour_hints(is_last=True), *READER_HINTS)
     named = {f"{frame.key_names[id]} {word}": CLICKED_KEYS[id] for id, word in hints}
     for words, action in (named | CLICKED_WORDS).items():
         before, found, _ = text.rpartition(words)

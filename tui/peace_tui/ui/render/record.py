@@ -16,7 +16,7 @@ from peace_tui.text.messages import add_mark, format_count, join_words, quotatio
 from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
-from peace_tui.ui.render.header_footer import discount_lines
+from peace_tui.ui.render.header_footer import draw_discounts
 from peace_tui.ui.render.lines import (
     EMPTY,
     Line,
@@ -69,7 +69,7 @@ def reader_lines(
         page.text(step.note)
         page.gap()
     elif frame.record() is None:
-        page.add(*discount_lines(frame, page.width))
+        page.add(*draw_discounts(frame, page.width))
     match record:
         case Quote():
             _quote(page, record, width, words_first=is_small)

@@ -19,25 +19,25 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
 from peace_tui.session.state import DisplayOptions, History, HistoryStep, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
-from peace_tui.ui.clipboard import kiosk_command, link_of, view_command
-from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, edit_file, problem_lines, run_quote
+from peace_tui.ui.clipboard import find_link, format_kiosk_command, format_view_command
+from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, draw_problems, edit_file, run_quote
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, bindings_on
 from peace_tui.ui.keys import CHART, MAIN, Key, key_name
 from peace_tui.ui.pane_views import ListView, PaneView, ReaderView, change_measure, change_part, show_step, walk_tour
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import (
-    banner_lines,
-    chip_line,
-    clause_words,
-    facets_line,
+    describe_clause,
+    draw_banner,
+    draw_chips,
+    draw_facets,
+    draw_footer,
+    draw_message,
+    draw_tour,
+    find_footer_key,
     find_strip,
-    footer_line,
-    key_in_footer,
-    message_line,
-    resume_offers,
-    review_offers,
-    tour_lines,
+    offer_resuming,
+    offer_review,
 )
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.pane_frames import find_action
@@ -155,10 +155,10 @@ class MainScreen(Screen[None]):
 
     def _tour_note(self, size: Size) -> list[Line]:
         """Return what the step of the tour says and its bar has no room for."""
-        return tour_lines(self.frame, size.width, self.app.glyphs)[1:] if self.state.step is not None else []
+        return draw_tour(self.frame, size.width, self.app.glyphs)[1:] if self.state.step is not None else []
 
     def _problem_lines(self, size: Size) -> list[Line]:
-        return problem_lines(self.frame, self.reloader.problems, size.width, max_problem_lines(size.height))
+        return draw_problems(self.frame, self.reloader.problems, size.width, max_problem_lines(size.height))
 
     def on_mount(self) -> None:
         """Draw before the widgets are laid out, so that the first frame is complete."""
@@ -219,10 +219,10 @@ class MainScreen(Screen[None]):
             self.reader.show(self.frame, Size(reader.width, reader.height), is_shared)
         self._draw_banner(size, areas.banner.height)
         can_offer = self.saved_state and not self.history.past
-        offers = resume_offers(self.saved_state.to_view(), self.frame) if self.saved_state and can_offer else ()
+        offers = offer_resuming(self.saved_state.to_view(), self.frame) if self.saved_state and can_offer else ()
         if not self.decisions.why_not():
-            offers = (*review_offers(self.frame), *offers)
-        chips, self.chip_spots = chip_line(self.frame, size.width, self.app.glyphs, offers)
+            offers = (*offer_review(self.frame), *offers)
+        chips, self.chip_spots = draw_chips(self.frame, size.width, self.app.glyphs, offers)
         self._show_lines("chips", [chips, *self._tour_note(size)])
         if areas.problems:
             self._show_lines("problems", self._problem_lines(size))
@@ -234,7 +234,7 @@ class MainScreen(Screen[None]):
         shows = (self.dossier, self.frame.panes, size, height, options.axis, options.chart)
         if shows != self._banner_shows:
             self._banner_shows = shows
-            self._show_lines("banner", banner_lines(self.frame, size.width, height, self.app.glyphs))
+            self._show_lines("banner", draw_banner(self.frame, size.width, height, self.app.glyphs))
 
     def _show_lines(self, name: str, lines: list[Line]) -> None:
         self.query_one(f"#{name}", TextLines).show(lines, 0)
@@ -244,11 +244,11 @@ class MainScreen(Screen[None]):
         self.said = text
         width = self.app.size.width
         if text:
-            line = message_line(text, width)
+            line = draw_message(text, width)
         elif self.before_search:
-            line = facets_line(width)  # letters are typed, and no key of the panes acts
+            line = draw_facets(width)  # letters are typed, and no key of the panes acts
         else:
-            line = footer_line(self.frame, self._keys_in_footer(), width)
+            line = draw_footer(self.frame, self._keys_in_footer(), width)
         self._show_lines("footer", [line])
 
     def _keys_in_footer(self) -> Sequence[Key]:
@@ -332,7 +332,7 @@ class MainScreen(Screen[None]):
         if action := self._action_at(event.screen_x, event.screen_y):
             await self.run_action(action)
         if event.screen_y == self._areas.footer.y and not self.said:
-            key = key_in_footer(self.frame, self._keys_in_footer(), self.size.width, event.screen_x)
+            key = find_footer_key(self.frame, self._keys_in_footer(), self.size.width, event.screen_x)
             if key:
                 await self.run_action(key.action)
 
@@ -490,7 +490,7 @@ class MainScreen(Screen[None]):
     def drop_clause(self, clause: Clause) -> None:
         """Remove a clause."""
         state = self.state.with_view(self.state.view.replace_clause(clause, None))
-        self.apply(Transition(state, f"Removed filter: {clause_words(clause, self.dossier)}"))
+        self.apply(Transition(state, f"Removed filter: {describe_clause(clause, self.dossier)}"))
 
     def click_chip(self, clause: Clause) -> None:
         """Remove a clause that is kept; keep one that follows the cursor."""
@@ -523,7 +523,7 @@ class MainScreen(Screen[None]):
         if step is None:
             self.say(nothing)
         elif isinstance(step, ViewState):
-            words = "; ".join(clause_words(clause, self.dossier) for clause in step.view.clauses)
+            words = "; ".join(describe_clause(clause, self.dossier) for clause in step.view.clauses)
             self.apply(Transition(step, f"{done}. Filter: {words}" if words else f"{done}. No filter.", False))
         else:
             from peace_tui.ui.own_marks import repeat
@@ -600,14 +600,14 @@ class MainScreen(Screen[None]):
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
         view = self.state.to_view()
-        to_command = kiosk_command if self.app.session.kiosk else view_command
+        to_command = format_kiosk_command if self.app.session.kiosk else format_view_command
         command = to_command(add_digest(self.dossier), view)
         left_out = join_words(self.state.beyond_view())
         self.say(f"{self.app.send(command)}{f', without {left_out}' if left_out else ''}: {command}")
 
     def action_open_link(self) -> None:
         """Open the address of the source, or send it to the reader's terminal where that is far away."""
-        self.say(self.app.follow_link(link_of(self.dossier, self.frame.record() or self.frame.quote)))
+        self.say(self.app.follow_link(find_link(self.dossier, self.frame.record() or self.frame.quote)))
 
     def action_mouse(self) -> None:
         """Use the mouse, or leave it to the terminal."""

@@ -18,12 +18,12 @@ from peace_tui.query.view import Clause
 from peace_tui.session.state import record_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.clipboard import link_of
+from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.dossier_file import edit_file
 from peace_tui.ui.key_table import bindings_on
 from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
 from peace_tui.ui.render.glyphs import ASCII
-from peace_tui.ui.render.header_footer import chip_line, message_line
+from peace_tui.ui.render.header_footer import draw_chips, draw_message
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, hint_line, name_of, named_key, path_line
 from peace_tui.ui.widgets.search_input import PageSearch
@@ -201,7 +201,7 @@ class Page(ModalScreen[str | None]):
         """Draw what stands above and below the text."""
         width, height = (width, height) if width else self.app.size
         self.head.show(self._head_lines(width, height), 0)
-        self.foot.show([message_line(self.said, width) if self.said else self._key_line(width)], 0)
+        self.foot.show([draw_message(self.said, width) if self.said else self._key_line(width)], 0)
 
     def _head_lines(self, width: int, height: int) -> list[Line]:
         """Return the path that led here, then what filters, and what is under the cursor."""
@@ -211,7 +211,7 @@ class Page(ModalScreen[str | None]):
         frame, is_high = self.main.frame, height >= MIN_HEIGHT
         self._chip_spots = []
         if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
-            chips, self._chip_spots = chip_line(frame, width, self.app.glyphs, on_page=True)
+            chips, self._chip_spots = draw_chips(frame, width, self.app.glyphs, on_page=True)
             lines.append(chips)
         lines += [((" " + truncate_text(single_line(text), max(width - 2, 1)), "strong"),) for text in self.detail]
         if len(lines) == 1 and is_high:
@@ -244,7 +244,7 @@ class Page(ModalScreen[str | None]):
             yield "filter.pin", f"filter by {can_filter[0][0]}"
         if quote and "open" not in self.without:
             yield "copy.quote", "cite"
-        if link_of(self.main.dossier, record):
+        if find_link(self.main.dossier, record):
             yield "source.open", "link"
         if self.search.searched and self.body.matches:
             yield "match.next", "next match"
@@ -473,7 +473,7 @@ class Page(ModalScreen[str | None]):
 
     def action_open_link(self) -> None:
         """Open the address of the source of what is under the cursor."""
-        self.say(self.app.follow_link(link_of(self.main.dossier, self.subject)))
+        self.say(self.app.follow_link(find_link(self.main.dossier, self.subject)))
 
     def action_edit(self) -> None:
         """Edit the record under the cursor."""

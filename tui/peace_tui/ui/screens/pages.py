@@ -11,7 +11,7 @@ from peace_tui.query.facets import FACETS, PIN, QUOTES
 from peace_tui.query.selection import select
 from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.state import MATRIX, record_clauses
-from peace_tui.ui.clipboard import link_of
+from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.dossier_file import add_digest, find_own_file
 from peace_tui.ui.keys import CHART, MAIN, Key, keys_on
 from peace_tui.ui.render.header_footer import has_drafts
@@ -309,7 +309,7 @@ def _find_needed(id: str, main: MainScreen, screen: MainScreen | Page) -> object
         case "record.conversation":
             return page.event if page else _find_conversation(main)
         case "source.open":
-            return link_of(main.dossier, page.subject if page else main.frame.record() or main.frame.quote)
+            return find_link(main.dossier, page.subject if page else main.frame.record() or main.frame.quote)
         case "file.rename":
             subject = subject_of(screen)
             return subject and subject.id and find_own_file(main.dossier)
