@@ -24,6 +24,7 @@ from peace_tui.model.records import (
     Role,
     Source,
     Version,
+    without_end,
 )
 
 CLASSES = (*ARRAYS.values(), Info, Role, Involvement, Version, Evidence, Account, Clock, Link, Name)
@@ -142,6 +143,23 @@ def test_a_person_has_a_brief_name_that_is_no_suffix_and_no_number(name: str, fa
 def test_the_name_of_an_author_is_read_aloud(parts: dict[str, str], spoken: str) -> None:
     values: dict[str, Any] = {**parts}
     assert str(Name(**values)) == spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Peace now.", "Peace now"),
+        ("“Peace now,”", "“Peace now”"),
+        ("“Peace now”.", "“Peace now”"),
+        ("Peace … now..", "Peace … now."),
+        ("Peace\n now", "Peace now"),
+        ("”", "”"),
+        (".", ""),
+        ("'" * 300_000 + "x", "'" * 300_000 + "x"),
+    ],
+)
+def test_the_end_of_a_text_is_a_comma_or_a_period_before_marks(text: str, kept: str) -> None:
+    assert without_end(text) == kept
 
 
 def test_a_claim_says_that_it_is_a_draft() -> None:

@@ -92,6 +92,11 @@ def test_long_prose_is_folded_to_lines_of_a_page(text: str) -> None:
     assert all(line.startswith("  ") and len(line) <= MAX_LINE_CHARS for line in lines[1:])
 
 
+def test_many_spaces_in_a_row_are_written_as_they_are() -> None:
+    text = "a \nb" + " " * 300_000 + "c  "
+    assert tomli.loads(format_pair("note", text)) == {"note": text}
+
+
 def test_keys_stand_in_the_order_of_the_format_and_versions_under_the_quote() -> None:
     quote = Quote(
         id="q1",

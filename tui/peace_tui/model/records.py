@@ -276,14 +276,11 @@ class Version(Record):
     extra: Mapping[str, Any] = NO_EXTRA
 
 
-END: Final = re.compile(r"[.,]?([”’\"'»]*)$")
-"""The comma or period at the end of a text, before the quotation marks that close it."""
-
-
 def without_end(text: str) -> str:
-    """Return a text on one line, without the comma or period at its end."""
-    line: str = END.sub(r"\1", " ".join(text.split()), count=1)
-    return line
+    """Return a text on one line, without the comma or period at its end, which may be inside quotation marks."""
+    line = " ".join(text.split())
+    words = line.rstrip("”’\"'»")
+    return words[: -1 if words.endswith((".", ",")) else None] + line[len(words) :]
 
 
 class Quote(Record):

@@ -58,7 +58,7 @@ def _format_text(text: str, used: int = 0) -> str:
 def _escape_multiline(text: str) -> str:
     """Return text as it stands between triple quotation marks: only what would end it there is escaped."""
     text = MUST_BE_ESCAPED.sub(lambda found: found[0] if found[0] in '"\n' else _escape(found), text)
-    text = re.sub(r" +(?=\n|\Z)", _escape_spaces, text)  # editors like to strip those
+    text = re.sub(r"(?<! ) ++(?=\n|\Z)", _escape_spaces, text)  # editors like to strip those
     text = text.replace('"""', '""\\"')
     return text[:-1] + '\\"' if text.endswith('"') else text
 
