@@ -3,8 +3,8 @@
 from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeVar
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
 
 from pyroaring import BitMap
 
@@ -38,9 +38,7 @@ from peace_tui.text.folding import fold
 from peace_tui.text.messages import add_mark, join_words
 
 MAX_COMPARED_NAMES: Final = 2_000
-"""Of how many people it is found out who have the same short name."""
-
-
+"""In a dossier of more people it is not looked whether two have the same short name."""
 SHORT_DIGEST: Final = 12
 """How many digits of a digest name a state of a dossier."""
 NO_MARKS: Final[Mapping[str, str]] = {}
@@ -53,7 +51,7 @@ class Participation(NamedTuple):
     """What a person has to do with a dossier: the quotes that name them, and the events they were involved in."""
 
     position: int
-    """The person's position in the people_by_weight."""
+    """The person's position in `people_by_weight`."""
     id: str
     in_quotes: BitMap
     in_events: BitMap
@@ -131,7 +129,7 @@ class Dossier:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle and copy the records alone; what is derived from them is worked out again."""
-        return _make_dossier, (self._values(),)
+        return partial(Dossier, **self._values()), ()
 
     def prepare(self) -> Iterator[None]:
         """Work out, step by step, what the first search would have to wait for, where that takes long."""
@@ -188,7 +186,7 @@ class Dossier:
     def tags_of(self, quote: Quote) -> tuple[str, ...]:
         """Return the quote's own tags and those it inherits from its event, each once."""
         inherited = self.event_of[quote.event].tags
-        return _each_once((*quote.tags, *inherited)) if quote.tags or inherited else ()
+        return tuple(dict.fromkeys((*quote.tags, *inherited)))
 
     def language_of(self, quote: Quote, version: Version) -> str:
         """Return the language in which a version is printed, as far as it is known, without its region.
@@ -202,24 +200,20 @@ class Dossier:
         return names[0] or next((name for name in names if name and name != from_), "")
 
     def is_translation(self, quote: Quote, version: Version) -> bool:
-        """Tell whether a version is known to be in another language than the reading text."""
+        """Tell whether a version is known to be in a language other than that of the reading text."""
         reading = (quote.language or self.info.language or "").partition("-")[0].casefold()
         return bool(reading) and self.language_of(quote, version) not in ("", reading)
 
     def brief_of(self, id: str) -> str:
-        """Return what stands for a person where there is little room; the full name where others would be called so."""
+        """Return what stands for a person where there is little room: the full name where others have the same."""
         person = self.person_of[id]
         return person.name if person.brief in self._namesakes else person.brief
 
     @cached_property
     def _namesakes(self) -> set[str]:
         """The brief names that several people have, unless there are too many people to compare."""
-        seen: set[str] = set()
         people = self.people if len(self.people) <= MAX_COMPARED_NAMES else ()
-        repeated: set[str] = set()
-        for person in people:
-            (repeated if person.brief in seen else seen).add(person.brief)
-        return repeated
+        return {brief for brief, count in Counter(person.brief for person in people).items() if count > 1}
 
     def office_of(self, id: str, date: Date | None, marks: Mapping[str, str] = NO_MARKS) -> str:
         """Return the office of a person at the time of something: one that is dated so, else the first without a date.
@@ -383,12 +377,12 @@ class Dossier:
 
     @property
     def people_ids_by_weight(self) -> Sequence[str]:
-        """The ids of the people_by_weight."""
+        """The ids of the people in this order."""
         return [person.id for person in self.people_by_weight]
 
     @cached_property
     def participation(self) -> list[Participation]:
-        """The part that each person of the people_by_weight has in the quotes and the events."""
+        """The part that each person has in the quotes and the events, in the order of `people_by_weight`."""
         participation = []
         for position, id in enumerate(self.people_ids_by_weight):
             quotes = self.quote_index.with_value("person", id)
@@ -435,15 +429,3 @@ class Dossier:
     def tags(self) -> dict[str, None]:
         """Every tag in use, in alphabetical order."""
         return dict.fromkeys(sorted({*self.quote_index.postings("tag"), *self.event_index.postings("tag")}))
-
-
-T = TypeVar("T")
-
-
-def _make_dossier(values: Mapping[str, Any]) -> Dossier:
-    return Dossier(**values)
-
-
-def _each_once(values: Iterable[T]) -> tuple[T, ...]:
-    """Return the values without repeats, in their first order."""
-    return tuple(dict.fromkeys(values))
