@@ -41,6 +41,8 @@ MAX_COMPARED_NAMES: Final = 2_000
 """In a dossier of more people it is not looked whether two have the same short name."""
 SHORT_DIGEST: Final = 12
 """How many digits of a digest name a state of a dossier."""
+MAX_NAME_CHARS: Final = 80
+"""How many characters of a quote or a claim are shown in place of a name."""
 NO_MARKS: Final[Mapping[str, str]] = {}
 """In place of the marks of sources that a view does not count, by id: it counts all."""
 MAX_NAMED_OUTLETS: Final = 2
@@ -291,6 +293,15 @@ class Dossier:
         source = self.source_of[id]
         is_alone = self._labels[source.label] == 1 or source.title in (None, source.label)
         return source.label if is_alone else f"{source.label} ({source.title})"
+
+    def name_record(self, id: str) -> str:
+        """Return what a record is called: its name or title, of a quote or a claim the beginning of its words."""
+        record = self.by_id[id]
+        if isinstance(record, Source):
+            return self.name_source(id)
+        name: str = next(filter(None, (getattr(record, key, None) for key in ("name", "title", "text"))), id)
+        line = " ".join(name.split())
+        return line if len(line) <= MAX_NAME_CHARS else f"{line[:MAX_NAME_CHARS]}…"
 
     @cached_property
     def _labels(self) -> Counter[str]:

@@ -89,16 +89,16 @@ def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
     for clause in every:
         if clause.facet == "without":
             others = [other for other in every if other != clause]
-            stand, of = (
-                len(match_quotes(dossier, each)) for each in ([*others, clause.replace(negated=False)], others)
-            )
+            positive = clause.replace(negated=False)
+            stand = len(match_quotes(dossier, [*others, positive]))
+            fall = len(match_quotes(dossier, others)) - stand
             lost, in_part = _find_lost_sources(dossier, clause.values)
-            wrong, along, partly = (
-                tuple(dict.fromkeys(map(dossier.name_source, ids))) for ids in (clause.values, lost, in_part)
+            wrong, along, partly, akin = (
+                tuple(dict.fromkeys(map(dossier.name_source, ids)))
+                for ids in (clause.values, lost, in_part, _find_akin(dossier, clause.values, lost))
             )
-            events = _find_at_second_hand(dossier, clause.replace(negated=False))
-            akin = tuple(dict.fromkeys(map(dossier.name_source, _find_akin(dossier, clause.values, lost))))
-            losses.append(Loss(wrong, along, partly, stand, of - stand, len(events), akin))
+            second_hand = len(_find_at_second_hand(dossier, positive))
+            losses.append(Loss(wrong, along, partly, stand, fall, second_hand, akin))
     return losses
 
 

@@ -43,31 +43,21 @@ if TYPE_CHECKING:
     from peace_tui.provenance.disagreements import Disagreement
 
 Row = dict[str, Any]
-Cells = Callable[[Dossier, Row], tuple[str, ...]]
 NAMED_VIEW: Final = "named view"
 """The kind of a row of marks that is a view."""
 
 
-class Listing:
-    """One kind of list: the keys of its rows, the rows, and how a row is printed as a line of text."""
+class Listing(NamedTuple):
+    """One kind of list."""
 
-    def __init__(
-        self,
-        keys: tuple[str, ...],
-        rows: Callable[[Dossier, View, bool], list[Row]],
-        headings: tuple[str, ...],
-        cells: Cells,
-    ) -> None:
-        """Declare a list.
-
-        Args:
-            keys: The keys of each row, as JSON has them.
-            rows: Returns the rows under a view; its last argument says whether they are those of the pane, own facets
-                ignored.
-            headings: The headings of the cells.
-            cells: Returns the cells of a row in a line of text.
-        """
-        self.keys, self.rows, self.headings, self.cells = keys, rows, headings, cells
+    keys: tuple[str, ...]
+    """The keys of each row, as JSON has them."""
+    rows: Callable[[Dossier, View, bool], list[Row]]
+    """Returns the rows under a view; its last argument says whether they are those of the pane, own facets ignored."""
+    headings: tuple[str, ...]
+    """The headings of the cells."""
+    cells: Callable[[Dossier, Row], tuple[str, ...]]
+    """Returns the cells of a row in a line of text."""
 
 
 def list_events(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
@@ -198,8 +188,6 @@ def list_disagreements(dossier: Dossier, view: View, as_pane: bool) -> list[Row]
 
 def list_marks(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
     """Return what the reader has marked on what is listed; without a view also on what is gone, and the named views."""
-    from peace_tui.query.statistics import name_record  # and with it the collation, as above
-
     marks = dossier.marks
     listed = set(marks.by_id)
     if view.clauses:
@@ -209,7 +197,7 @@ def list_marks(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
         if id in listed:
             record = dossier.by_id.get(id)
             kind = next((KIND_NAMES[kind] for kind, of in ARRAYS.items() if isinstance(record, of)), None)
-            title = name_record(dossier, id) if record else mark.name
+            title = dossier.name_record(id) if record else mark.name
             rows.append(_mark_row(id, kind, title, starred=mark.starred, note=mark.note, tags=list(mark.tags)))
     if not view.clauses:
         rows += [_mark_row(name, NAMED_VIEW, kept.view) for name, kept in marks.views.items()]
@@ -232,11 +220,12 @@ def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list
     if not view.clauses:
         return found
     listed = find_listed_ids(dossier, view, {id for one in found for id in one.records})
-    every, claims = ({claim.id for claim in each} for each in (dossier.claims, find_claims(dossier, view)))
+    claims = {claim.id for claim in dossier.claims}
+    listed_claims = {claim.id for claim in find_claims(dossier, view)}
     kept = [
         one
         for one in found
-        if (one.records[0] in claims if one.records[0] in every else not listed.isdisjoint(one.records))
+        if (one.records[0] in listed_claims if one.records[0] in claims else not listed.isdisjoint(one.records))
     ]
     if not (discounted := find_discounted_sources(dossier, view.clauses)):
         return kept

@@ -17,15 +17,10 @@ from pyroaring import BitMap
 from peace_tui.collation.apparatus import leave_out_versions
 from peace_tui.edtf.spans import Date, date_ends, parse_date
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Source, Version
+from peace_tui.model.records import KIND_NAMES, VERBATIM, Event, Quote, Version
 from peace_tui.provenance.sources import Origin, SourceGraph, find_origins
 from peace_tui.query.discounts import count_spoken, find_discounted, find_discounted_sources
-from peace_tui.query.engine import (
-    find_claims,
-    find_people,
-    find_sources,
-    match_clauses,
-)
+from peace_tui.query.engine import find_claims, find_people, find_sources, match_clauses
 from peace_tui.query.view import View
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count
@@ -45,7 +40,7 @@ PRECISIONS: Final = {
     "set": "one of several dates",
     "undated": "undated",
 }
-"""How exactly something can be dated, and what is said of it; the finest first, what has no date last."""
+"""How exactly something can be dated, and how that is said: the finest first, undated last."""
 DATED: Final = ("events", "quotes", "sources")
 """What has dates; that of a source is when it was published."""
 MISSING: Final = {
@@ -59,11 +54,9 @@ MISSING: Final = {
 }
 """What a dossier may lack, and what it is called."""
 ALONE: Final = "“alone” means that nothing else supports it"
-"""What is meant by what an outlet has alone."""
+"""The note on what an outlet has alone."""
 MAX_PART_ROWS: Final = 50
-"""How many records are listed that lack the same thing."""
-MAX_NAME_CHARS: Final = 80
-"""How much of a quote stands for it."""
+"""How many of the records that lack the same thing are listed."""
 SUPPORT: Final = {
     "one_origin": "on one origin",
     "several_origins": "on several",
@@ -89,7 +82,7 @@ class Speaker:
 
 @dataclass(slots=True)
 class Outlet:
-    """What the sources of one outlet print and report; what is alone its own rests on nothing but them."""
+    """What the sources of one outlet print and report, and how much of it nothing else supports."""
 
     name: str
     sources: list[str]
@@ -187,13 +180,12 @@ class Tally:
         self._count_words(quote, count_spoken(quote, discounted))
         self._count_outlets(standing.versions)
         self._count_origins(standing.versions)
-        for lacking, is_so in (
-            ("drafts", quote.draft),
-            ("quotes_without_source", not quote.versions),
-            ("quotes_without_speaker", not quote.who),
-        ):
-            if is_so:
-                self._lacking[lacking].append(quote.id)
+        if quote.draft:
+            self._lacking["drafts"].append(quote.id)
+        if not quote.versions:
+            self._lacking["quotes_without_source"].append(quote.id)
+        if not quote.who:
+            self._lacking["quotes_without_speaker"].append(quote.id)
 
     def _count_words(self, quote: Quote, words: int) -> None:
         self._words += words
@@ -370,16 +362,9 @@ def describe_shown(view: View, found: Statistics) -> str:
     """Return how much there is, under a view how much of all."""
     counts = []
     for kind in ("events", "people", "quotes", "sources", "claims"):
-        shown, total = found.shown[kind], found.total[kind]
-        counts += (
-            [
-                f"{shown:,} of {format_count(total, KIND_NAMES[kind], kind)}"
-                if view.clauses
-                else format_count(total, KIND_NAMES[kind], kind)
-            ]
-            if total
-            else []
-        )
+        if total := found.total[kind]:
+            shown = f"{found.shown[kind]:,} of " if view.clauses else ""
+            counts.append(shown + format_count(total, KIND_NAMES[kind], kind))
     return ", ".join(counts) + (f" in the filter {view.replace(at=None)}" if view.clauses else "")
 
 
@@ -423,16 +408,6 @@ def _describe_missing(dossier: Dossier, found: Statistics) -> Iterator[PartRow]:
     for kind, ids in found.missing.items():
         if ids:
             yield PartRow(MISSING[kind], f"{len(ids):,}")
-        yield from (PartRow(name_record(dossier, id), "", id, True) for id in ids[:MAX_PART_ROWS])
+        yield from (PartRow(dossier.name_record(id), "", id, True) for id in ids[:MAX_PART_ROWS])
         if len(ids) > MAX_PART_ROWS:
             yield PartRow(f"and {len(ids) - MAX_PART_ROWS:,} more", "", None, True)
-
-
-def name_record(dossier: Dossier, id: str) -> str:
-    """Return what a record is called; of a quote the beginning of its words."""
-    record = dossier.by_id[id]
-    if isinstance(record, Source):
-        return dossier.name_source(id)
-    name: str = next(filter(None, (getattr(record, key, None) for key in ("name", "title", "text"))), id)
-    line = " ".join(name.split())
-    return line if len(line) <= MAX_NAME_CHARS else f"{line[:MAX_NAME_CHARS]}…"

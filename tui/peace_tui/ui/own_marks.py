@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 from peace_tui.model.marks import NO_MARK, Mark, Marks, MarksChange, NamedView
 from peace_tui.query.facets import ViewError
-from peace_tui.query.statistics import name_record
 from peace_tui.query.view import parse_kept_view
 from peace_tui.session.marks import MarksError, carry_marks, change_marks
 from peace_tui.session.state import state_from_view
@@ -55,7 +54,7 @@ def repeat(main: MainScreen, change: MarksChange) -> str:
     if done.before == done.after:
         raise MarksError("your marks have been changed elsewhere since")
     known = main.dossier.by_id
-    records = [name_record(main.dossier, id) if id in known else change.before.of(id).name or id for id in change.ids]
+    records = [main.dossier.name_record(id) if id in known else change.before.of(id).name or id for id in change.ids]
     return single_line(join_words([*records, *change.names]))
 
 
@@ -64,7 +63,7 @@ def _marked(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callab
     dossier = main.dossier
 
     def change_mark(marks: Marks) -> Marks:
-        name = name_record(dossier, id) if id in dossier.by_id else marks.of(id).name
+        name = dossier.name_record(id) if id in dossier.by_id else marks.of(id).name
         return marks.with_mark(id, change(marks.of(id))._replace(name=name))
 
     return change_mark

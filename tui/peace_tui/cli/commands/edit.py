@@ -22,7 +22,6 @@ from peace_tui.loading.files import DossierError, Unreadable, bounded_memory, lo
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark, Marks
 from peace_tui.model.values import dossier_lines
-from peace_tui.query.statistics import name_record
 from peace_tui.session.marks import MarksError, carry_marks, change_marks, marks_file, read_marks
 from peace_tui.system.streams import STANDARD_INPUT, is_stdout_utf8, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, suggest
@@ -111,7 +110,7 @@ def mark_record(arguments: Namespace) -> int:
         starred = (mark.starred or arguments.star) and not arguments.unstar
         note = mark.note if arguments.note is None else arguments.note.strip()
         tags = tuple(dict.fromkeys((*mark.tags, *(arguments.tag or ()))))
-        name = name_record(dossier, id) if id in dossier.by_id else mark.name
+        name = dossier.name_record(id) if id in dossier.by_id else mark.name
         return marks.with_mark(id, Mark(starred, note, tags, name))
 
     options = (arguments.star, arguments.unstar, arguments.note is not None, arguments.tag, arguments.remove)

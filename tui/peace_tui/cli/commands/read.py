@@ -25,7 +25,6 @@ from peace_tui.model.marks import UNMARKED
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import ViewError
 from peace_tui.query.offers import find_offers
-from peace_tui.query.statistics import name_record
 from peace_tui.query.view import View, example_view, parse_kept_view, parse_view
 from peace_tui.session.marks import MarksError, add_marks, change_marks
 from peace_tui.system.streams import (
@@ -72,7 +71,7 @@ def list_own_marks(dossier: Dossier, view: View) -> Screen:
     marks, lines, choices = dossier.marks, [], []
     for id, mark in marks.by_id.items():
         if id in dossier.by_id:
-            choices.append(ScreenChoice(f"{name_record(dossier, id)}: {mark.summary}", partial(show_record, id)))
+            choices.append(ScreenChoice(f"{dossier.name_record(id)}: {mark.summary}", partial(show_record, id)))
         else:
             lines.append(f"No longer in the dossier: {mark.name or id}: {mark.summary}.")
     for name, kept in marks.views.items():
@@ -216,7 +215,7 @@ class LineReader:
         if not id:
             return "Open a record first, to mark it."
         mark = self.dossier.marks.of(id)
-        name = name_record(self.dossier, id)
+        name = self.dossier.name_record(id)
         marked = mark.with_words(words) if words else mark._replace(starred=not mark.starred)
         try:
             marks = change_marks(self.dossier, lambda marks: marks.with_mark(id, marked._replace(name=name))).after

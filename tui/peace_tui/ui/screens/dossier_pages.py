@@ -11,7 +11,7 @@ from peace_tui.model.records import Event, IdentifiedRecord, Source
 from peace_tui.provenance.disagreements import DisagreementSearch
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import QUOTES
-from peace_tui.query.statistics import Part, Statistics, Tally, describe_statistics, name_record
+from peace_tui.query.statistics import Part, Statistics, Tally, describe_statistics
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import bindings_on
@@ -149,7 +149,7 @@ class MarksPage(Page):
                 page.section(title, len(found))
             for number, (id, mark) in enumerate(found.items()):
                 sign = glyphs.star if mark.starred else glyphs.note
-                name = name_record(page.dossier, id) if opens == "record" else f"{mark.name} ({id})"
+                name = page.dossier.name_record(id) if opens == "record" else f"{mark.name} ({id})"
                 with page.item(page.dossier.by_id.get(id), opens, number):
                     page.runs(((f"{sign} ", "strong"), (single_line(name), "text")))
                     page.text(mark.words, "quiet", indent=3)
