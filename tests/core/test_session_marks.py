@@ -111,6 +111,7 @@ def test_what_else_the_file_holds_stays() -> None:
     [
         (b"[", "is not TOML"),
         (b"\xff", "is not UTF-8"),
+        (b"a = " + b"9" * 5_000, "is not TOML"),
         (b'format = "peace-tui-marks/2"', "update peace-tui"),
         (b"dossiers = 1", "dossiers must be a table"),
         (b"[dossiers.a]\nrecords = [1]", "dossiers.a.records must be a table"),

@@ -15,7 +15,7 @@ from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange
 from peace_tui.query.facets import PANES, PEOPLE, PIN, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View, parse_view
 from peace_tui.session.layout import READER
-from peace_tui.session.state import History, ViewState, neighbor_pane, pin_facets, state_from_view
+from peace_tui.session.state import History, ViewState, neighbor_pane, pin_facets, rebase_state, state_from_view
 
 DOSSIER = dossier()
 
@@ -334,6 +334,13 @@ def test_a_place_comes_back_from_its_view(found: tuple[Dossier, ViewState]) -> N
     assert back.cursor(place.focus) == place.cursor(place.focus)
     assert back.focus == (place.focus if place.cursor(place.focus) else TIMELINE)
     assert str(back.to_view()) == written
+
+
+@pytest.mark.parametrize(("left", "step"), [(1, 0), (0, None)])
+def test_a_step_of_the_tour_that_is_gone_is_forgotten(left: int, step: int | None) -> None:
+    old = dossier()
+    new = old.replace(views=old.views[:left])
+    assert rebase_state(ViewState(step=0), old, new)[0].step == step
 
 
 # --- Panes -----------------------------------------------------------------------------------------------------------

@@ -212,7 +212,7 @@ def _fix_reference(names: _NameTable, shape: Reference | References, value: str)
 
 
 def _fix_choice(names: _NameTable, shape: Choice, value: str) -> str:
-    return value if value in shape.options else {fold(o): o for o in shape.options}.get(fold(value).strip(), value)
+    return {fold(option): option for option in shape.options}.get(fold(value).strip(), value)
 
 
 def _fix_language(names: _NameTable, shape: String, value: str) -> str:
@@ -223,15 +223,14 @@ def _fix_language(names: _NameTable, shape: String, value: str) -> str:
 
 def _fix_date(names: _NameTable, shape: EdtfDate, value: str) -> str:
     """Return a date, or an interval of dates, with every part as long as EDTF has it."""
-    if _is_date(value):
-        return value
-    parts = [LOOSE_DATE.fullmatch(part.strip()) for part in value.split("/")]
-    written = [part.strip() if part.strip() in ("", "..") or _is_date(part) else None for part in value.split("/")]
-    new = "/".join(_pad_date(match) if match else kept or "?" for match, kept in zip(parts, written, strict=True))
+    new = value if _is_date(value) else "/".join(_pad_date(part.strip()) for part in value.split("/"))
     return new if _is_date(new) else value
 
 
-def _pad_date(match: re.Match[str]) -> str:
+def _pad_date(written: str) -> str:
+    match = LOOSE_DATE.fullmatch(written)
+    if not match or _is_date(written):
+        return written
     date = "-".join(match[part].zfill(2) for part in ("year", "month", "day") if match[part])
     if not match["time"]:
         return date + match["mark"]

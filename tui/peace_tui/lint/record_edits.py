@@ -98,12 +98,15 @@ def merge_records(data: bytes, file: str, keep: str, drop: str, beside: Sequence
 
 def _refuse_two_speakers(kept: Mapping[str, Any], dropped: Mapping[str, Any]) -> None:
     """Raise an error where two quotes have different speakers: one would be said to have said what the other did."""
-    speakers = [[who] if isinstance(who := quote.get("who"), str) else list(who or ()) for quote in (kept, dropped)]
-    if all(speakers) and set(speakers[0]) != set(speakers[1]):
-        one, other = (
-            f"'{quote['id']}' ({', '.join(who)})" for quote, who in zip((kept, dropped), speakers, strict=True)
-        )
+    if have_other_speakers(kept, dropped):
+        one, other = (f"'{quote['id']}' ({', '.join(as_list(quote['who']))})" for quote in (kept, dropped))
         raise EditError(f"{one} and {other} are said by different people; correct `who` of one of them first")
+
+
+def have_other_speakers(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two quotes name different speakers; one that names none may be by those of the other."""
+    speakers, others = ({*as_list(quote.get("who"))} for quote in (one, other))
+    return bool(speakers and others) and speakers != others
 
 
 class _Files:
@@ -228,7 +231,7 @@ class Merger(Editor):
 
     def _unite_about(self, path: KeyPath, kept: Mapping[str, Any], other: dict[str, Any]) -> None:
         """Make a quote be about whom the other is about, too; either may name one person without brackets."""
-        own, more = (_as_list(quote.get("about", [])) for quote in (kept, other))
+        own, more = (as_list(quote.get("about")) for quote in (kept, other))
         if own and (new := [each for each in more if each not in own]):
             self.set_value((*path, "about"), [*own, *new])
         if own:
@@ -300,8 +303,9 @@ def _refers_to(array: KeyPath, item: Any, id: str) -> bool:
     return any(isinstance(key.shape, Reference) and item.get(name) == id for name, key in known_fields(of).items())
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def as_list(value: Any) -> list[Any]:
+    """Return what a key names that takes one id or several; nothing where it is left out."""
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _is_united(name: str, shape: Shape | None) -> bool:

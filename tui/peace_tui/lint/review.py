@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from peace_tui.lint.edits import Edit, Edited, EditError, get
-from peace_tui.lint.record_edits import Adder, Merger
+from peace_tui.lint.record_edits import Adder, Merger, have_other_speakers
 from peace_tui.loading.diagnostics import KeyPath, find_references
 from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND
@@ -155,7 +155,7 @@ def join(data: bytes, file: str, id: str) -> Edited:
         raise EditError("No quote before this one is from the same source.")
     kept = editor.find(before)
     one, other = get(editor.document, kept), get(editor.document, path)
-    if _as_list(one.get("who")) and _as_list(other.get("who")) and _as_list(one["who"]) != _as_list(other["who"]):
+    if have_other_speakers(one, other):
         raise EditError("Not joined: someone else says the quote before this one.")
     return editor.join(kept, path, f"{_text_of(one)} {_text_of(other)}")
 
@@ -204,10 +204,6 @@ def _text_of(quote: Mapping[str, Any]) -> str:
         return str(quote["text"])
     source = quote["versions"][0]["source"]
     return max((str(version["text"]) for version in quote["versions"] if version["source"] == source), key=len)
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
 
 
 class _Reviewer(Adder):

@@ -135,11 +135,8 @@ class NearestPassage(NamedTuple):
         more = len(self.differences) - MAX_DIFFERENCES
         told += f"; and {more} more" if more > 0 else ""
         place = f"nearest, {preview(self.name)}, line {self.line}: {quotation_marks(preview(self.words, 300))}"
-        return (
-            f"{place}\nwords that differ: {told}"
-            if told
-            else f"{place}\nits parts are there, but not in this order, or too far apart"
-        )
+        what = f"words that differ: {told}" if told else "its parts are there, but not in this order, or too far apart"
+        return f"{place}\n{what}"
 
 
 def find_nearest_passage(version: str, texts: Iterable[ArchivedText]) -> NearestPassage | None:
@@ -303,13 +300,11 @@ class Locator(NamedTuple):
         """What it should be; nothing where that is not certain."""
         if len(self.numbers) != 1:
             return ""
-        found = LOCATOR.match(self.verdict.version.locator or "")
-        number = str(self.numbers[0])
-        return (
-            found.string[: found.start("numbers")] + number + found.string[found.end("numbers") :]
-            if found
-            else f"para {number}"
-        )
+        old = self.verdict.version.locator or ""
+        if not (found := LOCATOR.match(old)):
+            return f"para {self.numbers[0]}"
+        start, end = found.span("numbers")
+        return f"{old[:start]}{self.numbers[0]}{old[end:]}"
 
     @property
     def change(self) -> str:

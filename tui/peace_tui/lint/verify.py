@@ -362,7 +362,7 @@ def find_texts_of(dossier: Dossier, source: Source, archive: Archive) -> list[Ar
         text.path
         for words in printed[:MAX_COUNTED_VERSIONS]
         for text in texts[:MAX_COMPARED_TEXTS]
-        if match_version(words, text) == MATCH_KINDS[0]
+        if match_version(words, text) == EXACT
     )
     return sorted(texts, key=lambda text: -counts[text.path])
 
@@ -384,7 +384,7 @@ def find_best_match(version: Version, texts: Iterable[ArchivedText]) -> tuple[Ma
         match = match_version(version.text, text)
         if MATCH_KINDS.index(match) < MATCH_KINDS.index(found[0]):
             found = match, text
-        if match == MATCH_KINDS[0]:
+        if match == EXACT:
             break
     return found
 

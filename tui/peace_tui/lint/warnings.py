@@ -399,13 +399,12 @@ def _check_strange_key(context: LintContext) -> RuleWarnings:
     for path, own, names, about in extras:
         known = [f"x_{name}" for name in names] + ([ARCHIVE_KEY] if path[:1] == ("sources",) else [])
         for name in own:
-            if name.startswith("x_") and name not in known and len(name) >= MIN_COMPARED_KEY:
-                for meant in known:
-                    if _is_one_letter_off(name, meant):
-                        meant = meant if meant == ARCHIVE_KEY else meant.removeprefix("x_")
-                        hint = f"if you mean that, write {meant}"
-                        yield (*path, name), f"{preview(name)} is one letter from {meant}", hint, about
-                        break
+            if not name.startswith("x_") or name in known or len(name) < MIN_COMPARED_KEY:
+                continue
+            if near := next((each for each in known if _is_one_letter_off(name, each)), ""):
+                meant = near if near == ARCHIVE_KEY else near.removeprefix("x_")
+                hint = f"if you mean that, write {meant}"
+                yield (*path, name), f"{preview(name)} is one letter from {meant}", hint, about
 
 
 def _is_one_letter_off(word: str, other: str) -> bool:

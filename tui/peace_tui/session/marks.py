@@ -188,10 +188,24 @@ def _read() -> Document:
         raise MarksError(f"{file} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise MarksError(f"{file} is not UTF-8 text; correct it, or move it elsewhere") from None
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError alone: a number of too many digits
         raise MarksError(f"{file} is not TOML: {preview(str(error))}; correct it, or move it elsewhere") from None
     _check(document, file)
     return document
+
+
+RECORD_KEYS: Final[Mapping[str, tuple[type[Any], str]]] = {
+    "starred": (bool, "true or false"),
+    "note": (str, "text in quotes"),
+    "tags": (list, "an array of words in quotes"),
+    "name": (str, "text in quotes"),
+}
+VIEW_KEYS: Final[Mapping[str, tuple[type[Any], str]]] = {
+    "view": (str, "text in quotes"),
+    "made_on": (str, "text in quotes"),
+}
+KNOWN_KEYS: Final = {*RECORD_KEYS, *VIEW_KEYS}
+"""The keys of which nothing is written where there is nothing in them."""
 
 
 def _check(document: Document, file: str) -> None:
@@ -207,22 +221,6 @@ def _check(document: Document, file: str) -> None:
                     if not isinstance(value, of) or (of is list and not all(isinstance(each, str) for each in value)):
                         place = _name_place("dossiers", name, kind, id, key)
                         raise MarksError(f"{file}: {preview(place)} must be {what}; correct it")
-
-
-RECORD_KEYS: Final[Mapping[str, tuple[type[Any], str]]] = {
-    "starred": (bool, "true or false"),
-    "note": (str, "text in quotes"),
-    "tags": (list, "an array of words in quotes"),
-    "name": (str, "text in quotes"),
-}
-VIEW_KEYS: Final[Mapping[str, tuple[type[Any], str]]] = {
-    "view": (str, "text in quotes"),
-    "made_on": (str, "text in quotes"),
-}
-
-
-KNOWN_KEYS: Final = {*RECORD_KEYS, *VIEW_KEYS}
-"""The keys of which nothing is written where there is nothing in them."""
 
 
 def _tables(table: Mapping[str, Any], name: str, file: str, path: tuple[str, ...]) -> Iterator[tuple[str, Document]]:

@@ -299,7 +299,8 @@ def rebase_state(state: ViewState, old: Dossier, new: Dossier) -> tuple[ViewStat
     """Return a state of the old dossier as the new one has it, and what is lost of it, each as a view string.
 
     A clause loses the values that name what is gone; a person who now has another id is found again. The
-    cursors stay on their records; that of Quotes goes to the next quote that is still there, the others to All.
+    cursors stay on their records; that of Quotes goes to the next quote that is still there, the others to All. A tour
+    that no longer has the step that was opened last has to be begun again.
     """
     clauses: list[Clause] = []
     lost: list[str] = []
@@ -316,6 +317,7 @@ def rebase_state(state: ViewState, old: Dossier, new: Dossier) -> tuple[ViewStat
         people=state.people if state.people in new.person_of else None,
         quotes=_next_quote(state.quotes, old, new),
         pair=(who, to),
+        step=state.step if state.step is not None and state.step < len(new.views) else None,
     ), lost
 
 
