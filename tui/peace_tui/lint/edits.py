@@ -180,7 +180,7 @@ class Editor:
     # --- What is removed ----------------------------------------------------------------------------------------------
 
     def remove_table(self, path: KeyPath) -> None:
-        """Remove a table from its array, be it written by headers or inline."""
+        """Remove a table from its array, which is written with headers or inline."""
         self.removed.add(path)
         if self.positions.span(path):
             self._remove_element(path)

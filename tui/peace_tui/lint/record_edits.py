@@ -2,8 +2,8 @@
 
 Renaming and merging go through all files that are read as one; what is added is added to one file.
 
-Of two records arrays are united, keys that only the second record has are taken over, the name of a person becomes an
-alias. Where both say something else, the first holds, and what the second says is told.
+When two records become one, their arrays are united, keys that only the second has are taken over, and the name of a
+person becomes an alias. Where they contradict each other the first holds, and what the second says is reported.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ from peace_tui.text.terminal_safe import preview
 OTHER_PASSAGE: Final = re.compile('[\\n“”„‟«»"]')
 """What stands between the words of two passages."""
 MAX_DIFFERENCES: Final = 5
-"""How many differences from the nearest passage are told."""
+"""How many differences from the nearest passage are named."""
 SUMMARY_MODE: Final = "summary"
 """The mode of a quote whose words are the author's."""
 LOCATOR: Final = re.compile(
@@ -131,12 +131,13 @@ class NearestPassage(NamedTuple):
 
     def __str__(self) -> str:
         """Return where and what it is, and on a second line the words that differ."""
-        told = "; ".join(self.differences[:MAX_DIFFERENCES])
+        named = "; ".join(self.differences[:MAX_DIFFERENCES])
         more = len(self.differences) - MAX_DIFFERENCES
-        told += f"; and {more} more" if more > 0 else ""
+        named += f"; and {more} more" if more > 0 else ""
         place = f"nearest, {preview(self.name)}, line {self.line}: {quotation_marks(preview(self.words, 300))}"
-        what = f"words that differ: {told}" if told else "its parts are there, but not in this order, or too far apart"
-        return f"{place}\n{what}"
+        if not named:
+            return f"{place}\nits parts are there, but not in this order, or too far apart"
+        return f"{place}\nwords that differ: {named}"
 
 
 def find_nearest_passage(version: str, texts: Iterable[ArchivedText]) -> NearestPassage | None:

@@ -79,7 +79,7 @@ class ArchivedText:
 
     @cached_property
     def page(self) -> str:
-        """What is in the file, be it a text or the source of a page; empty where it cannot be read."""
+        """What is in the file: a text, or the source of a page; empty where it cannot be read."""
         try:
             with open(self.path, "rb") as opened:
                 data = opened.read(MAX_FILE_BYTES)

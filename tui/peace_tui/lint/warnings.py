@@ -78,7 +78,7 @@ RuleWarnings: TypeAlias = "Iterator[tuple[KeyPath, str, str, tuple[Any, ...]]]"
 
 
 class LintContext:
-    """What the rules check: the dossier of a file, its records, of which some may be invalid, its tables and errors."""
+    """What the rules check: the dossier of a file, its records (some may be invalid), its tables and errors."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class LintContext:
 
     @cached_property
     def meant_by_errors(self) -> tuple[set[str], set[str]]:
-        """What references with errors may mean: ids near to what they say, and arrays of which it may be any record."""
+        """What wrong references may mean: ids near to what they say, and arrays of which any record may be meant."""
         ids: set[str] = set()
         kinds: set[str] = set(ARRAYS) if self.has_unknown_tables else set()
         names = {kind: _names_of(self.document.get(kind)) for kind in ARRAYS}
@@ -218,7 +218,7 @@ def find_warnings(
 ) -> Iterator[Finding]:
     """Yield the warnings about a file that the author has not silenced, of each rule the first `MAX_LISTED`.
 
-    The last of them tells how many more there are; `progress` is told what part is looked for.
+    The last of them has the number of the others; `progress` is called with the part that is done.
     """
     context = LintContext(dossier, records, document, errors)
     for number, (rule, look) in enumerate(RULES.items()):

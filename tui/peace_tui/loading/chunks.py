@@ -168,7 +168,7 @@ def _find_syntax_error(data: bytes, start: int, end: int, error: BaseException |
 def parse_in_chunks(data: bytes, progress: Callable[[float | None], None]) -> tuple[dict[str, Any], list[Chunk]]:
     """Return what `tomli.loads` does, and the chunks in which it was read; none where it had to be read in one piece.
 
-    `progress` is told what part is read; None before what takes a while.
+    `progress` is called with the part that is read; with None before what takes a while.
 
     Raises:
         ValueError: It is no TOML; as `tomli.loads` says it.

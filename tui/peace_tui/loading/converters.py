@@ -129,7 +129,7 @@ class RecordConverter:
         return f"write it as {{ {names[0]} = {format_value(value)} }}" if is_plain else "write it as { key = value }"
 
     def _is_misspelled(self, name: str, table: Mapping[str, Any]) -> bool:
-        """Tell whether a key that a table lacks is there in another spelling, which is told as such."""
+        """Tell whether a key that a table lacks is there in another spelling, which has a message of its own."""
         unknown = (key for key in table if key not in self._fields and not key.startswith("x_"))
         return any(self._context.find_nearest(key, self._class.__name__, self._fields) == name for key in unknown)
 
@@ -191,7 +191,7 @@ def _add_version(table: Mapping[str, Any], values: dict[str, Any]) -> Iterable[F
 
 
 def convert_each(convert: Converter, values: Iterable[Any]) -> tuple[Any, ...]:
-    """Convert the elements of an array; an Invalid tells of those that are wrong, and how many more there are."""
+    """Convert the elements of an array; where some are wrong, Invalid lists them, or counts them if they are many."""
     try:
         return tuple(map(convert, values))
     except Invalid:

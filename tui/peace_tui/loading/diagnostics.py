@@ -85,7 +85,7 @@ class Finding(NamedTuple):
 
 
 class Findings:
-    """What is found wrong: the first `MAX_LISTED` of each kind, the last of which tells how many more there are.
+    """What is found wrong: the first `MAX_LISTED` of each kind; the last of them has the number of the others.
 
     Two are of a kind that say the same of the same key, whatever record it is in and whatever is quoted from it.
     """
@@ -248,7 +248,7 @@ class Context:
     """The time zone and the ids of one file."""
 
     def __init__(self) -> None:
-        """Begin a file of which no id is known yet."""
+        """Begin a file whose ids are not known yet."""
         self.zone: str | None = None
         """The time zone of clock times without an offset."""
         self.is_foreign = False

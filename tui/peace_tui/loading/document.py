@@ -39,9 +39,9 @@ LARGE_FILE_BYTES: Final = 1_000_000
 PARSED, CONVERTED = 0.5, 0.8
 """The parts of reading a large document that are done once its TOML is parsed, and once its records are read."""
 ONE_PIECE: Final = ("reading the TOML in one piece", None)
-"""What progress is told before one long call that parses what cannot be parsed in smaller pieces."""
+"""The progress that is shown before one long call, for what cannot be parsed in smaller pieces."""
 TABLES_AT_ONCE: Final = 2_000
-"""After so many tables progress is told."""
+"""After how many tables progress is reported."""
 BYTE_ORDER_MARK: Final = "\ufeff"
 LONG_NUMBER: Final = r"[-+]?[0-9][0-9_]{4300,}"
 SYNONYMS: Final = {
@@ -55,8 +55,8 @@ TOP_LEVEL: Final = ("format", INCLUDE, "dossier", *ARRAYS)
 Records = Mapping[str, Sequence[Any]]
 """The records of each array, with INVALID for each that could not be read."""
 Lint = Callable[[Dossier, Records, Mapping[str, Any], Sequence[Finding], Callable[[float], None]], Iterable[Finding]]
-"""Yields what an author is advised to look at, given the dossier, its records, the TOML they were read from, what is
-wrong with that, and what is told the part that is done."""
+"""Yields what an author is advised to look at. It is given the dossier, its records, the TOML they were read from, what
+is wrong with that, and a function to which it reports the part that is done."""
 
 
 class ReadResult(NamedTuple):
@@ -65,7 +65,7 @@ class ReadResult(NamedTuple):
     dossier: Dossier | None
     problems: tuple[Problem, ...] = ()
     included: tuple[str, ...] = ()
-    """The files that the file includes, be they there or not, and those named beside it."""
+    """The files that the file includes, whether they exist or not, and those named beside it."""
 
 
 def parse(
@@ -215,7 +215,7 @@ class DocumentReader:
     ) -> dict[str, list[Any]]:
         """Return the records of the next chunk, the first included; nothing follows what `is_last`.
 
-        Now and then `tell` is told how many are read.
+        Now and then `tell` is called with the number of tables read.
         """
         self._tell, self._done = tell, 0
         self._findings += check_top_level(document)
@@ -324,7 +324,7 @@ def check_format(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _is_misspelled(name: str, document: Mapping[str, Any]) -> bool:
-    """Tell whether a file has a table or key in another spelling, which is told as such."""
+    """Tell whether a file has a table or key in another spelling, which has a message of its own."""
     unknown = (key for key in document if key not in TOP_LEVEL and not key.startswith("x_"))
     return any(find_meant(key) == name for key in unknown)
 

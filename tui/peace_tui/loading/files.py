@@ -77,7 +77,7 @@ def load(
     """Read a dossier: a file, `-` for standard input, or None for the one that comes with the program.
 
     Dossiers named `beside` it are read as one with it, whose head is that of the first. With `digest` the dossier knows
-    the SHA-256 of the bytes that were read; `progress` is told how far it is.
+    the SHA-256 of the bytes that were read; `progress` is called with how far it is.
 
     Raises:
         Unreadable: There is nothing to read.
@@ -270,7 +270,7 @@ class IncludedFiles:
         """The other files; only dossiers, whose own `include` had to be known, are parsed yet."""
         self.files = [self._own]
         self.names: list[str] = []
-        """The other files, be they there or not, each named as the dossier that includes it is."""
+        """The other files, whether they exist or not, each with the path from the dossier that includes it."""
         self.problems: list[Problem] = []
         """What is wrong with files that are no TOML."""
         self.is_complete = True

@@ -34,7 +34,7 @@ KEY: Final = rf"{PART}(?:[ \t]*\.[ \t]*{PART})*"
 VALUE: Final = rf"(?P<value>{TEXT}|{PLAIN}|[\[{{])"
 HEADER: Final = rf"(?P<brackets>\[\[?)[ \t]*(?P<header>{KEY})[ \t]*\]\]?"
 
-# What may come next in a table, be it inline or not, and in an array. An opening bracket stands for the whole value.
+# What may come next in a table, inline or not, and in an array. An opening bracket stands for the complete value.
 IN_TABLE: Final = re.compile(rf"{GAP}(?:(?P<key>{KEY})[ \t]*=[ \t]*{VALUE}|\}}|{HEADER})", re.DOTALL)
 IN_ARRAY: Final = re.compile(rf"{GAP}(?:{VALUE}|\])", re.DOTALL)
 

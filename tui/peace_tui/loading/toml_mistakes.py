@@ -52,7 +52,7 @@ CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)|={7}$")
 """Marks that git leaves in a file which two have changed."""
 UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Characters that nobody sees."""
+"""Characters without any width."""
 NEW_STATEMENT: Final = re.compile(rf"\s*(?:$|#|\[|{KEY}\s*=)")
 CURLY_END: Final = re.compile(rf"(?!\s*{KEY}\s*=).*[{CLOSING}]+\s*(?:#.*)?")
 """A line on which a text ends that began with a curly quotation mark."""
@@ -222,7 +222,7 @@ def _explain_repeated_key(place: _Place) -> Mistake | None:
 
 
 def _explain_spaces(place: _Place) -> Mistake | None:
-    """Explain a line with spaces that TOML does not know, or with characters that nobody sees, outside of texts."""
+    """Explain a line with spaces that TOML does not know, or with characters that no one sees, outside of texts."""
     line = "".join(
         part if part[:1] in ('"', "'") else UNSEEN.sub("", SPACES.sub(" ", part))
         for part in re.split(r"""("(?:[^"\\]|\\.)*"|'[^']*')""", place.line)

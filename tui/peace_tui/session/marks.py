@@ -205,7 +205,7 @@ VIEW_KEYS: Final[Mapping[str, tuple[type[Any], str]]] = {
     "made_on": (str, "text in quotes"),
 }
 KNOWN_KEYS: Final = {*RECORD_KEYS, *VIEW_KEYS}
-"""The keys of which nothing is written where there is nothing in them."""
+"""The keys that are left out of the file where they are empty."""
 
 
 def _check(document: Document, file: str) -> None:
@@ -268,7 +268,7 @@ def _write(document: Document, name: str, marks: Marks) -> None:
 
 
 def _name_place(*keys: str) -> str:
-    from peace_tui.model.toml_writer import format_key  # which nobody needs who only reads marks
+    from peace_tui.model.toml_writer import format_key  # only for those who write marks
 
     return ".".join(map(format_key, keys))
 

@@ -35,7 +35,7 @@ def _states_folder() -> str:
 
 def save_state(dossier: Dossier, state: ViewState) -> None:
     """Keep a state for the next session, where that can be done."""
-    import json  # which nobody who only looks around needs
+    import json  # only for those who change something
 
     document: dict[str, object] = {"dossier": os.path.realpath(dossier.path), "view": str(state.view)}
     document |= {pane: state.cursor(pane) for pane in PANES} | {"focus": state.followed, "zoomed": state.zoomed}
