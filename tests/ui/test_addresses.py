@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peace_tui.ui.render.lines import line_width, paragraph, single_line
-from peace_tui.ui.render.record import address_style, find_target, link_addresses
+from peace_tui.ui.render.record import find_target, link_addresses, style_address
 from peace_tui.ui.render.styles import LINK
 
 ADDRESS = "https://example.org/a/very/long/way/(to)/the%20page?q=1;2#top"
@@ -62,11 +62,11 @@ def test_a_wrapped_text_is_the_same_and_all_of_its_address_leads_there(before: s
     assert "".join(piece for line in lines for piece, _ in line[1:]).replace(" ", "") == single_line(text).replace(
         " ", ""
     )
-    assert "".join(piece for line in lines for piece, style in line if style == address_style(ADDRESS)) == ADDRESS
+    assert "".join(piece for line in lines for piece, style in line if style == style_address(ADDRESS)) == ADDRESS
 
 
 @pytest.mark.parametrize(("term", "links"), [("xterm-256color", True), ("linux", False), ("vt100", False)])
 def test_terminals_that_know_no_links_get_none(term: str, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", term)
-    assert address_style(ADDRESS) == (f"{LINK}{ADDRESS}" if links else "link")
-    assert address_style("javascript:alert(1)") == "text"
+    assert style_address(ADDRESS) == (f"{LINK}{ADDRESS}" if links else "link")
+    assert style_address("javascript:alert(1)") == "text"

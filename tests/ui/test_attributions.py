@@ -35,7 +35,7 @@ from peace_tui.ui.render.glyphs import UNICODE
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.page_text import Item, PageText
 from peace_tui.ui.render.pages import find_shown_disagreements, write_disagreements
-from peace_tui.ui.render.record import reader_lines
+from peace_tui.ui.render.record import draw_reader
 from peace_tui.ui.render.record_pages import write_record
 
 WIDTH: Final = 60
@@ -125,7 +125,7 @@ def in_conversations(dossier: Dossier, written: Dossier) -> Iterator[Attribution
 def in_the_reader(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     frame = compute_frame(written, state_from_view(View(), written))
     for quote in written.quotes:
-        lines = reader_lines(frame, quote, WIDTH, 60, WIDTH, UNICODE)
+        lines = draw_reader(frame, quote, WIDTH, 60, WIDTH, UNICODE)
         assert says_what_it_is(said(lines), quote)
         for label in {source.label for source in written.sources}:
             for line in lines:

@@ -20,7 +20,7 @@ from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
 from peace_tui.ui.pane_views import END_OF_TOUR
-from peace_tui.ui.render.rows import event_columns
+from peace_tui.ui.render.rows import measure_event_columns
 from peace_tui.ui.widgets.record_list import RecordList
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD
@@ -277,7 +277,7 @@ def headed(reader: Reader) -> Iterator[tuple[Event, str, str]]:
 @pytest.mark.parametrize("size", SIZES, ids=ids_of)
 async def test_dates_are_whole_and_titles_begin_in_one_column(size: tuple[int, int]) -> None:
     async with reading(load(), size=size) as reader:
-        columns = event_columns(reader.main.dossier, True)
+        columns = measure_event_columns(reader.main.dossier, True)
         seen, starts = set(), set()
         for _ in range(40):
             for event, heading, row in headed(reader):

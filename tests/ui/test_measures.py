@@ -14,7 +14,7 @@ from peace_tui.query.facets import TIMELINE
 from peace_tui.session.layout import READER, compute_layout
 from peace_tui.session.state import ViewState
 from peace_tui.ui.render.glyphs import UNICODE
-from peace_tui.ui.render.rows import RowKey, event_columns, event_row
+from peace_tui.ui.render.rows import RowKey, draw_event, measure_event_columns
 from peace_tui.ui.run import _keep_state
 from peace_tui.ui.widgets.record_list import FRAME_CELLS
 from ui.reader import reading
@@ -26,10 +26,10 @@ def rows_of_events(size: tuple[int, int], *, is_cursor: bool = False) -> list[st
     """What the Timeline in focus says of each event, its lines in one."""
     dossier = load()
     width = compute_layout(ViewState(), *size).panes[TIMELINE].width - FRAME_CELLS - 1
-    columns = event_columns(dossier, True)
+    columns = measure_event_columns(dossier, True)
     found = []
     for position, event in enumerate(dossier.event_index.records):
-        lines = event_row(event, RowKey(position, 3, 3), width, columns, (), UNICODE, is_cursor)
+        lines = draw_event(event, RowKey(position, 3, 3), width, columns, (), UNICODE, is_cursor)
         found.append("\n".join("".join(text for text, _ in line) for line in lines))
     return found
 
@@ -49,16 +49,16 @@ def test_the_title_under_the_cursor_is_whole_at_any_size(size: tuple[int, int]) 
 @pytest.mark.parametrize("size", [(44, 12), (60, 20), *SIZES])
 def test_dates_are_whole(size: tuple[int, int]) -> None:
     dossier = load()
-    columns = event_columns(dossier, True)
+    columns = measure_event_columns(dossier, True)
     for event, row in zip(dossier.event_index.records, rows_of_events(size), strict=True):
         assert event.date is None or format_under_heading(event.date.text, columns.unit) in row
 
 
 def test_a_row_without_quotes_keeps_no_room_for_a_count() -> None:
-    event, columns = load().event_index.records[0], event_columns(load(), True)
+    event, columns = load().event_index.records[0], measure_event_columns(load(), True)
     width = 4 + columns.date_cells + len(event.title) + 1
     for count, is_whole in ((3, False), (0, True)):
-        (row,) = event_row(event, RowKey(0, count, count), width, columns, (), UNICODE)
+        (row,) = draw_event(event, RowKey(0, count, count), width, columns, (), UNICODE)
         assert (event.title in "".join(text for text, _ in row)) == is_whole
 
 

@@ -38,26 +38,26 @@ from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.context import write_conversation
 from peace_tui.ui.render.glyphs import ASCII, UNICODE
 from peace_tui.ui.render.lines import Line, line_width
-from peace_tui.ui.render.page_text import PageText, find_in_lines, restyle, span_of
+from peace_tui.ui.render.page_text import PageText, find_in_lines, find_span, restyle
 from peace_tui.ui.render.pages import (
     compute_coverage,
     find_shown_disagreements,
     write_coverage,
     write_disagreements,
 )
-from peace_tui.ui.render.record import reader_lines
+from peace_tui.ui.render.record import draw_reader
 from peace_tui.ui.render.record_pages import write_record
 from peace_tui.ui.render.rows import (
     EventColumns,
     PeopleColumns,
     PersonCounts,
     RowKey,
-    event_columns,
-    event_row,
+    draw_event,
+    draw_outlets,
+    draw_person,
+    draw_quote,
     find_unseen_hits,
-    outlets_line,
-    person_row,
-    quote_rows,
+    measure_event_columns,
 )
 from peace_tui.ui.screens.dossier_pages import CoveragePage, write_overview
 from peace_tui.ui.screens.page import Page
@@ -103,7 +103,7 @@ def disagreement_lines(dossier: Dossier, view: str, width: int, unfolded: bool =
 def pane_lines(dossier: Dossier, record: Event | Person | Quote, width: int, *needles: str) -> list[Line]:
     """What the reader pane says of a record while words are searched for."""
     frame = compute_frame(dossier, ViewState())
-    return reader_lines(FrameData(dossier, frame.state, frame.panes, needles), record, width, 40, width, UNICODE)
+    return draw_reader(FrameData(dossier, frame.state, frame.panes, needles), record, width, 40, width, UNICODE)
 
 
 def inked(lines: list[Line], style: str) -> list[str]:
@@ -382,11 +382,11 @@ def test_what_falls_is_nowhere_shown_as_standing(dossier: Dossier, view: str) ->
         standing = {dossier.source_of[v.source].label for n, v in enumerate(said.versions) if n not in discounted}
         lost = {dossier.source_of[v.source].label for v in said.versions} - standing
         fell += len(lost)
-        line = "".join(text for text, _ in outlets_line(dossier, said, UNICODE, discounted))
+        line = "".join(text for text, _ in draw_outlets(dossier, said, UNICODE, discounted))
         assert {letter for letter in line if letter.isalpha()} == {letters[name] for name in standing}
         assert line.count("✗") == len(lost)
         for width in (60, 110):
-            reader = written(reader_lines(frame, said, width, 40, 100, UNICODE))
+            reader = written(draw_reader(frame, said, width, 40, 100, UNICODE))
             count = f"{len(standing)} outlet{'s' * (len(standing) > 1)}"
             assert not re.search(r"\d outlets?", reader) or count in reader
             for name in lost:
@@ -408,11 +408,11 @@ def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
     frame = compute_frame(read, state_from_view(parse_view(view, read), read))
     said, speech = quote(read, "q1"), read.event_of["speech"]
     for width in (60, 140):
-        reader = written(reader_lines(frame, said, width, 40, 100, UNICODE))
+        reader = written(draw_reader(frame, said, width, 40, 100, UNICODE))
         assert "not yet in print: Herald; undated: Post" in reader
         assert "outlets ·" not in reader
         assert "mayor of the town (Gazette)" in reader
-    letters = "".join(text for text, _ in outlets_line(read, said, UNICODE, frame.discounted(said)))
+    letters = "".join(text for text, _ in draw_outlets(read, said, UNICODE, frame.discounted(said)))
     assert letters.split() == ["G", "✗", "✗"]
     clauses = parse_view(view, read).clauses
     pages: dict[str, Callable[[PageText], object]] = {
@@ -457,10 +457,10 @@ def test_words_that_only_a_fallen_outlet_prints_are_said_to_be_its(dossier: Doss
     frame = compute_frame(dossier, state_from_view(parse_view("without:bloomberg", dossier), dossier))
     page = page_of(dossier, 110, "without:bloomberg")
     write_record(page, said)
-    for lines in (reader_lines(frame, said, 60, 40, 100, UNICODE), page.lines):
+    for lines in (draw_reader(frame, said, 60, 40, 100, UNICODE), page.lines):
         assert "the words of Fortune (falls)" in written(lines)
     everything = compute_frame(dossier, state_from_view(parse_view("", dossier), dossier))
-    assert "the words of" not in written(reader_lines(everything, said, 60, 40, 100, UNICODE))
+    assert "the words of" not in written(draw_reader(everything, said, 60, 40, 100, UNICODE))
 
 
 def test_under_without_pages_mark_the_sources_that_fall(dossier: Dossier) -> None:
@@ -544,7 +544,7 @@ def test_the_chain_is_drawn_with_every_step_under_the_one_it_rests_on(dossier: D
         "  └ The Daily Beast",
     ]
     frame = compute_frame(dossier, state_from_view(parse_view("", dossier), dossier))
-    for lines in (comparison_lines(dossier, said, 0, 120), reader_lines(frame, said, 140, 40, 140, UNICODE)):
+    for lines in (comparison_lines(dossier, said, 0, 120), draw_reader(frame, said, 140, 40, 140, UNICODE)):
         text = written(lines)
         assert "\n".join(f"   {step}" for step in steps) in text
     narrow = written(comparison_lines(dossier, said, 0, 24)).splitlines()
@@ -562,9 +562,9 @@ def test_a_conversation_tells_what_does_not_simply_stand() -> None:
     assert "the dossier's own, printed in translation by The Sun" in lines
     assert "composed" not in lines
     assert "translated from" not in lines
-    row = written(quote_rows(answers, answers.quotes[0], 60, 3, "", (), UNICODE))
+    row = written(draw_quote(answers, answers.quotes[0], 60, 3, "", (), UNICODE))
     assert "denied" in row
-    assert "asserted" not in written(quote_rows(answers, answers.quotes[1], 60, 3, "", (), UNICODE))
+    assert "asserted" not in written(draw_quote(answers, answers.quotes[1], 60, 3, "", (), UNICODE))
 
 
 def test_a_translation_is_noted(dossier: Dossier) -> None:
@@ -873,7 +873,7 @@ def test_a_row_says_why_it_matches_where_its_words_do_not(
     found = find_unseen_hits(UNSEEN, said, [words], shown)
     assert [label for label, _ in found] == [label for label, _ in hits]
     assert all(part in text for (_, part), (_, text) in zip(hits, found, strict=True))
-    head, line = quote_rows(UNSEEN, said, width, 3, "", [words], UNICODE)
+    head, line = draw_quote(UNSEEN, said, width, 3, "", [words], UNICODE)
     _, spoken, reason = re.split(r"(The [^.…]+[.…])", written([line]), maxsplit=1)  # unmarked: no outlet prints it so
     assert spoken == "The apples are ripe." or width < 50
     assert reason.strip() == row
@@ -972,19 +972,19 @@ def test_an_event_tells_its_links() -> None:
 
 def test_what_is_not_reviewed_is_marked_in_its_row_and_said_in_the_reader() -> None:
     offices = dossier_of(OFFICES)
-    columns = event_columns(offices, True)
+    columns = measure_event_columns(offices, True)
     for glyphs, is_cursor in itertools.product((UNICODE, ASCII), (False, True)):
         for number, event in enumerate(offices.events):
-            lines = event_row(event, RowKey(number), 60, columns, (), glyphs, is_cursor)
+            lines = draw_event(event, RowKey(number), 60, columns, (), glyphs, is_cursor)
             assert [(glyphs.draft, "warning") in line for line in lines] == [event.draft]
             assert all(line_width(line) <= 60 for line in lines)
         for number, person in enumerate(offices.people):
             key, counts = RowKey(number, 2, 3), PersonCounts(2, 1)
-            lines = person_row(offices, person, key, counts, PeopleColumns(0, 0, 5, 3), 40, (), glyphs, is_cursor)
+            lines = draw_person(offices, person, key, counts, PeopleColumns(0, 0, 5, 3), 40, (), glyphs, is_cursor)
             assert [(glyphs.draft, "warning") in line for line in lines] == [person.draft]
             assert all(line_width(line) <= 40 for line in lines)
         for each in offices.quotes:
-            lines = quote_rows(offices, each, 60, 3, "", (), glyphs)
+            lines = draw_quote(offices, each, 60, 3, "", (), glyphs)
             assert [(glyphs.draft, "warning") in line for line in lines] == [each.draft, False]
     records: list[Event | Person | Quote] = [*offices.events, *offices.people, *offices.quotes]
     for record in records:
@@ -998,7 +998,7 @@ def test_short_names_stand_where_full_ones_do_not_fit_and_under_the_cursor_full_
     def row(number: int, width: int, is_cursor: bool = False) -> str:
         person, counts = offices.people[number], PersonCounts(3, 0, 0, 2)
         columns = PeopleColumns(9 if width >= 56 else 0, 6 if width >= 56 else 0, 5, 3)
-        lines = person_row(offices, person, RowKey(number, 3, 3), counts, columns, width, (), UNICODE, is_cursor)
+        lines = draw_person(offices, person, RowKey(number, 3, 3), counts, columns, width, (), UNICODE, is_cursor)
         assert all(line_width(line) <= width for line in lines)
         return " ".join(written(lines).split())
 
@@ -1010,7 +1010,7 @@ def test_short_names_stand_where_full_ones_do_not_fit_and_under_the_cursor_full_
     assert "Thurgood B. Jones, Jr." in row(0, 24, True).replace("3/3 ", "")
     assert "Ann Smith of the Long Name" in row(1, 24, True).replace("3/3 ", "")
     for width, speakers in ((40, "◇ Jones → ◇ A. S."), (90, "Jones, Jr. → ◇ Ann Smith of")):
-        assert speakers in written(quote_rows(offices, offices.quotes[0], width, 3, "", (), UNICODE))
+        assert speakers in written(draw_quote(offices, offices.quotes[0], width, 3, "", (), UNICODE))
 
 
 HEADED = [
@@ -1054,7 +1054,7 @@ def test_a_row_shows_its_date_whole_whatever_its_width(
     """Also where other dates in the column are shorter."""
     event = Event(id="e", title="What happened on that day", date=parse_date(case[0]))
     column = EventColumns(case[1], cell_width(format_under_heading(other[0], case[1])), 0)
-    first, *_ = event_row(event, RowKey(0), width, column, (), UNICODE, is_cursor)
+    first, *_ = draw_event(event, RowKey(0), width, column, (), UNICODE, is_cursor)
     assert case[3] in written([first])
     assert line_width(first) <= width or width < 8 + 4 + len(case[3])
 
@@ -1332,7 +1332,7 @@ def of_many_quotes(count: int) -> Dossier:
 
 def test_a_cell_is_marked_where_it_is_whatever_the_width_of_letters() -> None:
     line: Line = ((" 王小明 ", "text"), ("●", "outlet"), (" x", "text"))
-    start, end = span_of(line, range(8, 9))
+    start, end = find_span(line, range(8, 9))
     assert "".join(text for text, _ in line)[start:end] == "●"
     assert [text for text, style in restyle(line, [(start, end)], "match") if style == "match"] == ["●"]
 

@@ -76,11 +76,11 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
         page.gap()
         _outlets(page, quote, comparison, base)
         if comparison.entries and comparison.is_verbatim:  # paraphrases differ by right, as a whole
-            page.add(EMPTY, _legend(width))
+            page.add(EMPTY, _draw_legend(width))
             page.section("Differences", len(comparison.entries))
             names = [single_line(dossier.source_of[version.source].siglum) for version in compared_versions(quote)]
             short = comparison if comparison.outlets == 1 else comparison.with_names(names)
-            page.add(*_differences(short, comparison.sides[base][0], width))
+            page.add(*_draw_apparatus(short, comparison.sides[base][0], width))
     if quote.versions or not discounted:
         page.section("How it reached print")
         _ladder(page, quote)
@@ -111,7 +111,7 @@ def _is_lacking(place: Place) -> bool:
     return place.kind in ONE_SIDED and ELLIPSIS.issuperset(place.mine) and not ELLIPSIS.issuperset(place.theirs)
 
 
-def _differences(comparison: OutletComparison, base: int, width: int) -> list[Line]:
+def _draw_apparatus(comparison: OutletComparison, base: int, width: int) -> list[Line]:
     """Return every place where outlets differ, in the order of the base, numbered."""
     lines: list[Line] = []
     found = build_apparatus(comparison, base)
@@ -148,12 +148,16 @@ def _summarize_versions(dossier: Dossier, id: str, marks: tuple[tuple[int, str],
     if _is_long(quote):
         labels = (dossier.source_of[version.source].label for version in quote.versions)
         composed = "composed from what these outlets print" if whole.is_composed else ""
-        return VersionSummary("", tuple(zip(labels, map(_opening, quote.versions), strict=True)), composed, falling)
+        return VersionSummary(
+            "", tuple(zip(labels, map(_draw_opening, quote.versions), strict=True)), composed, falling
+        )
     comparison = compare_outlets(dossier, quote)
     found = build_ladder(quote, None, SourceGraph.for_dossier(dossier))
     origins = found.summary.partition("; ")[2]
     verdict = f"{comparison.summary} · {origins}" if len(quote.versions) > 1 else ""
-    outlets = ((name, _digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides)
+    outlets = (
+        (name, _draw_digest(dossier, quote, comparison.alignment, rows)) for name, rows in comparison.outlet_sides
+    )
     return VersionSummary(verdict, tuple(outlets), describe_composition(dossier, whole, discounted), falling)
 
 
@@ -167,20 +171,20 @@ def forget_summaries() -> None:
     _summarize_versions.cache_clear()
 
 
-def _digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
+def _draw_digest(dossier: Dossier, quote: Quote, alignment: Alignment, rows: Sequence[int]) -> Line:
     base = alignment.reading_text
     assert base is not None
     version = quote.versions[rows[0]]
     if dossier.is_translation(quote, version):
-        return _opening(version)
+        return _draw_opening(version)
     if quote.mode not in VERBATIM:  # the words are the outlet's own, which are neither the same nor different
-        return ((AS_ABOVE, "quiet"),) if version.text.split() == quote.text.split() else _opening(version)
+        return ((AS_ABOVE, "quiet"),) if version.text.split() == quote.text.split() else _draw_opening(version)
     return tuple(
         (single_line(text), SEGMENT_STYLES[difference]) for text, difference in digest_texts(alignment, rows, base)
     )
 
 
-def _opening(version: Version) -> Line:
+def _draw_opening(version: Version) -> Line:
     return ((single_line(cut_opening(version.text, MAX_LINE_CHARS)), "text"),)
 
 
@@ -191,9 +195,9 @@ def _ladder(page: PageText, quote: Quote) -> None:
         source = page.dossier.source_of.get(step.source or "") if step else None
         if source:
             with page.item(source):
-                page.add(*_ladder_row(row, page.width))
+                page.add(*_draw_step(row, page.width))
         else:
-            page.add(*_ladder_row(row, page.width))
+            page.add(*_draw_step(row, page.width))
 
 
 def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: int) -> None:
@@ -221,8 +225,8 @@ def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: i
     first, *others = zip_longest(*columns, fillvalue=EMPTY)
     cells = [Cell(range(1 + n * (room + 2), n * (room + 2) + room), sources[rows[0]]) for n, rows in enumerate(sides)]
     with page.item(quote, cells=cells):
-        page.add(_row(first, room))
-    page.add(*(_row(row, room) for row in others))
+        page.add(_draw_row(first, room))
+    page.add(*(_draw_row(row, room) for row in others))
 
 
 def _passages(
@@ -246,7 +250,7 @@ def _passages(
         place = paragraph(locator, "quiet", width) if locator else []
         plain: Line = ((comparison.alignment.texts[row], "text"),)
         is_marked = is_compared and side != base
-        words = _differing_runs(comparison.alignment, row, comparison.sides[base]) if is_marked else plain
+        words = _draw_differences(comparison.alignment, row, comparison.sides[base]) if is_marked else plain
         passages.append([*(head if row == rows[0] else []), *place, *wrap_line(words, width)])
     return passages
 
@@ -259,15 +263,15 @@ def _describe_side(comparison: OutletComparison, side: int, base: int) -> str:
     return _describe_places(places)
 
 
-def _row(cells: Iterable[Line], room: int) -> Line:
-    return tuple(run for cell in cells for run in ((" ", ""), *_filled(cell, room + 1)))
+def _draw_row(cells: Iterable[Line], room: int) -> Line:
+    return tuple(run for cell in cells for run in ((" ", ""), *_fill(cell, room + 1)))
 
 
-def _filled(line: Line, width: int) -> Line:
+def _fill(line: Line, width: int) -> Line:
     return (*line, (" " * max(width - line_width(line), 0), ""))
 
 
-def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Line:
+def _draw_differences(alignment: Alignment, row: int, bases: Sequence[int]) -> Line:
     """Return a version with the words lit that the base does not have, and signs where it omits some."""
     runs: list[tuple[str, str]] = []
     for segment in diff_side(alignment, row, bases):
@@ -279,7 +283,7 @@ def _differing_runs(alignment: Alignment, row: int, bases: Sequence[int]) -> Lin
     return tuple(runs)
 
 
-def _legend(width: int) -> Line:
+def _draw_legend(width: int) -> Line:
     line: Line = ((" ", ""),)
     for difference, words, sign in LEGEND:
         entry: Line = ((sign + words, SEGMENT_STYLES[difference]), ("   ", ""))
@@ -309,7 +313,7 @@ def write_passages(page: PageText, found: Sequence[Passage], style: str) -> None
             page.text(passage.text, indent=3)
 
 
-def outlets_side_by_side(
+def draw_side_by_side(
     dossier: Dossier, quote: Quote, width: int, discounted: Mapping[int, str] = NO_DISCOUNT
 ) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
@@ -332,11 +336,13 @@ def outlets_side_by_side(
             locator = quote.versions[row].locator or ""
             column += [EMPTY] if len(column) > 1 else []
             column += paragraph(single_line(locator), "quiet", room) if locator else []
-            column += wrap_line(_differing_runs(comparison.alignment, row, (comparison.alignment.reading_text,)), room)
+            column += wrap_line(
+                _draw_differences(comparison.alignment, row, (comparison.alignment.reading_text,)), room
+            )
         columns.append(column)
     ladder = build_ladder(quote, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier))
     cells = zip_longest(*columns, fillvalue=EMPTY)
-    lines = [tuple(run for cell in row for run in ((" ", ""), *_filled(cell, room + 1))) for row in cells]
+    lines = [tuple(run for cell in row for run in ((" ", ""), *_fill(cell, room + 1))) for row in cells]
     return [
         *paragraph(found.verdict, _verdict_style(comparison, "strong"), width - 1, indent=" "),
         *(paragraph(found.discounted, "quiet", width - 1, indent=" ") if found.discounted else []),
@@ -344,11 +350,11 @@ def outlets_side_by_side(
         *lines,
         EMPTY,
         ((" How it reached print", "title"),),
-        *(line for row, _ in ladder_rows(ladder) for line in _ladder_row(row, width)),
+        *(line for row, _ in ladder_rows(ladder) for line in _draw_step(row, width)),
     ]
 
 
-def _ladder_row(row: str, width: int) -> list[Line]:
+def _draw_step(row: str, width: int) -> list[Line]:
     """Return the lines of a step, the lines of the tree to its left as they are."""
     label = row.lstrip(TREE)
     tree = " " + row[: len(row) - len(label)]

@@ -14,7 +14,7 @@ from peace_tui.text.messages import add_mark
 from peace_tui.text.terminal_safe import truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate, wrap_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.rows import NO_QUOTES, outlet_letters, outlets_line, quoted
+from peace_tui.ui.render.rows import NO_QUOTES, draw_outlets, find_outlet_letters, format_words
 
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import SavedPassage
@@ -100,11 +100,11 @@ def _turn(
         who = page.who_to(quote) if to else page.names(quote.who) or (("unknown", "quiet"),)
         page.add(truncate(((margin, ""), *who), page.width - 1))
     discounted = page.frame.discounted(quote)
-    printing = outlets_line(page.dossier, quote, page.glyphs, discounted)
+    printing = draw_outlets(page.dossier, quote, page.glyphs, discounted)
     beside = line_width(printing) + 2 if printing else 0
     inside = f"{number or '':>3} "
     room = block - len(inside)
-    lines = paragraph(quoted(quote), "quiet" if dimmed else "text", max(room - beside, 12))
+    lines = paragraph(format_words(quote), "quiet" if dimmed else "text", max(room - beside, 12))
     first = (
         (*lines[0], (" " * max(room - line_width(lines[0]) - beside + 2, 1), ""), *printing) if printing else lines[0]
     )
@@ -134,7 +134,7 @@ def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]
     same = {dossier.source_of[version.source].outlet for version in reading}
     compared = (version for version in standing if not dossier.is_translation(quote, version))
     others = {dossier.source_of[version.source].outlet for version in compared} - same
-    differing = " ".join(letter for outlet, letter in outlet_letters(dossier).items() if outlet in others)
+    differing = " ".join(letter for outlet, letter in find_outlet_letters(dossier).items() if outlet in others)
     if differing and reading and quote.mode in VERBATIM:
         return ((f"{words} · ", "quiet"), (f"differs in {differing}", "differs"))
     return ((words, "quiet"),) if words else EMPTY
@@ -179,9 +179,9 @@ def write_review(
     page.gap()
     _write_versions(page, quote, passages)
     if not quote.versions or quote.is_composed:
-        page.labeled("reads", quoted(quote), "words")
+        page.labeled("reads", format_words(quote), "words")
     if before:
-        words = truncate_text(quoted(before), page.width)
+        words = truncate_text(format_words(before), page.width)
         page.labeled("quote before", f"{_names(page, before)}: {words}", "quiet")
     for remark in remarks:
         page.labeled("comment", remark, "quiet")

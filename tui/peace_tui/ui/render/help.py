@@ -24,7 +24,7 @@ from peace_tui.ui.keys import (
 from peace_tui.ui.render.glyphs import ASCII, Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.rows import NOT_RECORDED, outlet_letters, sides_of
+from peace_tui.ui.render.rows import NOT_RECORDED, find_outlet_letters, number_sides
 
 PANE_HELP: Final = {
     TIMELINE: "Events by date, with their number of quotes. Moving filters the other panes; {filter.pin} keeps that "
@@ -195,7 +195,7 @@ def _main_signs(page: PageText) -> Iterator[SignGroup]:
     if not options.chart or options.lanes in ("", IN_ORDER):
         yield SignGroup("dates", (TIMELINE,), DATE_SIGNS)
     yield _sides(page, (PEOPLE, QUOTES, READER))
-    if letters := outlet_letters(page.dossier):
+    if letters := find_outlet_letters(page.dossier):
         named = {source.outlet: source.siglum for source in page.dossier.sources}
         outlets = [(letter, "outlet", single_line(named[outlet])) for outlet, letter in letters.items()]
         outlets += [(glyphs.excluded, "unrecorded", mark) for mark in _marks(page)]
@@ -252,7 +252,7 @@ DATE_SIGNS: Final = (
 def _sides(page: PageText, panes: tuple[str, ...]) -> SignGroup:
     """Return the signs of the sides; the last one is for all others and for people of no side."""
     signs = page.glyphs.sides
-    last, numbers = len(signs) - 1, sides_of(page.dossier, len(signs))
+    last, numbers = len(signs) - 1, number_sides(page.dossier, len(signs))
     sides = [(signs[n], f"side{n}", single_line(side or "")) for side, n in numbers.items() if n < last]
     return SignGroup("sides", panes, [*sides, (signs[last], f"side{last}", "other, or no side")])
 

@@ -13,7 +13,7 @@ from peace_tui.text.terminal_safe import cell_width
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs, draw_bar
 from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_width, single_line, wrap_text
-from peace_tui.ui.render.rows import side_number
+from peace_tui.ui.render.rows import find_side
 
 MIN_COLUMN_WIDTH: Final = 7
 MAX_COLUMN_WIDTH: Final = 24
@@ -200,7 +200,7 @@ class _MatrixDrawing:
         """Return a name in the color of its side, with the sign before it."""
         if not id:
             return ((self._name(id), "quiet"),)
-        side = side_number(self.frame.dossier, id, self.glyphs)
+        side = find_side(self.frame.dossier, id, self.glyphs)
         style = f"strong+name{side}" if strong or self._is_pinned(facet, id) else f"name{side}"
         return (self.glyphs.sides[side], f"side{side}"), (" ", ""), (self._name(id, brief=brief), style)
 
@@ -221,7 +221,7 @@ class _MatrixDrawing:
     def _head(self, x: int, width: int, id: str | None, names: Sequence[str], top: int) -> None:
         """Write the name of a column above its numbers, in the color of its side."""
         here = id == self.pair[1]
-        side = side_number(self.frame.dossier, id, self.glyphs) if id else None
+        side = find_side(self.frame.dossier, id, self.glyphs) if id else None
         style = "head" if side is None else f"name{side}"
         style = f"strong+{style}" if here or self._is_pinned(TO, id) else style
         signs = self._sign_cells(id)

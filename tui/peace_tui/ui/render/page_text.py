@@ -27,7 +27,7 @@ from peace_tui.ui.render.lines import (
     wrap_line,
     wrap_text,
 )
-from peace_tui.ui.render.rows import NOT_RECORDED, names_line, outlet_letters, who_to_line
+from peace_tui.ui.render.rows import NOT_RECORDED, draw_names, draw_who_to, find_outlet_letters
 
 if TYPE_CHECKING:
     from peace_tui.model.dossier import Dossier
@@ -188,15 +188,15 @@ class PageText:
 
     def names(self, ids: Sequence[str], brief: bool = False) -> Line:
         """Return the names of people in the colors of their sides, with commas."""
-        return names_line(self.dossier, ids, self.glyphs, brief=brief)
+        return draw_names(self.dossier, ids, self.glyphs, brief=brief)
 
     def who_to(self, quote: Quote) -> Line:
         """Return who speaks to whom."""
-        return who_to_line(self.dossier, quote, self.glyphs, brief=self.width < 60)
+        return draw_who_to(self.dossier, quote, self.glyphs, brief=self.width < 60)
 
     def letters(self) -> None:
         """Add what the letters of the outlets stand for: "F Fortune   B The Daily Beast   · nothing recorded"."""
-        letters = outlet_letters(self.dossier)
+        letters = find_outlet_letters(self.dossier)
         if len(letters) < 2:
             return
         labels = {source.outlet: single_line(source.label) for source in self.dossier.sources}
@@ -217,7 +217,7 @@ def replace_gutter(line: Line, sign: TextRun) -> Line:
     return (sign, (text[1:], style), *rest)
 
 
-def span_of(line: Line, columns: range) -> Span:
+def find_span(line: Line, columns: range) -> Span:
     """Return the characters of a line that stand in some columns of the screen."""
     text = "".join(run for run, _ in line)
     return fit_cells(text, columns.start), fit_cells(text, columns.stop)
@@ -267,7 +267,7 @@ def find_in_lines(lines: Sequence[Line], needles: Sequence[str]) -> dict[int, li
 # --- What stands above and below --------------------------------------------------------------------------------------
 
 
-def path_line(crumbs: Sequence[str], note: str, width: int) -> Line:
+def draw_path(crumbs: Sequence[str], note: str, width: int) -> Line:
     """Return the path of pages that led here, the first of them left out where it does not fit; and what a page says.
 
     The last of the crumbs is the name of the page.
@@ -283,7 +283,7 @@ def path_line(crumbs: Sequence[str], note: str, width: int) -> Line:
     return ((" ", ""), *path, (last, "title"), (said, "quiet"))
 
 
-def hint_line(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
+def draw_hints(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
     """Return keys with what they do, as many as fit, the first and the last always; and how many lines follow."""
     right: Line = ((f"↓ {more:,} {'more ' if width >= 60 else ''}", "quiet"),) if more > 0 else EMPTY
     shown = [*hints]
@@ -296,7 +296,7 @@ def hint_line(hints: Sequence[tuple[str, str]], more: int, width: int) -> Line:
         del shown[-2]
 
 
-def named_key(line: Line, column: int) -> str:
+def find_named_key(line: Line, column: int) -> str:
     """Return the name of the key that a line of keys has in a column, or what it does; nothing beside them."""
     name, end = "", 0
     for text, style in line:

@@ -37,10 +37,10 @@ from peace_tui.ui.render.lines import (
 from peace_tui.ui.render.page_text import Cell, PageText
 from peace_tui.ui.render.rows import (
     NOT_RECORDED,
-    excerpt,
-    fitting_label,
-    outlets_line,
-    quoted,
+    cut_excerpt,
+    draw_outlets,
+    fit_label,
+    format_words,
     spans_years,
 )
 
@@ -318,7 +318,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         with page.item(quote or source, number=number):
             sign = f" {page.glyphs.words}" if quote else ""
             room = page.label_cells - 3
-            label = fitting_label(source, room)
+            label = fit_label(source, room)
             if cell_width(label) <= room:
                 page.labeled(label, said + sign, indent=3)
             else:
@@ -333,10 +333,10 @@ def _finding(page: PageText, finding: Disagreement) -> None:
     records = [dossier.by_id[id] for id in finding.records]
     quotes = [record for record in records if isinstance(record, Quote)]
     if finding.rule == WORDING and quotes:
-        letters = outlets_line(dossier, quotes[0], page.glyphs, page.frame.discounted(quotes[0]))
+        letters = draw_outlets(dossier, quotes[0], page.glyphs, page.frame.discounted(quotes[0]))
         with page.item(quotes[0], "comparison"):
             page.edges(page.who_to(quotes[0]), letters)
-            page.excerpt(quoted(quotes[0]))
+            page.excerpt(format_words(quotes[0]))
             page.text(finding.text, "quiet", indent=3)
         return
     if quotes:
@@ -362,5 +362,5 @@ def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speak
         people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *people), outlets_line(page.dossier, quote, page.glyphs, page.frame.discounted(quote)))
-        page.excerpt(excerpt(quoted(quote), page.frame.needles, page.width))
+        page.edges((*when, *people), draw_outlets(page.dossier, quote, page.glyphs, page.frame.discounted(quote)))
+        page.excerpt(cut_excerpt(format_words(quote), page.frame.needles, page.width))

@@ -16,7 +16,7 @@ from peace_tui.ui.frame import FrameData, count_without
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.header_footer import describe_clause, list_tour_hints
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, paragraph, single_line, truncate
-from peace_tui.ui.render.rows import NO_QUOTES, PeopleColumns, heading_unit, mark_run, names_line
+from peace_tui.ui.render.rows import NO_QUOTES, PeopleColumns, draw_mark, draw_names, find_heading_unit
 
 PART_COLUMNS: Final = (("who", "speaks"), ("to", "is told"), ("", "is named"))
 """The columns of People, each with the facet that asks for it; none asks for those who are only named."""
@@ -24,7 +24,7 @@ PART_WORDS: Final = {"person": "in any part", "who": "who speaks", "to": "who is
 """What the rows of People ask for."""
 
 
-def frame_edge(
+def draw_frame_edge(
     glyphs: Glyphs,
     width: int,
     is_focused: bool,
@@ -56,7 +56,7 @@ def frame_edge(
     )
 
 
-def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
+def describe_pane(frame: FrameData, pane: str) -> Sequence[str]:
     """Return what a pane is about, in ever fewer words: how much of all it shows, and in what order or for what."""
     shown, total = frame.shown_and_total(pane)
     count = f"{shown:,} of {total:,}" if shown < total else ""
@@ -73,14 +73,14 @@ def pane_notes(frame: FrameData, pane: str) -> Sequence[str]:
         from peace_tui.ui.render.time_chart import chart_notes  # which the list does without
 
         return chart_notes(frame.dossier, frame.state.options)
-    unit = heading_unit(frame.dossier)
+    unit = find_heading_unit(frame.dossier)
     return (count or (f"by {unit}" if unit and total else ""),)
 
 
-def people_columns(frame: FrameData, width: int) -> PeopleColumns:
+def measure_people_columns(frame: FrameData, width: int) -> PeopleColumns:
     """Return the columns of People in a pane of this width."""
     dossier, measure = frame.dossier, frame.state.options.measure
-    most: float = most_quotes(dossier)
+    most: float = count_most_quotes(dossier)
     total = len(f"{most:,}") + 1
     if not dossier.quotes:
         return PeopleColumns(0, 0, max(total, 10), most)
@@ -93,12 +93,12 @@ def people_columns(frame: FrameData, width: int) -> PeopleColumns:
 
 
 @lru_cache(maxsize=1)
-def most_quotes(dossier: Dossier) -> int:
+def count_most_quotes(dossier: Dossier) -> int:
     """Return in how many quotes the person is who is in most of them."""
     return max(map(len, dossier.quote_index.postings("person").values()), default=0)
 
 
-def people_header(columns: PeopleColumns, width: int, part: str) -> Line:
+def draw_people_header(columns: PeopleColumns, width: int, part: str) -> Line:
     """Return the names of the columns of People; lit are the part that its rows ask for, and what orders them."""
     if not columns.part:
         return EMPTY
@@ -114,7 +114,7 @@ def people_header(columns: PeopleColumns, width: int, part: str) -> Line:
     return ((head, ""), *runs, (total, "strong" if part == "person" else "quiet"))
 
 
-def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
+def draw_people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
     """Return in a line who speaks and who is told and named, for a pane without room for rows."""
     dossier, passing = frame.dossier, frame.panes.people_matches.quotes
     line: Line = EMPTY
@@ -129,10 +129,10 @@ def people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
         words = next((f"{count:,} {word}" for count, word in counts if count), in_events)
         if speech := frame.said(id):
             words = f"{getattr(speech, measure) or 0:,.0f} {measure}"
-        mark = mark_run(glyphs, frame.row_mark(PEOPLE, id))
+        mark = draw_mark(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),
-            *names_line(dossier, (id,), glyphs, brief=True),
+            *draw_names(dossier, (id,), glyphs, brief=True),
             (f" {words}", "quiet"),
         )
         separator: Line = ((" · ", "faint"),) if number else EMPTY
@@ -152,7 +152,7 @@ READER_HINTS: Final = (
 """The actions that the frame of the reader names, by their ids, with what it says of them."""
 
 
-def reader_notes(frame: FrameData, record: Event | Person | Quote | None) -> Sequence[str]:
+def describe_reader(frame: FrameData, record: Event | Person | Quote | None) -> Sequence[str]:
     """Return the keys that act on what the reader pane shows, ever fewer; of a quote that no one chose its number."""
     if record is None or (record is not frame.record() and not isinstance(record, Quote)):
         return ()
@@ -173,7 +173,7 @@ def drop_one_by_one(parts: Sequence[str]) -> Sequence[str]:
     return [" · ".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def nothing_lines(frame: FrameData, width: int) -> list[Line]:
+def draw_no_quotes(frame: FrameData, width: int) -> list[Line]:
     """Say why no quotes are shown, and how to go on."""
     dossier, state = frame.dossier, frame.state
     if not dossier.quotes:
@@ -194,18 +194,18 @@ def nothing_lines(frame: FrameData, width: int) -> list[Line]:
         without = f"Remove {quotation_marks(describe_clause(clause, dossier))}: {format_count(count, 'quote')}"
         lines += paragraph(without, "text" if count else "quiet", width - 2, indent="   ")
     if any(clause.facet == "asof" and not clause.negated for clause in state.view.clauses):
-        lines += [EMPTY, *paragraph(_earliest_in_print(dossier), "text", width - 2, indent=" ")]
-    hint = _undo_hint(frame) if state.view.clauses else frame.hint("{filter.clear} shows all.")
+        lines += [EMPTY, *paragraph(_describe_first_print(dossier), "text", width - 2, indent=" ")]
+    hint = _describe_undo(frame) if state.view.clauses else frame.hint("{filter.clear} shows all.")
     return [*lines, EMPTY, *paragraph(hint, "quiet", width - 2, indent=" ")]
 
 
-def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
+def draw_no_rows(frame: FrameData, what: str, width: int) -> list[Line]:
     """Say in a list without rows that none of its records match, and how to go on; without a filter, why."""
     if not frame.state.view.clauses:
         of_whom = "here" if frame.state.live_clauses() else "in this dossier"
         why = f"No one {of_whom} is quoted, addressed or involved." if what == "people" else f"No {what} {of_whom}."
         return [EMPTY, *paragraph(why, "quiet", width - 2, indent=" ")]
-    hint = _undo_hint(frame)
+    hint = _describe_undo(frame)
     return [
         EMPTY,
         *paragraph(f"No {what} match these filters.", "strong", width - 2, indent=" "),
@@ -213,13 +213,13 @@ def empty_lines(frame: FrameData, what: str, width: int) -> list[Line]:
     ]
 
 
-def _undo_hint(frame: FrameData) -> str:
+def _describe_undo(frame: FrameData) -> str:
     """Return which keys remove the last filter, and all of them."""
     words = quotation_marks(describe_clause(frame.state.view.clauses[-1], frame.dossier))
     return f"{frame.hint('{filter.drop} removes')} {words}. {frame.hint('{filter.clear} clears all filters.')}"
 
 
-def _earliest_in_print(dossier: Dossier) -> str:
+def _describe_first_print(dossier: Dossier) -> str:
     """Return which source was out first, for a view of what was in print by a day."""
     dated = [source for source in dossier.sources if source.issued and source.issued.earliest is not None]
     if not dated:

@@ -27,12 +27,12 @@ from peace_tui.ui.render.lines import (
 )
 from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, restyle
 from peace_tui.ui.render.rows import (
-    excerpt,
+    cut_excerpt,
+    draw_outlets,
+    find_outlet_letters,
     find_unseen_hits,
     fit_who_to,
-    outlet_letters,
-    outlets_line,
-    quoted,
+    format_words,
 )
 from peace_tui.ui.render.styles import LINK
 
@@ -46,7 +46,7 @@ MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "tra
 """How a quote is reported, in words; nothing of direct speech, which the quotation marks tell."""
 
 
-def reader_lines(
+def draw_reader(
     frame: FrameData, record: Event | Person | Quote | None, width: int, height: int, max_width: int, glyphs: Glyphs
 ) -> list[Line]:
     """Return what the reader pane says of a record: on a tour the note of its step first.
@@ -106,7 +106,7 @@ def describe_second_hand(dossier: Dossier, event: Event, discounted: Collection[
 def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     """Write a quote: who to whom and which outlets, the words, then how they are printed."""
     discounted = page.frame.discounted(quote)
-    outlets = outlets_line(page.dossier, quote, page.glyphs, discounted)
+    outlets = draw_outlets(page.dossier, quote, page.glyphs, discounted)
     speakers = fit_who_to(page.dossier, quote, page.width - line_width(outlets) - 3, page.glyphs)
     page.add(justify(((" ", ""), *speakers), (*outlets, (" ", "")) if outlets else EMPTY, page.width))
     if not words_first:
@@ -116,9 +116,9 @@ def _quote(page: PageText, quote: Quote, width: int, words_first: bool) -> None:
     _words(page, quote, has_gaps=not words_first)
     columns: list[Line] = []
     if width >= MIN_SIDE_BY_SIDE and len(quote.versions) > 1:
-        from peace_tui.ui.render.comparison import outlets_side_by_side  # which only a wide screen needs
+        from peace_tui.ui.render.comparison import draw_side_by_side  # which only a wide screen needs
 
-        columns = outlets_side_by_side(page.dossier, quote, width, discounted)
+        columns = draw_side_by_side(page.dossier, quote, width, discounted)
         page.add(*columns)
     if not columns:
         _versions(page, quote)
@@ -148,7 +148,7 @@ def _words(page: PageText, quote: Quote, has_gaps: bool) -> None:
     """Write the reading text, and what it is composed from."""
     if has_gaps:
         page.gap()
-    page.text(quoted(quote), "words", indent=3)
+    page.text(format_words(quote), "words", indent=3)
     if quote.is_composed or page.frame.discounted(quote):
         from peace_tui.ui.render.comparison import summarize_versions  # as below
 
@@ -164,7 +164,7 @@ def _unseen_hits(page: PageText, quote: Quote) -> None:
     names = [page.dossier.person_of[id].name for id in (*quote.who, *quote.to)]
     for label, text in find_unseen_hits(page.dossier, quote, needles, (quote.text, *names)):
         room = max(page.width - LABEL_WIDTH - 4, 10)
-        page.labeled(f"{label}:", truncate_text(single_line(excerpt(text, needles, room // 3)), room), "quiet")
+        page.labeled(f"{label}:", truncate_text(single_line(cut_excerpt(text, needles, room // 3)), room), "quiet")
 
 
 def _versions(page: PageText, quote: Quote) -> None:
@@ -260,7 +260,7 @@ def _dossier(page: PageText) -> None:
     if not (dossier.events or dossier.people or dossier.sources):
         can_write = "file.edit" in page.frame.key_names  # strangers have no editor
         page.text(page.frame.hint(f"{NO_RECORDS}{WRITE_RECORDS if can_write else ''}"), "quiet")
-    if len(letters := outlet_letters(dossier)) > 1:
+    if len(letters := find_outlet_letters(dossier)) > 1:
         labels = {source.outlet: single_line(source.label) for source in dossier.sources}
         page.gap()
         page.text(
@@ -311,7 +311,7 @@ def find_target(address: str) -> str:
     return found if len(found) <= MAX_ADDRESS_BYTES else ""
 
 
-def address_style(address: str) -> str:
+def style_address(address: str) -> str:
     """Return the style of an address: one that leads there, where the terminal knows links."""
     leads = find_target(address)
     return f"{LINK}{leads}" if leads and has_symbols(os.environ.get("TERM", "")) else "link" if leads else "text"
@@ -343,14 +343,14 @@ def _split_addresses(
         first = word.find(shown) if shown else -1
         if first >= 0:
             cuts = (start, min(max(first, start), end), max(min(first + len(shown), end), start), end)
-            styles = (style, address_style(address), style)
+            styles = (style, style_address(address), style)
             yield from ((word[a:b], name) for a, b, name in zip(cuts, cuts[1:], styles, strict=False) if a < b)
             return
     if start < end:
         yield word[start:end], style
 
 
-def addresses_of(dossier: Dossier, record: Event | Person | Quote | None) -> dict[str, str]:
+def find_addresses(dossier: Dossier, record: Event | Person | Quote | None) -> dict[str, str]:
     """Return the addresses of the sources of a record, each with the name of its source."""
     ids: tuple[str, ...] = ()
     if isinstance(record, Quote):

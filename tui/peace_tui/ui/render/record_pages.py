@@ -32,7 +32,7 @@ from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import write_claim, write_quote
 from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_marks
-from peace_tui.ui.render.rows import quoted
+from peace_tui.ui.render.rows import format_words
 
 ROW: Final = "row"
 """What Enter does on the record itself, at the top of its page: it goes to its row in the panes."""
@@ -178,7 +178,7 @@ def _quote(page: PageText, quote: Quote) -> None:
         offices = {id: dossier.office_of(id, date, page.frame.discounted_sources) for id in (*quote.who, *quote.to)}
         page.text("; ".join(f"{dossier.brief_of(id)}: {office}" for id, office in offices.items() if office), "quiet")
         page.gap()
-        page.text(quoted(quote), "words", indent=3)
+        page.text(format_words(quote), "words", indent=3)
         page.text(found.composed_from, "quiet", indent=3)
     write_marks(page, quote)
     page.gap()
@@ -370,7 +370,7 @@ def _quotes(
         return
     records = page.dossier.quote_index.records
     quotes = [records[position] for position in islice(shown, MAX_RELATED)]
-    page.section(title, count_in_view(len(shown), len(every)))
+    page.section(title, format_count_in_view(len(shown), len(every)))
     page.is_partial |= len(shown) < len(every)
     if quotes:
         page.letters()
@@ -383,7 +383,7 @@ def _quotes(
     _more(page, len(shown) - len(quotes))
 
 
-def count_in_view(shown: int, total: int) -> str:
+def format_count_in_view(shown: int, total: int) -> str:
     """Return how many of all are shown."""
     return f"{total:,}" if shown == total else f"{shown:,} of {total:,} in this view"
 
@@ -408,7 +408,7 @@ def _event_item(page: PageText, event: Event) -> None:
         page.edges(((f"{sign} ", "quiet"), (single_line(event.title), "text")), ((when, "quiet"),))
 
 
-def claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:
+def find_claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:
     """Yield the claims about some records, and those that cite them."""
     wanted = {*ids}
     for claim in dossier.claims:
@@ -418,7 +418,7 @@ def claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:
 
 
 def _claims(page: PageText, ids: Sequence[str]) -> None:
-    claims = [*claims_about(page.dossier, ids)]
+    claims = [*find_claims_about(page.dossier, ids)]
     if claims:
         page.section("Claims", len(claims))
     for claim in claims:

@@ -43,7 +43,7 @@ class RowKey(NamedTuple):
     """What the reader has marked on it: `starred`, `noted` or nothing."""
 
 
-def mark_run(glyphs: Glyphs, mark: str) -> tuple[str, str]:
+def draw_mark(glyphs: Glyphs, mark: str) -> tuple[str, str]:
     """Return the sign before a pinned, excluded or linked row."""
     signs = {
         "pinned": (glyphs.pinned, "pin"),
@@ -58,13 +58,13 @@ STARRED: Final = "starred"
 NOTED: Final = "noted"
 
 
-def own_mark(dossier: Dossier, id: str) -> str:
+def find_own_mark(dossier: Dossier, id: str) -> str:
     """Return how the reader's own mark on a record is shown: as a star, or as a note."""
     mark = dossier.marks.of(id)
     return STARRED if mark.starred else "" if mark.is_empty else NOTED
 
 
-def sign_run(glyphs: Glyphs, record: Event | Person | Quote, own: str) -> tuple[str, str]:
+def draw_sign(glyphs: Glyphs, record: Event | Person | Quote, own: str) -> tuple[str, str]:
     """Return the sign of a record that is still to be reviewed, else of the reader's own mark, or a space."""
     if record.draft:
         return (glyphs.draft, "warning")
@@ -78,7 +78,7 @@ def spans_years(dossier: Dossier) -> bool:
     return len({re.sub(r"^[^-\d]*", "", date.text)[:4] for date in spans}) > 1
 
 
-def title_style(key: RowKey) -> str:
+def choose_title_style(key: RowKey) -> str:
     """Return the style of a row's name."""
     if key.mark == "excluded":
         return "excluded"
@@ -101,9 +101,9 @@ class EventColumns(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def event_columns(dossier: Dossier, has_headings: bool) -> EventColumns:
+def measure_event_columns(dossier: Dossier, has_headings: bool) -> EventColumns:
     """Return the columns of the Timeline: nine of ten dates fit, and the others take room from their titles."""
-    unit = heading_unit(dossier) if has_headings else ""
+    unit = find_heading_unit(dossier) if has_headings else ""
     dates = [*dossier.event_index.dates]
     some = [date.text for date in dates[:: len(dates) // MAX_MEASURED_DATES + 1] if date.earliest is not None]
     widths = sorted(cell_width(format_under_heading(text, unit)) for text in some) or [2]
@@ -112,7 +112,7 @@ def event_columns(dossier: Dossier, has_headings: bool) -> EventColumns:
 
 
 @lru_cache(maxsize=1)
-def heading_unit(dossier: Dossier) -> str:
+def find_heading_unit(dossier: Dossier) -> str:
     """Return by what events are headed: the finest of day, month and year under which there is more than one.
 
     It is found where enough neighbors in order share it.
@@ -127,14 +127,14 @@ def heading_unit(dossier: Dossier) -> str:
     return "month" if len(dates) < 2 else ""
 
 
-def event_heading(dossier: Dossier, event: Event) -> str:
+def format_event_heading(dossier: Dossier, event: Event) -> str:
     """Return the heading under which an event stands; nothing where events have none."""
-    if not (unit := heading_unit(dossier)):
+    if not (unit := find_heading_unit(dossier)):
         return ""
     return format_heading(event.date.text, unit) if event.date else "undated"
 
 
-def event_row(
+def draw_event(
     event: Event,
     key: RowKey,
     width: int,
@@ -154,31 +154,31 @@ def event_row(
     start = 4 + cell_width(when)
     room = max(width - start - len(count) - 1, 1)
     head: Line = (
-        mark_run(glyphs, key.mark),
+        draw_mark(glyphs, key.mark),
         (when + " ", "faint" if key.dim else "quiet"),
         (glyphs.types[event.type], "faint" if key.dim else "head"),
-        sign_run(glyphs, event, key.own),
+        draw_sign(glyphs, event, key.own),
     )
     end: Line = ((f"{count} ", "text" if key.passing and not key.dim else "quiet"),) if count else EMPTY
     title = single_line(event.title)
     if not is_cursor or cell_width(title) <= room:
-        return [(*head, *fit(title, room, title_style(key), needles), *end)]
+        return [(*head, *fit(title, room, choose_title_style(key), needles), *end)]
     first, *more = wrap_text(title, room)
-    lines: list[Line] = [(*head, *fit(first, room, title_style(key), needles), *end)]
-    return [*lines, *(((" " * start, ""), *highlight(line, title_style(key), needles)) for line in more)]
+    lines: list[Line] = [(*head, *fit(first, room, choose_title_style(key), needles), *end)]
+    return [*lines, *(((" " * start, ""), *highlight(line, choose_title_style(key), needles)) for line in more)]
 
 
 @lru_cache(maxsize=1)
-def sides_of(dossier: Dossier, signs: int) -> dict[str | None, int]:
+def number_sides(dossier: Dossier, signs: int) -> dict[str | None, int]:
     """Return the number of the sign of each side, the side with most people first; the last sign is for the rest."""
     weights = Counter(person.side for person in dossier.people if person.side)
     return {side: min(number, signs - 1) for number, (side, _) in enumerate(weights.most_common())}
 
 
-def side_number(dossier: Dossier, id: str, glyphs: Glyphs) -> int:
+def find_side(dossier: Dossier, id: str, glyphs: Glyphs) -> int:
     """Return the number of the sign and the color of a person's side."""
     signs = len(glyphs.sides)
-    return sides_of(dossier, signs).get(dossier.person_of[id].side, signs - 1)
+    return number_sides(dossier, signs).get(dossier.person_of[id].side, signs - 1)
 
 
 class PersonCounts(NamedTuple):
@@ -206,7 +206,7 @@ class PeopleColumns(NamedTuple):
     """Whether a column says how long they speak, in place of how often they are told."""
 
 
-def person_row(
+def draw_person(
     dossier: Dossier,
     person: Person,
     key: RowKey,
@@ -221,17 +221,17 @@ def person_row(
 
     Where people are listed by what they say, it has how often and how much they do that.
     """
-    side = side_number(dossier, person.id, glyphs)
-    style = title_style(key)
+    side = find_side(dossier, person.id, glyphs)
+    style = choose_title_style(key)
     style = f"name{side}" if style == "text" else f"speaker{side}" if style == "strong" else style
     if not key.passing and not counts.events and key.mark != "excluded":
         style = "quiet"
     numbers = _person_numbers(dossier, key, counts, columns, glyphs, side)
     room = max(width - 3 - line_width(numbers), 8)
-    head: Line = (mark_run(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), sign_run(glyphs, person, key.own))
+    head: Line = (draw_mark(glyphs, key.mark), (glyphs.sides[side], f"side{side}"), draw_sign(glyphs, person, key.own))
     name = single_line(person.name)
     if not is_cursor:
-        return [(*head, *fit(fitting_name(dossier, person.id, room), room, style, needles), *numbers)]
+        return [(*head, *fit(fit_name(dossier, person.id, room), room, style, needles), *numbers)]
     first, *more = wrap_text(name, room)
     lines: list[Line] = [(*head, *fit(first, room, style, needles), *numbers)]
     return [*lines, *((("   ", ""), *highlight(line, style, needles)) for line in more)]
@@ -260,24 +260,24 @@ def _person_numbers(
     return (*numbers, (f"{total:>{columns.total}} ", "text" if key.passing else "quiet"))
 
 
-def all_row(dossier: Dossier, label: str, count: int, width: int) -> Line:
+def draw_all(dossier: Dossier, label: str, count: int, width: int) -> Line:
     """Return the first row of a pane, which filters nothing, with the number of quotes that pass, if there are any."""
     return justify(((f" {label}", "text"),), ((f"{count:,} " if dossier.quotes else "", "quiet"),), width)
 
 
-def fitting_name(dossier: Dossier, id: str, width: int) -> str:
+def fit_name(dossier: Dossier, id: str, width: int) -> str:
     """Return the name of a person where it fits in `width` cells, else the short one."""
     name = single_line(dossier.person_of[id].name)
     return name if cell_width(name) <= width else single_line(dossier.brief_of(id))
 
 
-def fitting_label(source: Source, width: int) -> str:
+def fit_label(source: Source, width: int) -> str:
     """Return what a source is called where that fits in `width` cells, else its short name."""
     label = single_line(source.label)
     return label if cell_width(label) <= width else single_line(source.siglum)
 
 
-def quoted(quote: Quote) -> str:
+def format_words(quote: Quote) -> str:
     """Return the reading text, in quotation marks where it is speech word for word as an outlet prints it."""
     text = single_line(quote.text)
     is_printed = quote.mode in VERBATIM and not quote.is_composed
@@ -300,12 +300,14 @@ def find_unseen_hits(
     found: dict[tuple[str, str], None] = {}
     for needle in needles:
         if not any(next(find_spans(text, needle), None) for text in shown):
-            hit = next((place for place in _places(dossier, quote) if next(find_spans(place[1], needle), None)), None)
+            hit = next(
+                (place for place in _find_texts(dossier, quote) if next(find_spans(place[1], needle), None)), None
+            )
             found |= {hit: None} if hit else {}
     return [*found]
 
 
-def _places(dossier: Dossier, quote: Quote) -> Iterator[tuple[str, str]]:
+def _find_texts(dossier: Dossier, quote: Quote) -> Iterator[tuple[str, str]]:
     """Yield all texts of a quote in which free words are found, each with its label."""
     yield "text", quote.text
     for version in quote.versions:
@@ -323,44 +325,44 @@ def _describe_hit(label: str, text: str) -> str:
     return "matched in the note" if label == "note" else f"in {label}"
 
 
-def excerpt(text: str, needles: Sequence[str], before: int) -> str:
+def cut_excerpt(text: str, needles: Sequence[str], before: int) -> str:
     """Return a text from some words before its first needle on, no more than so many characters."""
     start = min((span[0] for needle in needles for span in find_spans(text, needle)), default=0)
     cut = text.find(" ", start - before, start) + 1 if start > before else 0
     return f"… {text[cut:]}" if cut else text
 
 
-def names_line(
+def draw_names(
     dossier: Dossier, ids: Sequence[str], glyphs: Glyphs, *, brief: bool = False, needles: Sequence[str] = ()
 ) -> Line:
     """Return the names of people, each with the sign and in the color of their side."""
     line: Line = EMPTY
     for number, id in enumerate(ids):
-        side = side_number(dossier, id, glyphs)
+        side = find_side(dossier, id, glyphs)
         name = single_line(dossier.brief_of(id) if brief else dossier.person_of[id].name)
         line = (*line, *(((", ", "quiet"),) if number else ()), (f"{glyphs.sides[side]} ", f"side{side}"))
         line = (*line, *highlight(name, f"speaker{side}", needles))
     return line
 
 
-def who_to_line(
+def draw_who_to(
     dossier: Dossier, quote: Quote, glyphs: Glyphs, *, brief: bool = False, needles: Sequence[str] = ()
 ) -> Line:
     """Return who speaks to whom, as far as it is known, in the colors and signs of their sides."""
-    who = names_line(dossier, quote.who, glyphs, brief=brief, needles=needles) or (("unknown", "quiet"),)
-    to = names_line(dossier, quote.to, glyphs, brief=brief, needles=needles)
+    who = draw_names(dossier, quote.who, glyphs, brief=brief, needles=needles) or (("unknown", "quiet"),)
+    to = draw_names(dossier, quote.to, glyphs, brief=brief, needles=needles)
     return (*who, (" → ", "quiet"), *to) if to else who
 
 
 def fit_who_to(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs, needles: Sequence[str] = ()) -> Line:
     """Return who speaks to whom, with the full names where these fit in `width` cells, else with the short ones."""
-    full = who_to_line(dossier, quote, glyphs, needles=needles)
+    full = draw_who_to(dossier, quote, glyphs, needles=needles)
     fits = line_width(full) <= width
-    return full if fits else who_to_line(dossier, quote, glyphs, brief=True, needles=needles)
+    return full if fits else draw_who_to(dossier, quote, glyphs, brief=True, needles=needles)
 
 
 @lru_cache(maxsize=1)
-def outlet_letters(dossier: Dossier) -> dict[str, str]:
+def find_outlet_letters(dossier: Dossier) -> dict[str, str]:
     """Return a letter for each outlet that prints quotes, by `Source.outlet`; none where there are many outlets.
 
     The outlets are in the order in which the file names them.
@@ -382,14 +384,14 @@ def outlet_letters(dossier: Dossier) -> dict[str, str]:
     return letters
 
 
-def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Collection[int]) -> Line:
+def draw_outlets(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Collection[int]) -> Line:
     """Return which outlets print a quote: a letter for each, a dot where nothing is recorded; else how many do.
 
     Of the versions that are `discounted`, by number, a cross stands for the letter, and the outlet is not counted.
     """
     outlets = {dossier.source_of[version.source].outlet for version in quote.versions}
     standing = {dossier.source_of[v.source].outlet for n, v in enumerate(quote.versions) if n not in discounted}
-    letters = outlet_letters(dossier)
+    letters = find_outlet_letters(dossier)
     if len(letters) < 2:
         return ((format_count(len(standing), "outlet"), "quiet"),) if len(outlets) > 1 else EMPTY
     absent = {name: (glyphs.excluded if name in outlets else glyphs.nothing, "unrecorded") for name in letters}
@@ -397,16 +399,16 @@ def outlets_line(dossier: Dossier, quote: Quote, glyphs: Glyphs, discounted: Col
     return tuple(run for pair in runs for run in (pair, (" ", "")))[:-1]
 
 
-def quote_heading(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs) -> Line:
+def draw_quote_heading(dossier: Dossier, quote: Quote, width: int, glyphs: Glyphs) -> Line:
     """Return the heading of quotes that were said together: the day, and the event."""
     event = dossier.event_of[quote.event]
-    date = event.date if time_of(dossier, quote) else dossier.date_of(quote)
+    date = event.date if format_time_of(dossier, quote) else dossier.date_of(quote)
     when = date.short(spans_years(dossier)) if date else "undated"
     title = truncate_text(single_line(event.title), max(width - cell_width(when) - 5, 4))
     return ((f" {when} ", "heading"), (f"{glyphs.types[event.type]} {title}", "heading"))
 
 
-def time_of(dossier: Dossier, quote: Quote) -> str:
+def format_time_of(dossier: Dossier, quote: Quote) -> str:
     """Return at what time of the day of its event a quote was said, if it says that itself."""
     date, whole = quote.date, dossier.event_of[quote.event].date
     if not (date and date.clocked and whole):
@@ -415,7 +417,7 @@ def time_of(dossier: Dossier, quote: Quote) -> str:
     return format_under_heading(date.text, "day") if is_that_day else ""
 
 
-def quote_rows(
+def draw_quote(
     dossier: Dossier,
     quote: Quote,
     width: int,
@@ -427,15 +429,15 @@ def quote_rows(
     own: str = "",
 ) -> list[Line]:
     """Return a quote's lines: who to whom, when and which outlets; then its words, on `height` lines with that."""
-    time, outlets = time_of(dossier, quote), outlets_line(dossier, quote, glyphs, discounted)
+    time, outlets = format_time_of(dossier, quote), draw_outlets(dossier, quote, glyphs, discounted)
     when = "  ".join(filter(None, ("" if quote.status == "asserted" else quote.status, time)))
     outlets = ((f"{when}{'  ' if outlets else ''}", "quiet"), *outlets) if when else outlets
     speakers = fit_who_to(dossier, quote, width - line_width(outlets) - 5, glyphs, needles)
-    left: Line = (mark_run(glyphs, mark), sign_run(glyphs, quote, own), *speakers)
+    left: Line = (draw_mark(glyphs, mark), draw_sign(glyphs, quote, own), *speakers)
     head = justify(left, (*outlets, (" ", "")) if outlets else EMPTY, width)
     words = _cut_words(quote, width - 4, height - 1, needles)
     lines: list[Line] = [(("  ", ""), *highlight(line, "words", needles)) for line in words]
-    known = (quoted(quote), "".join(text for text, _ in speakers))
+    known = (format_words(quote), "".join(text for text, _ in speakers))
     if lines and (unseen := find_unseen_hits(dossier, quote, needles, known)):
         reasons = truncate_text("; ".join(_describe_hit(*hit) for hit in unseen), width * 2 // 3)
         lines[-1] = justify(lines[-1], (*highlight(reasons, "quiet", needles), (" ", "")), width)
@@ -444,7 +446,7 @@ def quote_rows(
 
 def _cut_words(quote: Quote, width: int, height: int, needles: Sequence[str]) -> list[str]:
     """Return the beginning of a quote's words on so many lines; with needles, those from the first line with one on."""
-    wrapped = wrap_text(quoted(quote), width)
+    wrapped = wrap_text(format_words(quote), width)
     words = [*(wrapped if needles else islice(wrapped, height + 1))]  # of a long speech no more than is shown
     first = min(_first_hit(words, needles), max(len(words) - height, 0))
     words = words[first:]

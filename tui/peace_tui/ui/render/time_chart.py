@@ -51,11 +51,11 @@ from peace_tui.ui.render.lines import Canvas, ClickRegion, Line, Picture, line_w
 from peace_tui.ui.render.pane_frames import drop_one_by_one
 from peace_tui.ui.render.rows import (
     MAX_MEASURED_DATES,
-    fitting_label,
-    fitting_name,
-    mark_run,
-    side_number,
-    sides_of,
+    draw_mark,
+    find_side,
+    fit_label,
+    fit_name,
+    number_sides,
     spans_years,
 )
 
@@ -325,7 +325,7 @@ class _CellDrawing:
         here = event.id == self.frame.state.timeline
         style = "strong" if here else "faint" if mark.event in self.frame.panes.outside else "quiet"
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
-        self.canvas.put(1, y, *mark_run(self.glyphs, state))
+        self.canvas.put(1, y, *draw_mark(self.glyphs, state))
         self.canvas.put(2 + max(room - cell_width(date), 0), y, date, style, self.left - 1)
         if here:
             for x in range(1, self.left):
@@ -345,15 +345,15 @@ class _CellDrawing:
         """Return the name of a group, where it does not fit the short one of a person or source; and its style."""
         by, dossier = self.options.lanes, self.dossier
         if by == "person" and group.key:
-            number = side_number(dossier, group.key, self.glyphs)
-            return f"{self.glyphs.sides[number]} {fitting_name(dossier, group.key, room - 2)}", f"name{number}"
+            number = find_side(dossier, group.key, self.glyphs)
+            return f"{self.glyphs.sides[number]} {fit_name(dossier, group.key, room - 2)}", f"name{number}"
         if by == "side" and group.key:
-            number = sides_of(dossier, len(self.glyphs.sides))[group.key]
+            number = number_sides(dossier, len(self.glyphs.sides))[group.key]
             return f"{self.glyphs.sides[number]} {group.name}", f"name{number}"
         if by == "source" and group.key:
             is_out = group.key in self.frame.discounted_sources
             sign = f"{self.glyphs.excluded} " if is_out else ""
-            label = fitting_label(dossier.source_of[group.key], room - cell_width(sign))
+            label = fit_label(dossier.source_of[group.key], room - cell_width(sign))
             return f"{sign}{label}", "unrecorded" if is_out else "head"
         return group.name, "head"
 

@@ -25,7 +25,7 @@ from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
 from peace_tui.ui.render.lines import EMPTY, line_width, single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
-from peace_tui.ui.render.record import addresses_of, link_addresses
+from peace_tui.ui.render.record import find_addresses, link_addresses
 from peace_tui.ui.screens.page import Page
 
 FILE_HINT: Final = "File name (Enter: save, {page.leave}: cancel)"
@@ -102,7 +102,7 @@ class CitationPage(Page):
             write_passages(page, self.passages, self._style_in_words())
             return
         page.gap()
-        addresses = [escape_unsafe(address) for address in addresses_of(self.dossier, self.cited)]
+        addresses = [escape_unsafe(address) for address in find_addresses(self.dossier, self.cited)]
         for row in cite(self.dossier, self.chosen, self.style).split("\n"):
             text = escape_unsafe(row)
             indent = " " * (len(text) - len(text.lstrip()))

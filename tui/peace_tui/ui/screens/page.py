@@ -25,7 +25,7 @@ from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import draw_chips, draw_message
 from peace_tui.ui.render.lines import Line, single_line
-from peace_tui.ui.render.page_text import Item, PageText, hint_line, name_of, named_key, path_line
+from peace_tui.ui.render.page_text import Item, PageText, draw_hints, draw_path, find_named_key, name_of
 from peace_tui.ui.widgets.search_input import PageSearch
 from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
@@ -207,7 +207,7 @@ class Page(ModalScreen[str | None]):
         """Return the path that led here, then what filters, and what is under the cursor."""
         stack = [screen for screen in self.app.screen_stack if isinstance(screen, Page)]
         pages = stack[: stack.index(self) + 1] if self in stack else [*stack, self]
-        lines = [path_line([page.crumb for page in pages], self.note, width)]
+        lines = [draw_path([page.crumb for page in pages], self.note, width)]
         frame, is_high = self.main.frame, height >= MIN_HEIGHT
         self._chip_spots = []
         if self.obeys_view and (frame.state.view.clauses or self.is_partial) and is_high:
@@ -224,7 +224,7 @@ class Page(ModalScreen[str | None]):
         hints = (("page.leave", "back"), *self.hints(), ("help", "keys"))
         names = self.app.key_names
         more = len(self.body.lines) - self.body.top - self.body.height
-        return hint_line([(names[id], label) for id, label in hints if id in known], more, width)
+        return draw_hints([(names[id], label) for id, label in hints if id in known], more, width)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the ids of the keys that have something to act on, with what they do, the most useful first."""
@@ -511,7 +511,7 @@ class Page(ModalScreen[str | None]):
         Of things side by side, the cursor moves to the one that is clicked.
         """
         if event.screen_y == self.foot.region.y and not self.said:
-            name = named_key(self.foot.lines[0], event.screen_x)
+            name = find_named_key(self.foot.lines[0], event.screen_x)
             keys = keys_on(self.name_of_keys, self.app.keys)
             if key := next((key for key in keys if key.keys and self.app.key_names[key.id] == name), None):
                 self.app.last_character = None

@@ -19,25 +19,25 @@ from peace_tui.ui.frame import POSSIBLY, FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, Picture
 from peace_tui.ui.render.pane_frames import (
-    empty_lines,
-    nothing_lines,
-    people_columns,
-    people_header,
-    people_summary,
-    reader_notes,
+    describe_reader,
+    draw_no_quotes,
+    draw_no_rows,
+    draw_people_header,
+    draw_people_summary,
+    measure_people_columns,
 )
-from peace_tui.ui.render.record import reader_lines
+from peace_tui.ui.render.record import draw_reader
 from peace_tui.ui.render.rows import (
     PersonCounts,
     RowKey,
-    all_row,
-    event_columns,
-    event_heading,
-    event_row,
-    own_mark,
-    person_row,
-    quote_heading,
-    quote_rows,
+    draw_all,
+    draw_event,
+    draw_person,
+    draw_quote,
+    draw_quote_heading,
+    find_own_mark,
+    format_event_heading,
+    measure_event_columns,
 )
 from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList, ShownLine
 
@@ -61,28 +61,30 @@ class Timeline(RecordList):
         count, total = count_quotes(frame.dossier, position, quotes)
         id = frame.dossier.event_index.records[position].id
         mark = frame.row_mark(TIMELINE, id) or POSSIBLY * (position in frame.panes.possible_matches.events)
-        return RowKey(position, count, total, mark, position in frame.panes.outside, own_mark(frame.dossier, id))
+        return RowKey(position, count, total, mark, position in frame.panes.outside, find_own_mark(frame.dossier, id))
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the row of an event."""
         assert isinstance(key, RowKey)
         if key.position < 0:
-            return [all_row(frame.dossier, "All events", key.passing, width)]
+            return [draw_all(frame.dossier, "All events", key.passing, width)]
         event = frame.dossier.event_index.records[key.position]
-        columns = event_columns(frame.dossier, not self.is_low)
+        columns = measure_event_columns(frame.dossier, not self.is_low)
         is_whole = is_cursor and not self.is_low  # a pane of one line cuts where it must, and says so
-        return event_row(event, key, width, columns, frame.needles, self.glyphs, is_whole)
+        return draw_event(event, key, width, columns, frame.needles, self.glyphs, is_whole)
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the month, or the year or the day, that the dates of the rows are in."""
         if row == 0:
             return EMPTY
         event = frame.dossier.event_index.records[frame.panes.timeline[row - 1]]
-        return ((f" {heading.upper()}", "heading"),) if (heading := event_heading(frame.dossier, event)) else EMPTY
+        return (
+            ((f" {heading.upper()}", "heading"),) if (heading := format_event_heading(frame.dossier, event)) else EMPTY
+        )
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Say that no event matches, and how to go on."""
-        return empty_lines(frame, "events", width)
+        return draw_no_rows(frame, "events", width)
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the time chart, where it is wanted."""
@@ -102,7 +104,7 @@ class People(RecordList):
         """Return the person's position, counts and mark, in how many quotes they have which part, and the summary."""
         passing = frame.panes.people_matches.quotes
         is_summary = self.is_low and row == frame.cursor_row(self.pane)
-        summary = people_summary(frame, MAX_SUMMARY_CELLS, self.glyphs) if is_summary else EMPTY
+        summary = draw_people_summary(frame, MAX_SUMMARY_CELLS, self.glyphs) if is_summary else EMPTY
         if row == 0:
             return RowKey(-1, len(passing)), PersonCounts(), summary
         found = frame.people[row - 1]
@@ -113,7 +115,7 @@ class People(RecordList):
         )
         counts = PersonCounts(says, told, named, found.events, frame.said(id))
         mark = frame.row_mark(PEOPLE, id)
-        key = RowKey(found.position, found.quotes, found.quotes_total, mark, own=own_mark(frame.dossier, id))
+        key = RowKey(found.position, found.quotes, found.quotes_total, mark, own=find_own_mark(frame.dossier, id))
         return key, counts, summary
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
@@ -121,20 +123,20 @@ class People(RecordList):
         assert isinstance(key, tuple)
         row, counts, summary = key
         if summary:
-            return [people_summary(frame, width, self.glyphs)]
+            return [draw_people_summary(frame, width, self.glyphs)]
         if row.position < 0:
-            return [all_row(frame.dossier, "All people", row.passing, width)]
+            return [draw_all(frame.dossier, "All people", row.passing, width)]
         person = frame.dossier.people_by_weight[row.position]
-        columns = people_columns(frame, width)
-        return person_row(frame.dossier, person, row, counts, columns, width, frame.needles, self.glyphs, is_cursor)
+        columns = measure_people_columns(frame, width)
+        return draw_person(frame.dossier, person, row, counts, columns, width, frame.needles, self.glyphs, is_cursor)
 
     def draw_columns(self, frame: FrameData, width: int) -> Line:
         """Return the names of the columns."""
-        return people_header(people_columns(frame, width), width, frame.state.part)
+        return draw_people_header(measure_people_columns(frame, width), width, frame.state.part)
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Say that no one matches, and how to go on."""
-        return empty_lines(frame, "people", width)
+        return draw_no_rows(frame, "people", width)
 
     def draw_picture(self, frame: FrameData, width: int, height: int) -> Picture | None:
         """Return the matrix of who speaks to whom, where it is wanted."""
@@ -162,7 +164,7 @@ class Quotes(RecordList):
         position = frame.panes.matches.quotes[row]
         quote = frame.dossier.quote_index.records[position]
         possibly = POSSIBLY * (position in frame.panes.possible_matches.quotes)
-        return position, possibly, tuple(frame.discounted(quote).items()), own_mark(frame.dossier, quote.id)
+        return position, possibly, tuple(frame.discounted(quote).items()), find_own_mark(frame.dossier, quote.id)
 
     def draw_row(self, frame: FrameData, key: Hashable, width: int, is_cursor: bool) -> list[Line]:
         """Return the lines of a quote."""
@@ -170,7 +172,7 @@ class Quotes(RecordList):
         position, mark, discounted, own = key
         quote = frame.dossier.quote_index.records[position]
         glyphs, needles = self.glyphs, frame.needles
-        return quote_rows(frame.dossier, quote, width, self.row_height, mark, needles, glyphs, dict(discounted), own)
+        return draw_quote(frame.dossier, quote, width, self.row_height, mark, needles, glyphs, dict(discounted), own)
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the event at which a quote was said, and the day."""
@@ -178,11 +180,11 @@ class Quotes(RecordList):
         event_of = frame.dossier.event_of_quote
         if event_of[quotes[0]] == event_of[quotes[-1]] and frame.state.cursor(TIMELINE):
             return EMPTY  # the Timeline says it
-        return quote_heading(frame.dossier, frame.dossier.quote_index.records[quotes[row]], width, self.glyphs)
+        return draw_quote_heading(frame.dossier, frame.dossier.quote_index.records[quotes[row]], width, self.glyphs)
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Say why there is nothing, and how to go on."""
-        return nothing_lines(frame, width)
+        return draw_no_quotes(frame, width)
 
 
 class Reader(FramedPane):
@@ -224,11 +226,11 @@ class Reader(FramedPane):
         if subject != self._subject:
             self.top = 0 if not self._is_same(record) else self.top
             self._subject = subject
-            self._lines = reader_lines(frame, record, width, height, MAX_READING_CELLS, self.glyphs)
+            self._lines = draw_reader(frame, record, width, height, MAX_READING_CELLS, self.glyphs)
             if is_shared and frame.dossier.quotes and not frame.quote and not frame.record():
-                self._lines = [*nothing_lines(frame, width), EMPTY, *self._lines]
+                self._lines = [*draw_no_quotes(frame, width), EMPTY, *self._lines]
         self.top = max(0, min(self.top if top is None else top, len(self._lines) - height))
-        upper, lower = self.edges(frame, size.width, reader_notes(frame, record), self._more(height))
+        upper, lower = self.edges(frame, size.width, describe_reader(frame, record), self._more(height))
         rest = self._lines[self.top : self.top + height]
         shown: list[Hashable] = [ShownLine(line, False) for line in (*rest, *[EMPTY] * (height - len(rest)))]
         self.show_lines([upper, *shown, lower][: size.height], size, frame.state.focus == self.pane)

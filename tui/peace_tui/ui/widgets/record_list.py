@@ -19,7 +19,7 @@ from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, ClickRegion, Line, Picture, to_segment, to_strip
-from peace_tui.ui.render.pane_frames import frame_edge, pane_notes
+from peace_tui.ui.render.pane_frames import describe_pane, draw_frame_edge
 from peace_tui.ui.render.styles import TextStyles
 from peace_tui.ui.widgets.text_lines import LineWidget, refresh_lines
 
@@ -85,8 +85,8 @@ class FramedPane(LineWidget):
         is_focused = frame.state.focus == self.pane
         name = self.heading(frame)
         return (
-            frame_edge(self.glyphs, width, is_focused, name=name, notes=notes),
-            frame_edge(self.glyphs, width, is_focused, notes=(position,), is_upper=False),
+            draw_frame_edge(self.glyphs, width, is_focused, name=name, notes=notes),
+            draw_frame_edge(self.glyphs, width, is_focused, notes=(position,), is_upper=False),
         )
 
     def text_at(self, y: int) -> str:
@@ -183,7 +183,7 @@ class RecordList(FramedPane):
 
     def notes(self, frame: FrameData) -> Sequence[str]:
         """Return what the pane is about, for its frame, in ever fewer words."""
-        return pane_notes(frame, self.pane)
+        return describe_pane(frame, self.pane)
 
     # Showing a frame
 

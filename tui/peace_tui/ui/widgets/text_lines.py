@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from peace_tui.ui.render.lines import EMPTY, Line, to_strip
-from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, replace_gutter, restyle, span_of
+from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, find_span, replace_gutter, restyle
 from peace_tui.ui.render.styles import TextStyles
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class ItemLines(TextLines):
         if item is None or not item.first <= number < item.last:
             return line, base
         if self.cell and self.cell.line in (None, number - item.first):
-            line = restyle(line, [span_of(line, self.cell.columns)], "match")
+            line = restyle(line, [find_span(line, self.cell.columns)], "match")
         ground = "cursor" if number == item.first and item.is_row else "browse"
         return replace_gutter(line, (self.app.glyphs.cursor, "title")), ground
 
