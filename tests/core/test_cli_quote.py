@@ -154,6 +154,12 @@ def test_what_is_missing_is_listed(run: Run, monkeypatch: pytest.MonkeyPatch) ->
         (("--mode", "sung"), "unknown mode 'sung'"),
         (("--version-of", "stray", "--separate"), "exclude each other"),
         (("--version-of", "stray", "--source", "outlet-a", "--event", "call-1"), "was said at 'later'"),
+        (("--version-of", "call-1-02", "--source", "outlet-b", "--who", "ivanov"), "was said by 'smith'; leave --who"),
+        (("--version-of", "call-1-07", "--source", "outlet-b", "--to", "ivanov"), "was said to 'smith'; leave --to"),
+        (
+            ("--version-of", "call-1-02", "--source", "outlet-b", "--id", "x"),
+            "--id and --mode are for a new",
+        ),
     ],
 )
 def test_mistakes_have_sentences(run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str) -> None:

@@ -68,6 +68,8 @@ def run(arguments: Namespace) -> int:
         raise UsageError("this needs a file, not standard input, which holds the quote")
     if arguments.version_of and arguments.separate:
         raise UsageError("--version-of and --separate exclude each other; leave one out")
+    if arguments.version_of and (arguments.id or arguments.mode):
+        raise UsageError("--id and --mode are for a new quote; leave them out, or --version-of")
     data = read_bytes(file)
     dossier = load_dossier(file)
     answers = _read_options(arguments, dossier)
@@ -160,8 +162,11 @@ def _find_quote(id: str, dossier: Dossier) -> Quote:
 def _require(answers: Answers, version_of: Quote | None, dossier: Dossier) -> None:
     """Refuse what cannot be added, with what could be written."""
     missing: list[tuple[str, Sequence[Any]]] = []
-    if version_of and answers.event not in (None, version_of.event):
-        raise UsageError(f"'{version_of.id}' was said at '{version_of.event}'; leave --event out, or add --separate")
+    if version_of:
+        event = (answers.event,) if answers.event else ()
+        _refuse_other("--event", event, (version_of.event,), f"'{version_of.id}' was said at")
+        _refuse_other("--who", answers.who, version_of.who, f"'{version_of.id}' was said by")
+        _refuse_other("--to", answers.to, version_of.to, f"'{version_of.id}' was said to")
     if not version_of and answers.event is None:
         missing.append(("--event", dossier.events))
     if not version_of and answers.who is None:
@@ -171,6 +176,13 @@ def _require(answers: Answers, version_of: Quote | None, dossier: Dossier) -> No
     if missing:
         lines = [f"\n    {option}: {_list_choices(records)}" for option, records in missing]
         raise UsageError(f"add {join_words(option for option, _ in missing)}:{''.join(lines)}")
+
+
+def _refuse_other(option: str, given: Sequence[str] | None, known: Sequence[str], what: str) -> None:
+    """Refuse what an option says of a quote that is known otherwise."""
+    if given and known and not {*given} & {*known}:
+        names = join_words(f"'{id}'" for id in known)
+        raise UsageError(f"{what} {names}; leave {option} out, or --version-of")
 
 
 def _list_choices(records: Sequence[Any]) -> str:
