@@ -14,10 +14,12 @@ from typing import Any, Final, NamedTuple
 from pyroaring import BitMap
 
 from peace_tui.cli.commands.show import (
+    FACET_OF_RECORD,
     RECORD_NAMES,
     describe_record,
     describe_speech,
     describe_words,
+    is_about,
     name_speakers,
     write_briefly,
     write_labeled,
@@ -32,29 +34,10 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.exporters.citations import STYLES, Passage, cite, cite_place, describe_printing, list_passages
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import (
-    VERBATIM,
-    Claim,
-    Event,
-    GuidedView,
-    IdentifiedRecord,
-    Person,
-    Quote,
-    Source,
-)
+from peace_tui.model.records import VERBATIM, Claim, Event, GuidedView, IdentifiedRecord, Person, Quote, Source
 from peace_tui.provenance.disagreements import WORDING
-from peace_tui.query.discounts import (
-    find_discounted,
-    find_discounted_sources,
-    mark_evidence,
-)
-from peace_tui.query.engine import (
-    find_claims,
-    find_people,
-    find_sources,
-    match_clauses,
-    match_quotes,
-)
+from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence
+from peace_tui.query.engine import find_claims, find_people, find_sources, match_clauses, match_quotes
 from peace_tui.query.selection import LISTINGS
 from peace_tui.query.statistics import Part, compute_statistics, describe_shown, describe_statistics
 from peace_tui.query.view import Clause, View, parse_view
@@ -68,7 +51,7 @@ LIST_TITLES: Final = {
     "claims": "Claims",
 }
 """The lists, and what their screens are called."""
-RECORD_FACETS: Final = {Person: "person", Source: "source", Event: "event"}
+RECORD_FACETS: Final = {**FACET_OF_RECORD, Event: "event"}
 """The facet that finds what belongs to a record."""
 
 ScreenMaker = Callable[[Dossier, View], "Screen"]
@@ -124,11 +107,8 @@ class Walk(NamedTuple):
 def show_home(dossier: Dossier, view: View) -> Screen:
     """Return the first screen: what the dossier is about, and its lists."""
     note = [dossier.info.note] if dossier.info.note and not view.clauses else []
-    choices = (
-        [ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(show_tour, 0))]
-        if dossier.views
-        else []
-    )
+    tour = ScreenChoice(f"Tour: {format_count(len(dossier.views), 'step')}", partial(show_tour, 0))
+    choices = [tour] if dossier.views else []
     choices += [_list_choice(kind, count) for kind in LIST_TITLES if (count := _count(kind, dossier, view))]
     if any(len(quote.versions) > 1 for quote in dossier.quotes) or dossier.claims:
         choices.append(ScreenChoice("Where sources disagree", show_disagreements))
@@ -143,6 +123,11 @@ def _list_choice(kind: str, count: int, view: View | None = None) -> ScreenChoic
 def _counted(kind: str, count: int) -> str:
     """Return a count, with its noun in the list that is not called so."""
     return format_count(count, "event") if kind == "events" else f"{count:,}"
+
+
+def _in_filter(view: View) -> str:
+    """Return which filter a count is of, where there is one."""
+    return f" in the filter {view.replace(at=None)}" if view.clauses else ""
 
 
 def _count(kind: str, dossier: Dossier, view: View) -> int:
@@ -160,9 +145,8 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
     walk = Walk([row["id"] for row in rows])
     total = _count(kind, dossier, View())
     counted = f"{len(rows):,} of {_counted(kind, total)}" if view.clauses else _counted(kind, total)
-    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     return Screen(
-        " ".join([f"{LIST_TITLES[kind]}: {counted}{where}.", *describe_losses(dossier, view)]),
+        " ".join([f"{LIST_TITLES[kind]}: {counted}{_in_filter(view)}.", *describe_losses(dossier, view)]),
         () if rows else ["Nothing is listed."],
         rows,
         _commands_of_view(dossier, view),
@@ -185,18 +169,16 @@ def _commands_of_view(dossier: Dossier, view: View, sets: View | None = None) ->
 def show_disagreements(dossier: Dossier, view: View) -> Screen:
     """Return where sources disagree on what the filter leaves."""
     rows = LISTINGS["disagreements"].rows(dossier, view, False)
-    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
 
     def choice_of(at: int) -> ScreenChoice:
         row = rows[at]
         id = row["records"][0]
-        is_wording = row["rule"] == WORDING
-        if is_wording:
+        if row["rule"] == WORDING:
             counts = speak(row["text"].partition(": ")[0])
             return ScreenChoice(f"{counts}: {describe_record(dossier, dossier.by_id[id])}", partial(compare, id))
         return ScreenChoice(row["text"].replace(") / ", "); "), partial(show_record, id))
 
-    return Screen(f"Where sources disagree: {len(rows):,}{where}.", (), rows, choice_of=choice_of)
+    return Screen(f"Where sources disagree: {len(rows):,}{_in_filter(view)}.", (), rows, choice_of=choice_of)
 
 
 def list_statistics(dossier: Dossier, view: View) -> Screen:
@@ -218,7 +200,6 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
     """Return one part of the dossier at a glance, of which what is about a record opens it."""
     parts = describe_statistics(dossier, compute_statistics(dossier, view))
     part = next((part for part in parts if part.title == title), Part(title, "", ()))
-    where = f" in the filter {view.replace(at=None)}" if view.clauses else ""
     lines: list[str] = []
     choices: list[ScreenChoice] = []
     lacking = ""
@@ -229,7 +210,7 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
             choices.append(ScreenChoice(words, partial(show_record, row.id)))
         else:
             lines.append(f"{words}.")
-    return Screen(f"{title}{where}{f': {part.note}' if part.note else ''}.", lines, choices)
+    return Screen(f"{title}{_in_filter(view)}{f': {part.note}' if part.note else ''}.", lines, choices)
 
 
 def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str) -> ScreenChoice:
@@ -282,7 +263,7 @@ def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> st
     if len(passing) == len(quotes):
         return ""
     first = ", which come first" if passing else ""
-    return f"{len(passing)} of {format_count(len(quotes), 'quote')} in the filter {view.replace(at=None)}{first}."
+    return f"{len(passing)} of {format_count(len(quotes), 'quote')}{_in_filter(view)}{first}."
 
 
 def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator[ScreenChoice]:
@@ -318,7 +299,7 @@ def _related(dossier: Dossier, view: View, record: IdentifiedRecord) -> Iterator
             yield _record_choice(dossier, dossier.by_id[evidence.quote or evidence.source], label)
         yield from (_record_choice(dossier, dossier.by_id[id], "About") for id in record.about)
     for claim in dossier.claims:
-        if record.id in claim.about or any(record.id in (each.source, each.quote) for each in claim.evidence):
+        if is_about(claim, record.id):
             yield _record_choice(dossier, claim, "Claim")
 
 
@@ -346,11 +327,9 @@ def _commands(dossier: Dossier, view: View, record: IdentifiedRecord) -> dict[st
     event = record.event if isinstance(record, Quote) else record.id if isinstance(record, Event) else None
     if event and len(_quotes(dossier, "event", event)) > 1:
         found["c"] = ScreenChoice("read it as a conversation", partial(show_conversation, event))
-    for record_class, facet in RECORD_FACETS.items():
-        if isinstance(record, record_class):
-            found["f"] = ScreenChoice(
-                "filter by this", partial(list_records, "quotes"), _with_clause(view, facet, str(record.id))
-            )
+    if facet := RECORD_FACETS.get(type(record)):
+        filtered = _with_clause(view, facet, str(record.id))
+        found["f"] = ScreenChoice("filter by this", partial(list_records, "quotes"), filtered)
     if isinstance(record, Source):
         without = _with_clause(view, "without", record.id)
         found["w"] = ScreenChoice("what stands without it", partial(list_records, "quotes"), without)

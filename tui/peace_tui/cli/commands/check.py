@@ -17,14 +17,7 @@ from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath
 from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import bounded_memory, open_included, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
-from peace_tui.system.streams import (
-    STANDARD_INPUT,
-    Progress,
-    is_stdout_utf8,
-    show_progress,
-    write_stderr,
-    write_stdout,
-)
+from peace_tui.system.streams import STANDARD_INPUT, Progress, is_stdout_utf8, show_progress, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import escape_name, preview
 

@@ -147,8 +147,9 @@ def complete_line(shell: str, left: str, right: str = "") -> Iterator[str]:
     line = parse_line(left)
     behind = parse_line(right)
     after = [*behind.words, behind.current] if right[:1].isspace() else [*behind.words, behind.current][1:]
-    request = Request(line.words[1:], line.current, [word for word in after if word])
-    candidates = find_candidates(request) if line.words else []
+    completer = _Completer(line.words[1:], line.current, [word for word in after if word])
+    printable = (found for found in completer.find_candidates() if found.word.isprintable())
+    candidates = [*islice(printable, MAX_CANDIDATES)] if line.words else []
     format = SCRIPT_FORMATTERS[shell]
     for candidate in candidates:
         yield from format(line, candidate)
@@ -208,34 +209,20 @@ class Candidate(NamedTuple):
     """Whether the word goes on: no space follows it."""
 
 
-class Request(NamedTuple):
-    """A command line with the cursor in it."""
-
-    words: Sequence[str]
-    """The words before the current one, without the program's name."""
-    current: str
-    after: Sequence[str] = ()
-    """The words behind it."""
-
-
-def find_candidates(request: Request) -> list[Candidate]:
-    """Return what may stand in place of the current word, the first `MAX_CANDIDATES`."""
-    printable = (candidate for candidate in _Completer(request).candidates() if candidate.word.isprintable())
-    return list(islice(printable, MAX_CANDIDATES))
-
-
 class _Completer:
     """Reads one command line as the parser does, as far as it has been typed."""
 
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        names = _find_names(request.words)
+    def __init__(self, words: Sequence[str], current: str, after: Sequence[str]) -> None:
+        """Take the words before the current one, without the program's name, that one, and the words behind it."""
+        self.words, self.current, self.after = words, current, after
+        names = _find_names(words)
         self.command: Command = (COMMAND_BY_NAME.get(names[0]) if names else None) or EXPLORE
         self.names = names if self.command is EXPLORE else names[1:]
         self.is_first = not names
 
-    def candidates(self) -> Iterator[Candidate]:
-        words, current = self.request.words, self.request.current
+    def find_candidates(self) -> Iterator[Candidate]:
+        """Yield what may stand in place of the current word."""
+        words, current = self.words, self.current
         flag = words[-1] if words and words[-1] in VALUE_OPTIONS and "--" not in words else ""
         if flag:
             yield from self._values(self._option(flag), current)
@@ -292,9 +279,8 @@ class _Completer:
         flags = [each.flag for each in self.command.arguments if not each.is_option]
         if not {"dossier", "dossiers"} & {*flags}:
             return None
-        words, current = self.request.words, self.request.current
-        is_name = not current.startswith("-") and not (words and words[-1] in VALUE_OPTIONS)
-        names = [*self.names, *([""] if is_name else []), *_find_names(self.request.after)]
+        is_name = not self.current.startswith("-") and not (self.words and self.words[-1] in VALUE_OPTIONS)
+        names = [*self.names, *([""] if is_name else []), *_find_names(self.after)]
         index = next(index for index, flag in enumerate(flags) if flag in ("dossier", "dossiers"))
         files = [os.path.expanduser(name) for name in names[index:] if name]
         try:

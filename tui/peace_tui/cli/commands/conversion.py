@@ -14,6 +14,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, ExportFormat, is_empty, kinds_in, publish
 from peace_tui.importers.registry import WORKBOOKS
+from peace_tui.model.dossier import Dossier
 from peace_tui.query.selection import select
 from peace_tui.session.marks import read_marks
 from peace_tui.system.output_file import check_folder, check_output, save, save_folder
@@ -30,19 +31,7 @@ def export(arguments: Namespace) -> int:
     format = FORMAT_BY_NAME[arguments.form]
     options = _parse_options(format, arguments)
     dossier = load_dossier(*arguments.dossiers, digest=True)
-    file = None if arguments.output == STANDARD_INPUT else arguments.output
-    if file is None and format.is_binary and is_terminal(sys.stdout):
-        raise UsageError(
-            f"{format.name} is no text for a terminal; name a file with -o, such as -o dossier{format.extension}"
-        )
-    folder = file if file is not None and file.endswith(("/", os.sep)) else None
-    if folder is not None:
-        if format.name != PARTED:
-            why = f"this is a folder; {format.name} is one file, and only {PARTED} is written in parts"
-            raise UsageError(f"{folder}: {why}")
-        check_folder(folder, PART_PATH, replace=arguments.force)
-    elif file is not None:
-        check_output(file, dossier.files, replace=arguments.force)
+    file = _check_output(format, arguments, dossier)
     view = read_view(arguments.view, dossier, arguments.made_on)
     dossier = dossier.with_marks(read_marks(dossier)) if "with_notes" in options else add_marks_for(view, dossier)
     selection = select(dossier, view)
@@ -53,18 +42,39 @@ def export(arguments: Namespace) -> int:
         write_stderr(f"peace-tui: {passing}; nothing is written")
         return NEGATIVE
     publication = publish(format, selection, options)
-    if folder is not None:
+    if file is None:
+        write_stdout_bytes([publication.data])
+    elif _is_folder(file):
         from peace_tui.exporters.jsonl import render_parts  # what other exports do not need
 
         parts = ((path, text.encode("utf-8", "backslashreplace")) for path, text in render_parts(selection))
-        save_folder(folder, PART_PATH, parts, replace=arguments.force)
-    elif file is None:
-        write_stdout_bytes([publication.data])
+        save_folder(file, PART_PATH, parts, replace=arguments.force)
     else:
         save(file, [publication.data], replace=arguments.force)
     if not format.has_footer:
         write_stderr("\n".join(publication.note.lines()))
     return SUCCESS
+
+
+def _check_output(format: ExportFormat, arguments: Namespace, dossier: Dossier) -> str | None:
+    """Return the file or folder to write, None for standard output, or refuse it before there is anything to write."""
+    file: str | None = None if arguments.output == STANDARD_INPUT else arguments.output
+    if file is None:
+        if format.is_binary and is_terminal(sys.stdout):
+            example = f"name a file with -o, such as -o dossier{format.extension}"
+            raise UsageError(f"{format.name} is no text for a terminal; {example}")
+    elif not _is_folder(file):
+        check_output(file, dossier.files, replace=arguments.force)
+    elif format.name == PARTED:
+        check_folder(file, PART_PATH, replace=arguments.force)
+    else:
+        why = f"this is a folder; {format.name} is one file, and only {PARTED} is written in parts"
+        raise UsageError(f"{file}: {why}")
+    return file
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep))
 
 
 def _parse_options(format: ExportFormat, arguments: Namespace) -> dict[str, str]:

@@ -244,7 +244,7 @@ class _RecordWriter:
                 yield from self._line("without it", "; ".join(loss.parts_in_words()))
             yield from self._resting_alone(record)
         for claim in self.dossier.claims:
-            if _is_about(claim, record.id):
+            if is_about(claim, record.id):
                 yield from self._line("claim", f"{claim.text} ({claim.standing}, {claim.id})")
                 for evidence in claim.evidence:
                     label = self.dossier.source_of[evidence.source].label
@@ -346,7 +346,8 @@ def _format_date(date: Date) -> str:
     return words if words == date.text else f"{words} [{date.text}]"
 
 
-def _is_about(claim: Claim, id: str | None) -> bool:
+def is_about(claim: Claim, id: str | None) -> bool:
+    """Tell whether a claim is about a record, or rests on it."""
     return id in claim.about or any(id in (evidence.source, evidence.quote) for evidence in claim.evidence)
 
 
