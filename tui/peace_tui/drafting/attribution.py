@@ -64,7 +64,7 @@ class _CueFinder(SubjectFinder):
         for index, token in enumerate(self.tokens):
             if token.kind != SentenceTokenKind.WORD:
                 continue
-            if (cue := self._according(index) or self._cue_at(index)) and not self._is_supposed(cue):
+            if (cue := self._find_according(index) or self._find_cue(index)) and not self._is_supposed(cue):
                 self.found.append(cue._replace(is_certain=cue.is_certain and not self._is_hearsay(cue)))
         return self.found
 
@@ -98,9 +98,9 @@ class _CueFinder(SubjectFinder):
             before -= 1
         return self._is_passage(before)
 
-    def subject_before(self, index: int) -> Subject | None:
+    def find_subject_before(self, index: int) -> Subject | None:
         """Return the subject that stands before a verb."""
-        subject = super().subject_before(index)
+        subject = super().find_subject_before(index)
         return None if subject and self._is_object(subject) else subject
 
     def _is_object(self, subject: Subject) -> bool:
@@ -114,7 +114,7 @@ class _CueFinder(SubjectFinder):
         if self.language == "fr" and self._low(start - 1).startswith(("d’", "d'")):
             return True  # L’avocat d’Olivier Roe
         between: list[str] = []
-        for number in range(start - 1, max(self._bound(start), start - MAX_PHRASE) - 1, -1):
+        for number in range(start - 1, max(self._find_bound(start), start - MAX_PHRASE) - 1, -1):
             low = self._low(number)
             if low in RELATIVES:
                 is_title = len(between) == 1 and LEXICON.is_person_noun(between[0]) and low != "whose"
@@ -126,7 +126,7 @@ class _CueFinder(SubjectFinder):
 
     # --- Verbs and `according to` -------------------------------------------------------------------------------------
 
-    def _according(self, index: int) -> Cue | None:
+    def _find_according(self, index: int) -> Cue | None:
         """Return the cue of `according to` or `in the words of`, and of their French and German brothers."""
         low, after = self._low(index), self._low(index + 1)
         start = 0
@@ -139,14 +139,14 @@ class _CueFinder(SubjectFinder):
             start = index + 1
             if low == "so" and not (index and self.tokens[index - 1].text == "," and self._follows_passage(index)):
                 return None
-        subject = self.subject_from(start) if start else None
+        subject = self.find_subject_from(start) if start else None
         return Cue(index, CueKind.SAYING, subject, is_inverted=True) if subject else None
 
-    def _cue_at(self, index: int) -> Cue | None:
+    def _find_cue(self, index: int) -> Cue | None:
         token = self.tokens[index]
         inverted = FRENCH_INVERTED.fullmatch(token.low) if self.language == "fr" else None
         if inverted:
-            return self._french_inverted(index, inverted)
+            return self._find_french_inverted(index, inverted)
         kind = self.cues.get(token.low)
         if self.language == "en" and f"{token.low} {self._low(index + 1)}" in LEXICON.sets["phrasal"]:
             kind = CueKind.SAYING
@@ -155,12 +155,12 @@ class _CueFinder(SubjectFinder):
         if kind is None or (token.is_capital and index and self._low(index - 1) not in ("", ":")):
             return None
         if self.language == "fr":
-            return self._foreign_cue(index, kind, LEXICON.sets["french_auxiliaries"])
+            return self._find_foreign_cue(index, kind, LEXICON.sets["french_auxiliaries"])
         if self.language == "de":
-            return self._foreign_cue(index, kind, frozenset())
-        return self._english_cue(index, kind)
+            return self._find_foreign_cue(index, kind, frozenset())
+        return self._find_english_cue(index, kind)
 
-    def _french_inverted(self, index: int, found: re.Match[str]) -> Cue | None:
+    def _find_french_inverted(self, index: int, found: re.Match[str]) -> Cue | None:
         pronoun = found["pronoun"]
         is_auxiliary = found["verb"] in ("a", "ont", "avait") and self._low(index + 1) in self.cues
         if not is_auxiliary and found["verb"] not in self.cues:
@@ -170,61 +170,67 @@ class _CueFinder(SubjectFinder):
         )
         return Cue(index, CueKind.SAYING, subject, is_inverted=True)
 
-    def _foreign_cue(self, index: int, kind: CueKind, auxiliaries: frozenset[str]) -> Cue | None:
+    def _find_foreign_cue(self, index: int, kind: CueKind, auxiliaries: frozenset[str]) -> Cue | None:
         """Return a cue of French or German, where the subject is behind the verb if a quotation is before it."""
         start = index - 1 if index and self._low(index - 1) in auxiliaries else index
         if start and self.tokens[start - 1].is_possessive:
             return None
         is_first = self._follows_passage(start) or not start or self.tokens[start - 1].text in (",", ":")
-        if is_first and (subject := self.subject_from(index + 1)):
+        if is_first and (subject := self.find_subject_from(index + 1)):
             return Cue(index, kind, subject, is_inverted=True)
         if self._low(start - 1) in ("wie", "dass", "que"):
-            subject = self.subject_from(index + 1)
+            subject = self.find_subject_from(index + 1)
             return Cue(index, kind, subject, is_inverted=True) if subject else None
         if self.language == "de" and _is_german_participle(self._low(index)):
             auxiliary = next(
                 (n for n in range(index - 1, -1, -1) if self._low(n) in LEXICON.sets["german_auxiliaries"]), -1
             )
-            subject = (self.subject_from(auxiliary + 1) or self.subject_before(auxiliary)) if auxiliary >= 0 else None
+            subject = (
+                (self.find_subject_from(auxiliary + 1) or self.find_subject_before(auxiliary))
+                if auxiliary >= 0
+                else None
+            )
             return Cue(index, kind, subject, is_inverted=True) if subject else None
         if self.language == "de" and self._low(0) == "wie" and "," not in (t.text for t in self.tokens[:start]):
-            subject = self.subject_from(1)  # Wie Roe dem Blatt sagte
+            subject = self.find_subject_from(1)  # Wie Roe dem Blatt sagte
             return Cue(index, kind, subject, is_inverted=True) if subject else None
-        subject = self.subject_before(start)
+        subject = self.find_subject_before(start)
         if subject is None and self.language == "de":
-            subject = self.subject_from(index + 1)
+            subject = self.find_subject_from(index + 1)
             return Cue(index, kind, subject, is_inverted=True) if subject and subject.kind != SubjectKind.TEXT else None
         return Cue(index, kind, subject) if subject else None
 
-    def _english_cue(self, index: int, kind: CueKind) -> Cue | None:
+    def _find_english_cue(self, index: int, kind: CueKind) -> Cue | None:
         before = self._skip_back(index - 1)
         between = [self._low(number) for number in range(before + 1, index)]
         previous, token = self._low(before), self.tokens[index]
         if self._is_ruled_out(index, before, between):
             return None
         if previous == "to" and self._low(before - 1) in LEXICON.sets["reported"] and "have" in between:
-            subject = self.subject_before(before - 1)
-            return self._with_object(Cue(index, kind, subject, is_certain=False)) if subject else None
+            subject = self.find_subject_before(before - 1)
+            return self._add_addressee(Cue(index, kind, subject, is_certain=False)) if subject else None
         if previous in LEXICON.sets["modals"]:
             goes_on = previous == "to" and self._low(before - 1) in CONTINUING
-            subject = self.subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None
-            return self._with_object(Cue(index, kind, subject)) if subject else None
+            subject = (
+                self.find_subject_before(before - (2 if self._low(before - 1) == "on" else 1)) if goes_on else None
+            )
+            return self._add_addressee(Cue(index, kind, subject)) if subject else None
         is_passive = any(word in LEXICON.sets["passives"] for word in between)
         if is_passive and not token.low.endswith("ing"):
-            return self._passive(index, kind, before)
+            return self._find_passive(index, kind, before)
         if self._low(index + 1) == "by" and token.low.endswith("ed"):
-            return self._by_agent(index, kind)
-        if previous == "as" and (quoted := self._ending_at(before - 1)) and self._low(quoted.start - 1) in QUOTING:
+            return self._find_agent(index, kind)
+        if previous == "as" and (quoted := self._find_ending_at(before - 1)) and self._low(quoted.start - 1) in QUOTING:
             return Cue(index, CueKind.SAYING, quoted, is_certain=False)
         if CueKind.PARTICIPLE in kind:
             if previous in LEXICON.sets["overheard"]:
-                return self._overheard(index, before)
+                return self._find_overheard(index, before)
             is_issued = self._low(before - 1) in ("a", "an") and self._low(before - 2) in ISSUING
             if previous in DENYING or (previous in LEXICON.sets["texts"] and not is_issued):
                 return None  # denied saying, a sign saying
             if not is_passive:
-                return self._participle(index, kind, before)
-        return self._finite(index, kind, before)
+                return self._find_at_participle(index, kind, before)
+        return self._find_at_verb(index, kind, before)
 
     def _is_ruled_out(self, index: int, before: int, between: Sequence[str]) -> bool:
         """Tell whether nothing is said at a verb, or it is none: did not say, the so-called “…”, the claim."""
@@ -236,67 +242,69 @@ class _CueFinder(SubjectFinder):
         is_noun = before >= 0 and (previous in self.words.determiners or self.tokens[before].is_possessive)
         return is_so_called or is_plural_noun or is_noun
 
-    def _participle(self, index: int, kind: CueKind, before: int) -> Cue | None:
+    def _find_at_participle(self, index: int, kind: CueKind, before: int) -> Cue | None:
         """Return the cue of a participle: protesters chanting “Shame!”, Roe spoke, adding that “it will hold”."""
-        if 0 <= before == index - 1 and (beside := self._beside_participle(index, kind)):
+        if 0 <= before == index - 1 and (beside := self._find_beside_participle(index, kind)):
             return beside
         previous = self._low(before)
         is_other = previous == "by" and self._low(before - 1) not in LEXICON.sets["manners"]
-        return None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherited(index, kind)
+        return (
+            None if is_other or previous in LEXICON.sets["gerund_prepositions"] else self._inherit_subject(index, kind)
+        )
 
-    def _finite(self, index: int, kind: CueKind, before: int) -> Cue | None:
+    def _find_at_verb(self, index: int, kind: CueKind, before: int) -> Cue | None:
         """Return the cue of a verb with its subject behind it, before it, or at the verb before."""
         is_joined = self._low(index - 1) == "and" or self._low(index) in LEXICON.sets["transitive"]
         if (self._follows_passage(index) and not is_joined) or index == 0:
-            subject = self.subject_from(index + 1)
+            subject = self.find_subject_from(index + 1)
             if subject and CueKind.PLURAL in kind and not _is_plural(subject):
                 return None  # the “…” phrase Roe
             if subject and (index or self._opens_passage(subject.end)) and not self._is_clause(subject):
-                return self._with_object(Cue(index, kind, subject, is_inverted=True))
-        subject = self.subject_before(index)
+                return self._add_addressee(Cue(index, kind, subject, is_inverted=True))
+        subject = self.find_subject_before(index)
         if subject is None:
-            return self._second_verb(index, kind, before)
+            return self._find_at_second_verb(index, kind, before)
         if CueKind.PLURAL in kind and not _is_plural(subject):
             return None
-        return self._with_object(Cue(index, kind, subject))
+        return self._add_addressee(Cue(index, kind, subject))
 
-    def _overheard(self, index: int, before: int) -> Cue | None:
+    def _find_overheard(self, index: int, before: int) -> Cue | None:
         """Return the cue of a participle behind a verb of hearing: who was heard saying it."""
         while before > 0 and any(
             self._low(before) in LEXICON.sets[name] for name in ("overheard", "modals", "passives")
         ):
             before -= 1
-        subject = self.subject_before(before + 1)
+        subject = self.find_subject_before(before + 1)
         return Cue(index, CueKind.SAYING, subject) if subject else None
 
-    def _second_verb(self, index: int, kind: CueKind, before: int) -> Cue | None:
+    def _find_at_second_verb(self, index: int, kind: CueKind, before: int) -> Cue | None:
         """Return the cue of a verb without a subject, which has that of the verb before it: Roe rose and said."""
-        first = self.first_subject()
+        first = self.find_first_subject()
         joined = any(
             self._low(number) in ("and", "but", "then") for number in range(first.end if first else index, index)
         )
         joins = joined or (before >= 0 and self.tokens[before].text == ",")
         if not joins or CueKind.PLURAL in kind:
             return None
-        inherited = self._inherited(index, kind)
+        inherited = self._inherit_subject(index, kind)
         return inherited._replace(is_certain=inherited.is_certain and joined) if inherited else None
 
-    def _beside_participle(self, index: int, kind: CueKind) -> Cue | None:
+    def _find_beside_participle(self, index: int, kind: CueKind) -> Cue | None:
         """Return the cue of a participle right behind those who speak: led away protesters chanting “Shame!”."""
         token = self.tokens[index - 1]
         if token.low in self.words.function:
             return None
-        subject = self._ending_at(index - 1) if token.kind == SentenceTokenKind.WORD else None
+        subject = self._find_ending_at(index - 1) if token.kind == SentenceTokenKind.WORD else None
         start = collect_backward(self.tokens, index - 1) if token.kind == SentenceTokenKind.WORD else index
         if subject is None and start < index and self._low(start - 1) == "with":
             subject = self._make_name(start, index, start)
-            return self._with_object(Cue(index, kind, subject)) if subject else None
+            return self._add_addressee(Cue(index, kind, subject)) if subject else None
         if subject is None and token.low in LEXICON.human_plurals:
             subject = Subject(index - 1, index, SubjectKind.UNNAMED, token.text, head=token.low)
         if subject is None or subject.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED):
             return None
         is_certain = subject.kind == SubjectKind.UNNAMED or subject.start == 0
-        return self._with_object(Cue(index, kind, subject, is_certain=is_certain))
+        return self._add_addressee(Cue(index, kind, subject, is_certain=is_certain))
 
     def _is_clause(self, subject: Subject) -> bool:
         """Tell whether a pronoun behind a verb has a verb of its own: said she was tired."""
@@ -306,37 +314,37 @@ class _CueFinder(SubjectFinder):
     def _opens_passage(self, end: int) -> bool:
         return any(self._is_passage(number) for number in range(end, min(end + 3, len(self.tokens))))
 
-    def _passive(self, index: int, kind: CueKind, before: int) -> Cue | None:
+    def _find_passive(self, index: int, kind: CueKind, before: int) -> Cue | None:
         """Return the cue of a passive: `described by some as “…”`, `was quoted as saying “…”`."""
         if self._low(index + 1) == "as" and self._low(index + 2) in ("saying", "telling"):
-            subject = self.subject_before(before + 1)
+            subject = self.find_subject_before(before + 1)
             return Cue(index + 2, CueKind.SAYING, subject) if subject else None
-        return self._by_agent(index, kind)
+        return self._find_agent(index, kind)
 
-    def _by_agent(self, index: int, kind: CueKind) -> Cue | None:
+    def _find_agent(self, index: int, kind: CueKind) -> Cue | None:
         for number in range(index + 1, min(index + 4, len(self.tokens))):
             if self._low(number) == "by":
-                subject = self.subject_from(number + 1)
+                subject = self.find_subject_from(number + 1)
                 return Cue(index, kind, subject, is_inverted=True) if subject else None
         return None
 
-    def _inherited(self, index: int, kind: CueKind) -> Cue | None:
+    def _inherit_subject(self, index: int, kind: CueKind) -> Cue | None:
         """Return a cue with the subject of the verb of saying before it, else of the sentence."""
         subjects = [
             cue.subject
             for cue in self.found
             if cue.subject and cue.subject.end <= index and self._low(cue.at) not in LEXICON.sets["according"]
         ]
-        first = self.first_subject()
+        first = self.find_first_subject()
         subject = subjects[-1] if subjects else first
         if subject is None or subject.end > index:
             return None
         is_certain = len({each.text for each in subjects}) < 2
         if not is_certain and first and first.end <= index:
             subject = first
-        return self._with_object(Cue(index, kind, subject, is_inherited=True, is_certain=is_certain))
+        return self._add_addressee(Cue(index, kind, subject, is_inherited=True, is_certain=is_certain))
 
-    def _with_object(self, cue: Cue) -> Cue:
+    def _add_addressee(self, cue: Cue) -> Cue:
         """Return a cue with those who are told something."""
         start = cue.subject.end if cue.is_inverted and cue.subject else cue.at + 1
         low = self._low(cue.at)
@@ -344,7 +352,7 @@ class _CueFinder(SubjectFinder):
             if self._low(start) != "to" or low in ("referred", "refers", "referring", "pointed", "points", "pointing"):
                 return cue
             start += 1
-        told = self.subject_from(start, is_object=True)
+        told = self.find_subject_from(start, is_object=True)
         if told is None or told.kind not in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
             return cue
         return cue._replace(addressees=(told,))

@@ -22,16 +22,7 @@ REPORT_ENDS: Final = frozenset(("and", "but", "while", "as", "after", "before"))
 MAX_JUDGED: Final = 12
 """How many words what somebody judges may have: slammed the mayor’s latest plan for the bridge as “…”."""
 MAKERS: Final = (
-    "author",
-    "writer",
-    "editor",
-    "director",
-    "host",
-    "star",
-    "creator",
-    "producer",
-    "co-author",
-    "co-host",
+    *("author", "writer", "editor", "director", "host", "star", "creator", "producer", "co-author", "co-host"),
 )
 """Who is named with the title of a work of theirs."""
 DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
@@ -86,21 +77,19 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         is_quoting = sentence.tokens[before.at].low in LEXICON.sets["quoting"]
         if reads or is_quoting or _is_cut_off(sentence, at, before):
             return None, False  # Roe quoted a letter: “…”
-        doubts = (_is_others_saying, _has_unknown_subject)
         reporter = _find_reporter(sentence, before)
         if reporter and sentence.tokens[at - 1].low == "and" and not is_near(sentence, at, before):
             return reporter, False  # Roe said that Smith begged her and “would have knelt”
-        return before, not (any(doubt(sentence, before.at, at) for doubt in doubts) or reporter)
+        is_doubtful = _is_others_saying(sentence, before.at, at) or _has_unknown_subject(sentence, before.at, at)
+        return before, not (is_doubtful or reporter)
     if behind:
         return None, False
     for cue in sentence.cues:
         start = min(cue.at, cue.subject.start) if cue.subject else cue.at
         if start > at and CueKind.ADJACENT not in cue.kind and not cue.is_inherited:
-            clear = (
-                sentence.tokens[start - 1].text in (",", "—", "–")
-                or sentence.tokens[start - 1].kind == SentenceTokenKind.PASSAGE
-            )
-            return (cue, True) if clear else (None, False)
+            last = sentence.tokens[start - 1]
+            is_clear = last.text in (",", "—", "–") or last.kind == SentenceTokenKind.PASSAGE
+            return (cue, True) if is_clear else (None, False)
     return None, False
 
 
@@ -169,14 +158,12 @@ def _find_reporter(sentence: Sentence, cue: Cue) -> Cue | None:
             if other.subject is not None
             and other.at < start
             and not _are_same(other, cue)
-            and not any(_ends_report(token) for token in tokens[other.at : start])
+            and not any(
+                token.kind == SentenceTokenKind.PASSAGE or token.text == ";" for token in tokens[other.at : start]
+            )
         ),
         None,
     )
-
-
-def _ends_report(token: SentenceToken) -> bool:
-    return token.kind == SentenceTokenKind.PASSAGE or token.text == ";"
 
 
 def is_near(sentence: Sentence, at: int, cue: Cue) -> bool:
@@ -226,11 +213,8 @@ def _is_before(sentence: Sentence, at: int, cue: Cue) -> bool:
         if between[-1].is_possessive:
             return len(between) <= MAX_NEAR  # praised the crew’s “calm”
     if CueKind.ADJACENT in cue.kind and between[-1:] and between[-1].text != ":":
-        return not [
-            token
-            for token in between
-            if token.kind == SentenceTokenKind.WORD and token.low not in ("that", "to", "on", "as")
-        ]
+        words = [token.low for token in between if token.kind == SentenceTokenKind.WORD]
+        return all(word in ("that", "to", "on", "as") for word in words)
     return True
 
 
@@ -261,7 +245,7 @@ def has_name_between(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def find_use(sentence: Sentence, at: int) -> Use:
-    """Tell titles and so-called things from speech, where that is sure."""
+    """Return what the marks of a passage are for: a title, a so-called thing where that is sure, else speech."""
     text = sentence.tokens[at].text
     words = text.split()
     before = [token.low for token in sentence.tokens[max(at - 3, 0) : at]]

@@ -58,37 +58,9 @@ PRINTED_BY_BROWSER: Final = re.compile(
     re.IGNORECASE,
 )
 COMPOUNDED: Final = (
-    "self",
-    "well",
-    "long",
-    "short",
-    "high",
-    "low",
-    "all",
-    "half",
-    "full",
-    "part",
-    "non",
-    "ex",
-    "anti",
-    "air",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
+    *("self", "well", "long", "short", "high", "low", "all", "half", "full", "part", "non", "ex", "anti", "air"),
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
 )
 """Words behind which a hyphen at the end of a line stands in the middle of it, too."""
 
@@ -136,7 +108,7 @@ def _read_web_archive(data: bytes) -> str:
                 continue
             try:
                 page = content.decode(part.get_content_charset("utf-8"), "replace")
-            except LookupError:
+            except LookupError:  # an encoding of no known name
                 page = content.decode("utf-8", "replace")
             address = message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
             link = f'\n<link rel="canonical" href="{html.escape(address)}">' if "://" in address else ""

@@ -1,7 +1,7 @@
 """The same utterance in several articles: passages whose words are the same for the most part, whoever cuts them where.
 
-Words are matched as the comparison of versions does. In doubt two passages stay apart: they are joined by hand in a
-second, and parted by no one who does not look for it.
+Words are matched as the comparison of versions does. In doubt two passages stay apart: an author joins them in a
+second, but hardly notices two that are wrongly one.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ SHINGLE: Final = 3
 MAX_SHARING: Final = 60
 """How many passages may share such words; words that more of them have are a phrase of the trade."""
 MIN_WORDS: Final = 6
-"""How many words a passage has that is told by its words alone."""
+"""A passage of fewer words is that of another article only where the speaker is the same and all words are."""
 MIN_SHARE: Final = 0.7
 """What part of the shorter passage is in the longer one."""
 MIN_RUN: Final = 4
 """How many of those words are together at least once."""
 LONG_RUN: Final = 8
-"""As many words in a row at the end of one passage and the beginning of the other are one utterance."""
+"""How many words in a row make one utterance of the end of a passage and the beginning of another."""
 MIN_CONTENT_CHARS: Final = 6
 """How long a word is that carries meaning, for want of a better measure."""
 
@@ -83,7 +83,7 @@ def is_same_utterance(one: GroupedPassage, other: GroupedPassage, words: Sequenc
     runs = WordMatcher(long, short).find_runs()
     longest = max((run.length for run in runs), default=0)
     if len(short) < MIN_WORDS:
-        has_content = sum(len(word) >= MIN_CONTENT_CHARS for word in short) > 0
+        has_content = any(len(word) >= MIN_CONTENT_CHARS for word in short)
         return agree and longest == len(short) and has_content
     matched = sum(run.length for run in runs if run.length > 1)
     is_contained = matched >= MIN_SHARE * len(short) and longest >= MIN_RUN

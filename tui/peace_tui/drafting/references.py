@@ -53,10 +53,10 @@ class ReferenceResolver:
                 meant = self.look_up(phrase)
                 if len(meant) == 1:
                     yield meant[0]
-        elif told.kind == SubjectKind.OFFICE and (meant := self._by_office(told)):
+        elif told.kind == SubjectKind.OFFICE and (meant := self._find_by_office(told)):
             yield meant[0]
         else:
-            yield self.get_unnamed(told, kind="role")
+            yield self.find_unnamed(told, kind="role")
 
     def look_up(self, phrase: NamePhrase) -> list[ArticlePerson]:
         """Return who is meant by a name; who was not named before is added."""
@@ -68,8 +68,8 @@ class ReferenceResolver:
             self.people.add_title(meant[0], phrase.title)
         return meant or [ArticlePerson(phrase.name)]
 
-    def get_unnamed(self, subject: Subject, kind: str = "anonymous") -> ArticlePerson:
-        """Return the voice without a name that is called so."""
+    def find_unnamed(self, subject: Subject, kind: str = "anonymous") -> ArticlePerson:
+        """Return the voice without a name that an article calls so: the same one each time."""
         text = subject.text
         words = text.split()
         while len(words) > 1 and words[0].lower() in ("the", "a", "an", "un", "une", "ein", "eine"):
@@ -80,7 +80,8 @@ class ReferenceResolver:
             self._unnamed[key] = ArticlePerson(name[:1].upper() + name[1:], kind, gender=_noun_gender(subject.head))
         return self._unnamed[key]
 
-    def _by_office(self, subject: Subject) -> list[ArticlePerson]:
+    def _find_by_office(self, subject: Subject) -> list[ArticlePerson]:
+        """Return who alone has an office in the article, in these words if several have one like it."""
         meant = [person for person in self.people.find_by_title(subject.head) if person.kind == "person"]
         if f"vice {subject.head}" in subject.text.lower():
             meant = [person for person in self.people.people if _is_vice(person, subject.head)]
@@ -90,9 +91,9 @@ class ReferenceResolver:
 
     def resolve_office(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return whom an office likely stands for: who has that title, else whom the sentence before is about."""
-        return self._by_office(subject) or self._by_nearest(number, subject)
+        return self._find_by_office(subject) or self._find_nearest(number, subject)
 
-    def _by_nearest(self, number: int, subject: Subject) -> list[ArticlePerson]:
+    def _find_nearest(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return the subject of the sentence before, whom an office that the article gives no one likely stands for."""
         if subject.head not in LEXICON.sets["principals"] or not subject.text.lower().startswith("the "):
             return []
@@ -115,10 +116,10 @@ class ReferenceResolver:
         tokens = self.sentences[number].tokens
         is_behind = any(at < subject.start for at, _ in self.sentences[number].passages)
         if not is_behind:
-            told |= self._named_behind(number, subject)
+            told |= self._find_named_behind(number, subject)
         ends = all(token.text in (".", "!", "?") for token in tokens[subject.end + 1 :])
         is_behind = is_behind or (ends and subject.start > 0 and tokens[subject.start - 1].text == ",")
-        for people in self._subjects_before(number, subject.start, is_behind=is_behind):
+        for people in self._find_before(number, subject.start, is_behind=is_behind):
             fit = [
                 person
                 for person in people
@@ -130,7 +131,7 @@ class ReferenceResolver:
                 return fit if len(fit) == 1 else []
         return []
 
-    def _named_behind(self, number: int, subject: Subject) -> set[str]:
+    def _find_named_behind(self, number: int, subject: Subject) -> set[str]:
         """Return whom a sentence names behind a pronoun, which does not stand for them: he said Roe would come."""
         tokens = self.sentences[number].tokens
         end = next((at for at in range(subject.end, len(tokens)) if tokens[at].text == ";"), len(tokens))
@@ -176,7 +177,7 @@ class ReferenceResolver:
                     places.setdefault(id(person), []).append(sentence.tokens[at - 1].low or "“" if at else "")
         return places
 
-    def _subjects_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[Sequence[ArticlePerson]]:
+    def _find_before(self, number: int, start: int, *, is_behind: bool) -> Iterator[Sequence[ArticlePerson]]:
         """Yield who is spoken of before a token, the nearest first; several where a surname does not tell who it is.
 
         Where it is behind a passage, who is named before it in the sentence is part of what is said.
@@ -198,7 +199,7 @@ class ReferenceResolver:
             if not at and end < start and sentence.tokens[end - 1].is_possessive:
                 yield self.people.look_up(phrase)  # Roe’s applause came when he said
         for before in range(number - 1, max(number - 1 - MAX_LOOK_BACK, -1), -1):
-            yield from self._spoken_of(before)
+            yield from self._find_spoken_of(before)
             if self._is_about_unknown(before):
                 return
 
@@ -209,7 +210,7 @@ class ReferenceResolver:
             return False
         return not self.find_meant(number, first)
 
-    def _resolve_again(self, number: int, subject: Subject) -> list[ArticlePerson]:
+    def _resolve_subject(self, number: int, subject: Subject) -> list[ArticlePerson]:
         """Return whom the pronoun that is the subject of a sentence likely stands for, looked up once."""
         if number not in self._resolved:
             self._resolved[number] = []
@@ -218,18 +219,18 @@ class ReferenceResolver:
             self._resolved[number] = [person for person in meant if person.kind == "person"]
         return self._resolved[number]
 
-    def _spoken_of(self, number: int) -> Iterator[Sequence[ArticlePerson]]:
+    def _find_spoken_of(self, number: int) -> Iterator[Sequence[ArticlePerson]]:
         """Yield the people of a sentence: its subject, who speaks in it, and whom it names."""
         sentence = self.sentences[number]
         subject = sentence.first or next((cue.subject for cue in sentence.cues if cue.subject), None)
         if subject and subject.kind == SubjectKind.PRONOUN:
-            yield self._resolve_again(number, subject)
+            yield self._resolve_subject(number, subject)
         if first := sentence.first:
             yield from ([person] for person in self.find_named(first))
             if first.kind == SubjectKind.UNNAMED:
-                yield [self.get_unnamed(first)]
+                yield [self.find_unnamed(first)]
             elif first.head in LEXICON.titles:
-                yield self._by_office(first)
+                yield self._find_by_office(first)
         for _, token in reversed(sentence.passages):
             yield from ([person] for person in self.speakers[token.passage])
         for cue in sentence.cues:
@@ -246,7 +247,7 @@ class ReferenceResolver:
             if len(meant) == 1:
                 yield meant[0]
 
-    def most_recent(self, people: Sequence[ArticlePerson], number: int) -> ArticlePerson:
+    def find_most_recent(self, people: Sequence[ArticlePerson], number: int) -> ArticlePerson:
         """Return who of several of one surname was named last before a sentence."""
         if len(people) == 1:
             return people[0]
@@ -262,7 +263,7 @@ class ReferenceResolver:
         if subject.kind == SubjectKind.PRONOUN:
             return self.resolve_pronoun(number, subject, Cue(subject.start, CueKind.SAYING, subject))
         if subject.kind == SubjectKind.OFFICE:
-            return self._by_office(subject)
+            return self._find_by_office(subject)
         return [person for person in self.find_named(subject) if self.is_credible(person)]
 
     def find_labeled(self, label: str) -> ArticlePerson | None:

@@ -114,7 +114,7 @@ class _Reader:
         for paragraph, text in enumerate(self.article.paragraphs):
             whole = skip_dateline(tokenize_paragraph(text, by_paragraph.get(paragraph, ()), language))
             for tokens in split_sentences(whole, cues, common):
-                first = SubjectFinder(tokens, language).first_subject()
+                first = SubjectFinder(tokens, language).find_first_subject()
                 yield Sentence(paragraph, tokens, language, find_cues(tokens, language), first, [*find_names(tokens)])
 
     def read(self) -> Reading:
@@ -122,7 +122,7 @@ class _Reader:
         for number, sentence in enumerate(self.sentences):
             for at, token in sentence.passages:
                 attribution = self._attribute(number, at, token.passage)
-                joined = self._joins(number, at, token.passage) and self._may_be_of_one(attribution, token.passage)
+                joined = self._joins(number, at, token.passage) and self._is_spoken_alike(attribution, token.passage)
                 utterance += not joined and attribution.use != Use.TITLE
                 self.found.append(replace(attribution, utterance=utterance))
                 self.speakers.append(attribution.speakers)
@@ -134,7 +134,7 @@ class _Reader:
     def _attribute(self, number: int, at: int, passage_number: int) -> Attribution:
         sentence, passage = self.sentences[number], self.passages[passage_number]
         if passage.label:
-            return self._by_label(passage)
+            return self._read_label(passage)
         if NESTED.fullmatch(passage.text):
             return Attribution()
         cue, certain = choose_cue(sentence, at)
@@ -142,19 +142,19 @@ class _Reader:
         is_led = use == Use.TITLE and bool(at) and is_introduced(sentence, at)
         if use != Use.SPEECH and (is_led or not (cue and is_behind(sentence, at, cue))):
             return Attribution(use=use)
-        if possessor := self._by_possessor(sentence, at, cue):
+        if possessor := self._find_possessor(sentence, at, cue):
             return possessor
-        if self.article.language[:2] == "fr" and (inner := self._by_words_inside(number, passage)):
+        if self.article.language[:2] == "fr" and (inner := self._find_inside(number, passage)):
             return inner
         if cue and is_set_off(sentence, at, cue):
             return Attribution()
         if cue and cue.subject:
-            attribution = self._by_cue(number, cue, certain=certain and not may_be_other(sentence, at, cue))
+            attribution = self._read_cue(number, cue, certain=certain and not may_be_other(sentence, at, cue))
             if attribution.grade != Grade.NONE:
                 return attribution
-        return self._by_signature(number, at) or self._by_context(number, at)
+        return self._find_signature(number, at) or self._find_in_context(number, at)
 
-    def _by_possessor(self, sentence: Sentence, at: int, cue: Cue | None) -> Attribution | None:
+    def _find_possessor(self, sentence: Sentence, at: int, cue: Cue | None) -> Attribution | None:
         """Return whose words a passage is likely that is introduced by a noun: Roe’s claim that it “will hold”."""
         start = max(at - MAX_POSSESSED, 0)
         for first, end, phrase in reversed(sentence.names):
@@ -172,11 +172,11 @@ class _Reader:
             if cue and cue.at > at and is_behind(sentence, at, cue) and first == 0:
                 return None
             meant = self.references.look_up(phrase)
-            evidence = self._evidence(sentence, first, end + 1)
+            evidence = self._cut_evidence(sentence, first, end + 1)
             return Attribution(tuple(meant), Grade.LIKELY, evidence, sentence.paragraph) if len(meant) == 1 else None
         return None
 
-    def _by_words_inside(self, number: int, passage: QuotedPassage) -> Attribution | None:
+    def _find_inside(self, number: int, passage: QuotedPassage) -> Attribution | None:
         """Return the speaker whom a French article names inside the marks: « Non, a répondu M. Roe. C’est fini. »."""
         for sentence in split_sentences(tokenize_paragraph(passage.text, (), "fr"), LEXICON.french):
             for cue in find_cues(sentence, "fr"):
@@ -197,7 +197,7 @@ class _Reader:
                 return Attribution()
         return None
 
-    def _by_label(self, passage: QuotedPassage) -> Attribution:
+    def _read_label(self, passage: QuotedPassage) -> Attribution:
         """Return whom a label names; where there are two labels, one speaks to the other."""
         evidence = passage.label + ":"
         speaker = self.references.find_labeled(passage.label)
@@ -207,10 +207,10 @@ class _Reader:
         told = self.references.find_labeled(*others) if len(others) == 1 else None
         return Attribution((speaker,), Grade.SURE, evidence, passage.paragraph, (told,) if told else ())
 
-    def _by_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
+    def _read_cue(self, number: int, cue: Cue, *, certain: bool) -> Attribution:
         sentence, subject = self.sentences[number], cue.subject
         assert subject is not None
-        evidence = self._evidence(sentence, min(subject.start, cue.at), max(subject.end, cue.at + 1))
+        evidence = self._cut_evidence(sentence, min(subject.start, cue.at), max(subject.end, cue.at + 1))
         speakers: list[ArticlePerson] = []
         grade = Grade.SURE if certain and cue.is_certain and CueKind.MENTAL not in cue.kind else Grade.LIKELY
         if subject.kind == SubjectKind.NAME:
@@ -220,7 +220,7 @@ class _Reader:
                     return Attribution(evidence=evidence, paragraph=sentence.paragraph)  # a noun like any other
                 if len(meant) > 1 or not _is_distinct(phrase) or self.references.is_doubtful(phrase, meant[0]):
                     grade = Grade.LIKELY
-                speakers.append(self.references.most_recent(meant, number))
+                speakers.append(self.references.find_most_recent(meant, number))
             if subject.head:  # the mayor and Roe
                 office = Subject(
                     subject.start, subject.end, SubjectKind.OFFICE, f"the {subject.head}", head=subject.head
@@ -231,7 +231,7 @@ class _Reader:
             if cue.is_inherited and has_name_between(sentence, subject.end, cue.at):
                 grade = Grade.LIKELY
         elif subject.kind == SubjectKind.UNNAMED:
-            speakers = [self.references.get_unnamed(subject)]
+            speakers = [self.references.find_unnamed(subject)]
         elif subject.kind == SubjectKind.OFFICE and (named := self.references.find_named_as_office(subject)):
             speakers = named  # said Judge, of Patty Judge
         elif subject.kind == SubjectKind.OFFICE:
@@ -244,14 +244,14 @@ class _Reader:
         occasion, others = self.references.find_occasion(sentence)
         return Attribution(tuple(speakers), grade, evidence, sentence.paragraph, to, occasion, others)
 
-    def _evidence(self, sentence: Sentence, start: int, end: int) -> str:
+    def _cut_evidence(self, sentence: Sentence, start: int, end: int) -> str:
         text = self.article.paragraphs[sentence.paragraph]
         words = " ".join(text[sentence.tokens[start].start : sentence.tokens[end - 1].end].split())
         return words if len(words) <= MAX_EVIDENCE_CHARS else words[: MAX_EVIDENCE_CHARS - 1].rpartition(" ")[0] + "…"
 
     # --- Without a verb -----------------------------------------------------------------------------------------------
 
-    def _by_signature(self, number: int, at: int) -> Attribution | None:
+    def _find_signature(self, number: int, at: int) -> Attribution | None:
         """Return the name that stands behind a passage and a dash."""
         sentence = self.sentences[number]
         if at + 2 >= len(sentence.tokens) or sentence.tokens[at + 1].text not in ("—", "–", "--", "-"):
@@ -260,32 +260,32 @@ class _Reader:
         if name is None or (name[1] < len(sentence.tokens) and sentence.tokens[name[1]].text not in (",", ".", "(")):
             return None
         subject = Subject(name[0], name[1], SubjectKind.NAME, name[2].text, (name[2],))
-        return self._by_cue(number, Cue(name[0], CueKind.SAYING, subject), certain=True)
+        return self._read_cue(number, Cue(name[0], CueKind.SAYING, subject), certain=True)
 
-    def _by_context(self, number: int, at: int) -> Attribution:
+    def _find_in_context(self, number: int, at: int) -> Attribution:
         """Return whose a passage is that no verb belongs to."""
         sentence = self.sentences[number]
         before = self.sentences[number - 1] if number else None
         cues = [cue.at for cue in sentence.cues if cue.at < at]
         if inside := [place for place, _ in sentence.passages if place < at]:
-            return self._by_clause(number, max(inside[-1], *cues, -1), at)
+            return self._find_in_clause(number, max(inside[-1], *cues, -1), at)
         if at and sentence.tokens[at - 1].text == ":" and sentence.first:
             if any(token.low in LEXICON.sets["quoting"] or token.low in LEXICON.texts_say for token in sentence.tokens):
                 return Attribution()  # Roe read from the memo: “…”
             if sentence.first.kind == SubjectKind.NAME and sentence.first.end == at - 1:
-                return self._by_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
-            return self._likely(self.references.find_meant(number, sentence.first), sentence, sentence.first)
+                return self._read_cue(number, Cue(sentence.first.start, CueKind.SAYING, sentence.first), certain=True)
+            return self._make_likely(self.references.find_meant(number, sentence.first), sentence, sentence.first)
         if not sentence.is_bare or before is None:
             return Attribution()
         if before.paragraph == sentence.paragraph:
-            if (last := self._last_spoken(before)) and (said := self.found[last[1].passage]).speakers:
+            if (last := self._find_last_spoken(before)) and (said := self.found[last[1].passage]).speakers:
                 is_clear = before.is_bare or choose_cue(before, last[0])[0] is not None
                 return replace(said, to=()) if is_clear else _weaken(said)
-            return self._by_sentence(number - 1)
+            return self._find_in_sentence(number - 1)
         if before.tokens[-1].text == ":":
-            said = self._by_sentence(number - 1)
+            said = self._find_in_sentence(number - 1)
             cue = next((cue for cue in reversed(before.cues) if cue.subject), None)
-            return self._by_cue(number - 1, cue, certain=True) if cue else said
+            return self._read_cue(number - 1, cue, certain=True) if cue else said
         for other in range(number - 1, max(number - MAX_LOOK_BACK, -1), -1):
             if self.sentences[other].paragraph < sentence.paragraph - 1:
                 break
@@ -296,9 +296,9 @@ class _Reader:
                 if token.text.endswith("?") or all(each.text.endswith("?") for _, each in sentence.passages):
                     return Attribution()  # what follows may be the answer, or the next question
                 return _weaken(said)
-        return self._by_sentence(number - 1)
+        return self._find_in_sentence(number - 1)
 
-    def _last_spoken(self, sentence: Sentence) -> tuple[int, SentenceToken] | None:
+    def _find_last_spoken(self, sentence: Sentence) -> tuple[int, SentenceToken] | None:
         """Return the last passage of a sentence that is no title: Roe said on the program “Noon.”."""
         spoken = [(at, token) for at, token in sentence.passages if not self._is_title(token.passage)]
         return spoken[-1] if spoken else None
@@ -306,33 +306,33 @@ class _Reader:
     def _is_title(self, passage_number: int) -> bool:
         return self.found[passage_number].use == Use.TITLE
 
-    def _by_clause(self, number: int, start: int, end: int) -> Attribution:
+    def _find_in_clause(self, number: int, start: int, end: int) -> Attribution:
         """Return whoever the words between two passages begin with as the likely speaker of the second."""
         sentence = self.sentences[number]
         if sentence.tokens[end - 1].text in (",", ":"):
             for first, stop, phrase in sentence.names:
                 if start < first and stop < end and sentence.tokens[first - 1].low not in ("of", "about", "and"):
                     subject = Subject(first, stop, SubjectKind.NAME, phrase.text, (phrase,))
-                    return self._likely(self.references.find_meant(number, subject), sentence, subject)
+                    return self._make_likely(self.references.find_meant(number, subject), sentence, subject)
         if sentence.is_bare:
             return self.found[sentence.passages[0][1].passage]
         return Attribution()
 
-    def _by_sentence(self, number: int) -> Attribution:
+    def _find_in_sentence(self, number: int) -> Attribution:
         """Return the subject of a sentence before a passage as its likely speaker."""
         sentence = self.sentences[number]
         cue = next((cue for cue in reversed(sentence.cues) if cue.subject and not cue.is_inherited), None)
         for subject in (cue.subject if cue else None, sentence.first):
             if subject and (speakers := self.references.find_meant(number, subject)):
-                return self._likely(speakers, sentence, subject)
+                return self._make_likely(speakers, sentence, subject)
         return Attribution()
 
-    def _likely(self, speakers: Sequence[ArticlePerson], sentence: Sentence, subject: Subject) -> Attribution:
+    def _make_likely(self, speakers: Sequence[ArticlePerson], sentence: Sentence, subject: Subject) -> Attribution:
         if not speakers:
             return Attribution()
         end = min(subject.end + 3, len(sentence.tokens))
         return Attribution(
-            tuple(speakers), Grade.LIKELY, self._evidence(sentence, subject.start, end), sentence.paragraph
+            tuple(speakers), Grade.LIKELY, self._cut_evidence(sentence, subject.start, end), sentence.paragraph
         )
 
     # --- Utterances ---------------------------------------------------------------------------------------------------
@@ -354,13 +354,13 @@ class _Reader:
             is_beside = sentence.tokens[at - 1].text in (",", "—", "–", ":", "-", "--")
             return cue.at > inside[-1] and not is_own and is_beside
         before = self.sentences[number - 1]
-        if at or own or before.paragraph != sentence.paragraph or not (last := self._last_spoken(before)):
+        if at or own or before.paragraph != sentence.paragraph or not (last := self._find_last_spoken(before)):
             return False
         cue, _ = choose_cue(before, last[0])
         return cue is not None and (cue.at > last[0] or before.is_bare)
 
-    def _may_be_of_one(self, attribution: Attribution, number: int) -> bool:
-        """Tell whether a passage may go on with the words before it; one of nobody would get a speaker."""
+    def _is_spoken_alike(self, attribution: Attribution, number: int) -> bool:
+        """Tell whether a passage and the one before both have a speaker, or neither, and so may be one utterance."""
         last = next((each for each in range(number - 1, -1, -1) if not self._is_title(each)), -1)
         has_speaker = last >= 0 and bool(self.found[last].speakers)
         return self.passages[number].continues or bool(attribution.speakers) == has_speaker

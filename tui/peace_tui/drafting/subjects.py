@@ -83,13 +83,13 @@ class SubjectFinder:
             at -= 1
         return at
 
-    def first_subject(self) -> Subject | None:
+    def find_first_subject(self) -> Subject | None:
         """Return the speaker that a sentence begins with, behind a short phrase such as `On Tuesday,` at most."""
         start = self._find_main_clause()
         for at in dict.fromkeys((0, start)):
             while self._low(at) in OPENING_WORDS:
                 at += 1
-            subject = self.subject_from(at) or self._office_from(at)
+            subject = self.find_subject_from(at) or self._find_office_from(at)
             if subject is None or subject.kind == SubjectKind.TEXT:
                 continue
             is_adverbial = not at and start > 0 and self._is_adverbial(subject, start - 1)
@@ -112,7 +112,7 @@ class SubjectFinder:
         is_plural = self._low(end).endswith("s") and self._low(end) not in self.words.function
         return is_plural and self._low(end + 1) in ("are", "were", "have", "do", "don’t", "aren’t", "haven’t")
 
-    def _office_from(self, at: int) -> Subject | None:
+    def _find_office_from(self, at: int) -> Subject | None:
         """Return the office that a sentence begins with, whatever its verb is: the sheriff shook his head."""
         number = at + 1
         while self._low(at) == "the" and number < len(self.tokens) and number < at + 4:
@@ -130,21 +130,21 @@ class SubjectFinder:
             is_word and 0 < len(between) <= MAX_ADVERBIAL and all(token.low in self.words.function for token in between)
         )
 
-    def subject_before(self, index: int) -> Subject | None:
+    def find_subject_before(self, index: int) -> Subject | None:
         """Return the subject that stands before a verb."""
         at = self._skip_back(index - 1)
         if at < 0 or self._is_passage(at):
             return None
         token = self.tokens[at]
         if token.text in (",", "—", "–", ")", "--"):
-            return self._before_apposition(at)
+            return self._find_before_apposition(at)
         if token.low in ("who", "which", "that") and at:
             before = at - 1 - (self.tokens[at - 1].text == ",")
-            subject = self._ending_at(before, is_antecedent=True) if before >= 0 else None
+            subject = self._find_ending_at(before, is_antecedent=True) if before >= 0 else None
             return subject if subject and subject.kind != SubjectKind.PRONOUN else None
-        return self._ending_at(at)
+        return self._find_ending_at(at)
 
-    def _before_apposition(self, at: int) -> Subject | None:
+    def _find_before_apposition(self, at: int) -> Subject | None:
         """Return the name before an apposition or clause that ends with the comma, dash or bracket at `at`."""
         for comma in range(at - 1, max(at - MAX_APPOSITION, 0), -1):
             if self.tokens[comma].text == ";":
@@ -152,19 +152,19 @@ class SubjectFinder:
             if self.tokens[comma].text not in (",", "—", "–", "(", "--"):
                 continue
             is_apposition = self.tokens[comma].text == "(" or self._begins_apposition(self.tokens[comma + 1])
-            subject = self._ending_at(comma - 1) if is_apposition else None
-            if is_apposition and subject is None and (name := self.subject_from(comma + 1)):
+            subject = self._find_ending_at(comma - 1) if is_apposition else None
+            if is_apposition and subject is None and (name := self.find_subject_from(comma + 1)):
                 is_whole = name.end == at or self._low(name.end) in self.words.prepositions
                 if name.kind == SubjectKind.NAME and is_whole and name.phrases[0].title:
-                    return name._replace(start=self._bound(comma))
+                    return name._replace(start=self._find_bound(comma))
             if subject and self._low(subject.start - 1) in ("through", "via") and self._low(subject.start - 2) == ",":
                 continue  # Roe, through a spokesman, Smith, said
             if subject and subject.kind == SubjectKind.UNNAMED and self._low(subject.start - 1) == ",":
-                named = self._ending_at(subject.start - 2)
+                named = self._find_ending_at(subject.start - 2)
                 if named and named.kind == SubjectKind.NAME:
                     return named  # Roe, a baker from Sumter, South Carolina, said
             if subject and subject.kind in (SubjectKind.NAME, SubjectKind.UNNAMED, SubjectKind.OFFICE):
-                return self._name_in_apposition(subject, comma + 1, at)
+                return self._find_name_in_apposition(subject, comma + 1, at)
         return None
 
     def _begins_apposition(self, token: SentenceToken) -> bool:
@@ -176,43 +176,43 @@ class SubjectFinder:
             or (token.is_capital and token.low not in LEXICON.sets["days"])
         )
 
-    def _name_in_apposition(self, subject: Subject, start: int, end: int) -> Subject:
+    def _find_name_in_apposition(self, subject: Subject, start: int, end: int) -> Subject:
         """Return the name that explains an office: the mayor, Jane Roe, said."""
         if subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED) and self.tokens[start].is_capital:
-            name = self.subject_from(start)
+            name = self.find_subject_from(start)
             if name and name.kind == SubjectKind.NAME and name.end <= end:
                 phrases = tuple(phrase._replace(title=phrase.title or subject.head) for phrase in name.phrases)
                 return name._replace(start=subject.start, phrases=phrases)
         return subject
 
-    def _ending_at(self, at: int, *, is_antecedent: bool = False) -> Subject | None:
+    def _find_ending_at(self, at: int, *, is_antecedent: bool = False) -> Subject | None:
         """Return the speaker whose last word is at `at`; an antecedent may be an object: a word from Roe, who said."""
         if at < 0:
             return None
         token = self.tokens[at]
         if token.text == ")":
             opening = next((n for n in range(at - 1, max(at - MAX_PHRASE, -1), -1) if self.tokens[n].text == "("), 0)
-            return self._ending_at(opening - 1)
+            return self._find_ending_at(opening - 1)
         if token.kind != SentenceTokenKind.WORD:
             return None
         pronoun = self.words.pronouns.get(token.low, "")
         if pronoun and not (token.is_capital and at and token.low not in ("he", "she", "they")):
             is_speaker = pronoun != "other_pronouns"
             return Subject(at, at + 1, SubjectKind.PRONOUN, token.text, head=pronoun) if is_speaker else None
-        bound = self._bound(at)
+        bound = self._find_bound(at)
         start = collect_backward(self.tokens, at, bound)
         if start > at:
-            return self._noun_phrase(at, bound)
+            return self._read_noun_phrase(at, bound)
         if token.is_possessive:
             return None
         if self._is_behind_preposition(start, bound):
-            phrase = self._noun_phrase(at, bound)
+            phrase = self._read_noun_phrase(at, bound)
             if phrase or not is_antecedent:
                 return phrase
         if start - 2 > bound and self.tokens[start - 1].text == "," and is_namelike(self.tokens, start - 2):
             place = " ".join(token.low for token in self.tokens[start : at + 1])
             if place in LEXICON.sets["places"]:
-                return self._ending_at(start - 2)  # Jane Roe of Sumter, South Carolina said
+                return self._find_ending_at(start - 2)  # Jane Roe of Sumter, South Carolina said
         return self._make_name(start, at + 1, bound)
 
     def _is_behind_preposition(self, start: int, bound: int) -> bool:
@@ -225,7 +225,7 @@ class SubjectFinder:
         is_preposition = self._low(before) in self.words.prepositions
         return before >= bound and is_preposition and self._low(before) not in self.words.conjunctions
 
-    def _bound(self, at: int) -> int:
+    def _find_bound(self, at: int) -> int:
         """Return where the clause begins that a token is in: behind a passage, a semicolon or a colon."""
         for number in range(at, -1, -1):
             if self._is_passage(number) or self.tokens[number].text in (";", ":", "“", "("):
@@ -238,17 +238,17 @@ class SubjectFinder:
         phrase = parse_phrase(self.tokens[start:end], has_article=self._low(start - 1) == "the")
         if phrase is None:
             return None
-        if noun := self._noun_in_capitals(start, end, phrase):
+        if noun := self._read_noun_in_capitals(start, end, phrase):
             return noun
         if end - start == 1 and start == 0 and self._low(0) in LEXICON.sets["humans"]:
             return None
-        first, descriptor = self._descriptor_before(start, bound)
+        first, descriptor = self._find_descriptor(start, bound)
         if first > bound and (self._is_alternative(first) or self._is_object_of_participle(start)):
             return None
         if first > bound and self.tokens[first - 1].is_possessive:  # Fox’s Jane Roe
             first = collect_backward(self.tokens, first - 1, bound)
-        phrases = [phrase._replace(title=phrase.title or self._office_in(descriptor))]
-        if other := self._before_and(first, bound):
+        phrases = [phrase._replace(title=phrase.title or self._find_office(descriptor))]
+        if other := self._find_before_and(first, bound):
             phrases, first = [*other.phrases, *phrases], other.start
         office = self._find_office_beside(first, bound)
         if office is not None:
@@ -271,7 +271,7 @@ class SubjectFinder:
             number -= 1
         return False
 
-    def _noun_in_capitals(self, start: int, end: int, phrase: NamePhrase) -> Subject | None:
+    def _read_noun_in_capitals(self, start: int, end: int, phrase: NamePhrase) -> Subject | None:
         """Return whom words in capitals call without a name: Democrats in the Senate, the Department, Police."""
         low = self._low(start)
         if low in LEXICON.human_plurals and self._low(start + 1) in self.words.prepositions:
@@ -282,15 +282,15 @@ class SubjectFinder:
             return Subject(start, end, SubjectKind.UNNAMED, self.tokens[start].text, head=low)
         return None
 
-    def _before_and(self, at: int, bound: int) -> Subject | None:
+    def _find_before_and(self, at: int, bound: int) -> Subject | None:
         """Return the first of two who speak together: Roe and Smith said; Roe, a baker, and Smith, a lawyer, said."""
         if self._low(at - 1) in ("and", "und", "et") and at - 2 >= bound and is_namelike(self.tokens, at - 2):
-            other = self._ending_at(at - 2)
+            other = self._find_ending_at(at - 2)
             is_subject = other is not None and self._begins_clause(other.start, bound)
         elif at - 2 > bound and (self.tokens[at - 2].text, self._low(at - 1)) == (",", "and"):
             comma = next((number for number in range(at - 3, bound, -1) if self.tokens[number].text == ","), -1)
             is_explained = comma >= 0 and self._low(comma + 1) in ("a", "an", "the", "his", "her", "their")
-            other = self._ending_at(comma - 1) if is_explained else None
+            other = self._find_ending_at(comma - 1) if is_explained else None
             is_subject = other is not None and other.start == bound
         else:
             return None
@@ -306,7 +306,7 @@ class SubjectFinder:
     def _begins_clause(self, at: int, bound: int) -> bool:
         return at == bound or self.tokens[at - 1].text == "," or self._low(at - 1) in self.words.conjunctions
 
-    def _office_in(self, words: Sequence[str]) -> str:
+    def _find_office(self, words: Sequence[str]) -> str:
         """Return words before a name where they are an office, and no clause: the mayor, and not the mayor saw."""
         lows = [word.lower() for word in words]
         is_clause = any(
@@ -318,16 +318,16 @@ class SubjectFinder:
         )
         return " ".join(words) if any(map(LEXICON.is_person_noun, lows)) and not is_clause else ""
 
-    def _descriptor_before(self, start: int, bound: int) -> tuple[int, Sequence[str]]:
+    def _find_descriptor(self, start: int, bound: int) -> tuple[int, Sequence[str]]:
         """Return where the words begin that say of the name behind them what someone is, and these words."""
-        first = self._descriptor_start(start, bound)
+        first = self._find_descriptor_start(start, bound)
         if bound < first < start and not self.tokens[first - 1].is_possessive:
             before = collect_backward(self.tokens, first - 1, bound)
             if before < first:
-                first = self._descriptor_start(before, bound)  # former George Roe speechwriter Jane Roe
+                first = self._find_descriptor_start(before, bound)  # former George Roe speechwriter Jane Roe
         return first, [token.text for token in self.tokens[first:start]]
 
-    def _descriptor_start(self, start: int, bound: int) -> int:
+    def _find_descriptor_start(self, start: int, bound: int) -> int:
         first = start
         while first > bound and self._is_descriptor(first - 1) and start - first < MAX_DESCRIPTOR:
             first -= 1
@@ -346,7 +346,7 @@ class SubjectFinder:
             return False
         return any(token.low in LEXICON.sets[name] for name in ("humans", "titles")) or token.low not in self.cues
 
-    def _noun_phrase(self, at: int, bound: int) -> Subject | None:
+    def _read_noun_phrase(self, at: int, bound: int) -> Subject | None:
         """Return the speaker without a name whose last word is at `at`: a spokesman for the company."""
         start, number = at + 1, at
         while number >= bound and at - number < MAX_PHRASE:
@@ -403,10 +403,10 @@ class SubjectFinder:
         if head in LEXICON.sets["texts"]:
             return Subject(start, end, SubjectKind.TEXT, text, head=head)
         if head in LEXICON.sets["organization_words"]:
-            return self._organization(start, stop) or Subject(start, end, SubjectKind.OFFICE, text, head=head)
+            return self._read_organization(start, stop) or Subject(start, end, SubjectKind.OFFICE, text, head=head)
         return None
 
-    def _organization(self, start: int, end: int) -> Subject | None:
+    def _read_organization(self, start: int, end: int) -> Subject | None:
         """Return an organization that has part of its name in small letters: the Clinton campaign."""
         if self._low(start) in self.words.determiners:
             start += 1
@@ -416,7 +416,7 @@ class SubjectFinder:
         phrase = NamePhrase(name, tuple(name.split()), is_organization=True)
         return Subject(start, end, SubjectKind.NAME, name, (phrase,))
 
-    def subject_from(self, at: int, *, is_object: bool = False) -> Subject | None:
+    def find_subject_from(self, at: int, *, is_object: bool = False) -> Subject | None:
         """Return the speaker whose first word is at `at`."""
         while self._low(at) in LEXICON.sets["adverbs"] or self._low(at) in ("reportedly", "’"):
             at += 1
@@ -441,13 +441,13 @@ class SubjectFinder:
             name = (end, end) if self.tokens[end - 1].is_possessive else (number, end)
             number = end
         first, end = name
-        if first < end and (noun := self._noun_beside(at, first, end)):
-            return self._phrase_from(at, noun + 1, is_whole=not is_object)
+        if first < end and (noun := self._find_noun_beside(at, first, end)):
+            return self._read_phrase(at, noun + 1, is_whole=not is_object)
         if first < end and (end == number or not self._is_speaker_noun(number - 1)):
-            return self._name_from(first, end, at)
-        return self._phrase_from(at, number, is_whole=not is_object)
+            return self._read_name(first, end, at)
+        return self._read_phrase(at, number, is_whole=not is_object)
 
-    def _noun_beside(self, start: int, first: int, end: int) -> int:
+    def _find_noun_beside(self, start: int, first: int, end: int) -> int:
         """Return where the noun stands that a name only explains: the man beside Roe, the man Roe hired; else 0."""
         if self.language != "en" or self._low(start) not in ("the", *self.words.determiners):
             return 0
@@ -482,16 +482,16 @@ class SubjectFinder:
         low = self._low(number)
         return LEXICON.is_person_noun(low) or any(low in LEXICON.sets[name] for name in ("texts", "organization_words"))
 
-    def _name_from(self, number: int, end: int, start: int) -> Subject | None:
+    def _read_name(self, number: int, end: int, start: int) -> Subject | None:
         phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
         if phrase is None:
             return None
         descriptor = [token.text for token in self.tokens[start:number] if token.low not in self.words.determiners]
         if _is_bare_noun(phrase):
-            return self._phrase_from(start, end)
+            return self._read_phrase(start, end)
         if self._low(number) in LEXICON.human_plurals or self._low(number) in ("democrats", "republicans"):
             return Subject(start, end, SubjectKind.UNNAMED, phrase.text, head=self._low(number))
-        title = phrase.title or self._office_in(descriptor)
+        title = phrase.title or self._find_office(descriptor)
         phrases = [phrase._replace(title=title)]
         is_followed = end + 1 < len(self.tokens) and is_namelike(self.tokens, end + 1)
         if is_followed and self._is_alternative(end + 1):
@@ -505,7 +505,7 @@ class SubjectFinder:
                 end = other
         return Subject(start, end, SubjectKind.NAME, phrase.text, tuple(phrases))
 
-    def _phrase_from(self, start: int, stop: int, *, is_whole: bool = True) -> Subject | None:
+    def _read_phrase(self, start: int, stop: int, *, is_whole: bool = True) -> Subject | None:
         """Return a speaker without a name, or the name behind a comma that explains it.
 
         A `whole` phrase has what follows its noun: a spokesman for the company.
@@ -516,7 +516,7 @@ class SubjectFinder:
         if subject is None or not is_whole:
             return subject
         if stop + 1 < len(self.tokens) and self.tokens[stop].text == "," and is_namelike(self.tokens, stop + 1):
-            name = self.subject_from(stop + 1)
+            name = self.find_subject_from(stop + 1)
             if name and self._low(name.end) in self.cues:
                 name = None  # The council, Roe said, will meet
             if name and name.kind == SubjectKind.NAME and subject.kind in (SubjectKind.OFFICE, SubjectKind.UNNAMED):

@@ -145,7 +145,9 @@ def _report(draft: Draft, articles: Sequence[SavedArticle], output: str | None) 
     outcomes = draft.outcomes
     new = [outcome for outcome in outcomes if outcome.quote]
     grades = Counter(outcome.attribution.grade for outcome in new)
-    left_out = Counter(outcome.attribution.use for outcome in outcomes if outcome.attribution.use != Use.SPEECH)
+    left_out: Counter[Use] = Counter(
+        outcome.attribution.use for outcome in outcomes if outcome.attribution.use != Use.SPEECH
+    )
     known = sum(outcome.is_known for outcome in outcomes)
     yield (
         f"{format_count(len(articles), 'article')}: {format_count(len(outcomes), 'passage')}"
@@ -156,20 +158,16 @@ def _report(draft: Draft, articles: Sequence[SavedArticle], output: str | None) 
         f" unknown: {grades[Grade.NONE]}"
     )
     if left_out:
-        parts = (
-            f"{format_count(left_out[Use.TITLE], 'title')}",
-            f"{format_count(left_out[Use.SCARE], 'so-called thing')}",
-        )
-        yield f"  left out: {', '.join(part for part in parts if not part.startswith('0'))}"
+        nouns = {Use.TITLE: "title", Use.SCARE: "so-called thing"}
+        yield f"  left out: {', '.join(format_count(left_out[use], nouns[use]) for use in nouns if left_out[use])}"
     if known:
         yield f"  in the dossier already: {known}"
     for saved in articles:
-        outlet = saved.outlet or saved.article.outlet
-        missing = [
-            name for name, value in (("outlet", outlet), ("date", saved.issued or saved.article.issued)) if not value
-        ]
+        outlet, issued = saved.outlet or saved.article.outlet, saved.issued or saved.article.issued
+        missing = {"outlet": "--outlet"} if not outlet else {}
+        missing |= {"date": "--issued"} if not issued else {}
         if missing:
-            options = " and ".join({"outlet": "--outlet", "date": "--issued"}[name] for name in missing)
+            options = " and ".join(missing.values())
             yield f"  {preview(basename(saved.file), 60)}: the page names no {' and no '.join(missing)}; add {options}"
     if output:
         yield f"  written: {output}; review it: peace-tui {preview(output, 200)} --view draft:yes"
