@@ -153,14 +153,19 @@ class OutletComparison(NamedTuple):
             elif is_mark:
                 parts.append(f"not marked in {self._name(sides)}")
             else:
-                without = [side for side in sides if self._prints_around(side, entry)]
-                others = [side for side in sides if side not in without and self.outlets > 1]
-                moved = [side for side in without if self._prints_elsewhere(side, entry)]
-                without = [side for side in without if side not in moved]
-                parts += [f"{WITHOUT} {self._name(without)}"] if without else []
-                parts += [f"{ELSEWHERE} {self._name(moved)}"] if moved else []
-                parts += [f"{NOT_RECORDED} {self._name(others)}"] if others else []
+                parts += self._describe_lacking(sides, entry)
         return "; ".join(parts) + places
+
+    def _describe_lacking(self, sides: Sequence[int], entry: Entry) -> Iterator[str]:
+        """Yield of sides that lack the words of an entry which print the sentence without them, and which do not."""
+        around = [side for side in sides if self._prints_around(side, entry)]
+        elsewhere = [side for side in around if self._prints_elsewhere(side, entry)]
+        groups = {
+            WITHOUT: [side for side in around if side not in elsewhere],
+            ELSEWHERE: elsewhere,
+            NOT_RECORDED: [side for side in sides if side not in around and self.outlets > 1],
+        }
+        yield from (f"{label} {self._name(named)}" for label, named in groups.items() if named)
 
     def _is_moved(self, entry: Entry) -> bool:
         """Tell whether outlets print the same words in different places: none of these columns has those of all."""
@@ -429,7 +434,6 @@ def format_apparatus(found: Apparatus, width: int | None = None) -> list[str]:
     paragraphs = [*(text + found.text[end:]).splitlines(), *(format_entry(found, entry) for entry in found.entries)]
     if width is None:
         return paragraphs
-
     return [row for paragraph in paragraphs for row in wrap(paragraph, max(width, 1), subsequent_indent="  ") or [""]]
 
 

@@ -16,9 +16,7 @@ from peace_tui.collation.alignment import Alignment, Presence, printed_text
 from peace_tui.collation.tokens import (
     ABBREVIATIONS,
     FIRST_WORDS,
-    NUMBER_ABBREVIATIONS,
     SENTENCE_ENDS,
-    TRAILING_ABBREVIATIONS,
     Likeness,
     Token,
     TokenKind,
@@ -29,6 +27,18 @@ from peace_tui.collation.tokens import (
     is_loud,
     opens_sentence,
 )
+
+TRAILING_ABBREVIATIONS: Final = frozenset(
+    ("jr", "sr", "inc", "co", "corp", "ltd", "bros", "etc", "al", "ave", "blvd", "dept")
+)
+"""Words after which a period ends a sentence only where the next word opens one: "King Jr. He left", "King Jr. Day"."""
+NUMBER_ABBREVIATIONS: Final = frozenset(
+    (
+        *("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    )
+)
+"""Words after which a period ends no sentence where a number follows."""
 
 
 class SegmentKind(StrEnum):

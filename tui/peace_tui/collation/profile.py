@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final, NamedTuple
 
-from peace_tui.collation.word_runs import Run, WordMatcher
+from peace_tui.collation.word_runs import Region, Run, WordMatcher
 
 MIN_MOVED_WORDS: Final = 3
 """A run of at least so many words that another text prints elsewhere has been moved."""
@@ -60,7 +60,7 @@ class Profile:
     stops: set[int] = field(default_factory=set)
     """The columns before whose word a sentence of some text ends."""
     passages: list[tuple[ColumnRange, ColumnRange]] = field(default_factory=list)
-    """Pairs of different passages, of which an excerpt prints one or the other."""
+    """The columns of pairs of different passages, of which an excerpt prints one or the other."""
     rows: list[list[int]] = field(default_factory=list)
     """For each text merged the column of each of its words."""
 
@@ -121,10 +121,11 @@ def _merge_text(profile: Profile, text: KeyedText) -> Profile:
     runs = WordMatcher(profile.keys, text.words, profile.others, profile.broken, text.breaks).find_runs()
     runs, ends_apart = _split_endings(runs, profile, text)
     runs, begins_apart = _split_beginnings(runs, profile, text)
-    merge = _ProfileMerge(profile, text, runs, begins_apart, ends_apart, *_find_moved(profile.keys, text.words, runs))
+    moved_columns, moved_words = _find_moved(profile.keys, text.words, runs)
+    merge = _ProfileMerge(profile, text, runs, begins_apart, ends_apart, moved_columns, moved_words)
     column = word = 0
     for run in [*runs, Run(len(profile.keys), len(text.words), 0)]:
-        merge.add_between(column, run.column, word, run.word)
+        merge.add_between(Region(column, run.column, word, run.word))
         merge.add_run(run)
         column, word = run.column + run.length, run.word + run.length
     return merge.build()
@@ -143,7 +144,9 @@ class _ProfileMerge:
     """Whether it begins or ends with another passage than the columns do, and not with other words for the same."""
     moved_columns: set[int]
     moved_words: set[int]
+    """What is in a phrase that the text has in another place than the columns: it pairs with nothing."""
     keys: list[str] = field(default_factory=list)
+    """The first reading of each new column."""
     numbers: list[int] = field(default_factory=list)
     """The new number of each old column."""
     row: list[int] = field(default_factory=list)
@@ -157,45 +160,40 @@ class _ProfileMerge:
         self.numbers += new
         self.row += new
 
-    def add_between(self, column: int, column_end: int, word: int, word_end: int) -> None:
+    def add_between(self, region: Region) -> None:
         """Add the columns and the words between two runs, of which none are the same."""
-        heads = tails = 0
-        if column < column_end and word < word_end:
-            heads, tails = self._count_pairs(column, column_end, word, word_end)
-            self.add_run(Run(column, word, heads))
-        old = range(column + heads, column_end - tails)
+        heads, tails = self._count_pairs(region) if region.columns and region.words else (0, 0)
+        self.add_run(Run(region.column, region.word, heads))
+        old = range(region.column + heads, region.column_end - tails)
         self.numbers += range(len(self.keys), len(self.keys) + len(old))
         self.keys += self.old.keys[old.start : old.stop]
-        new = range(word + heads, word_end - tails)
+        new = range(region.word + heads, region.word_end - tails)
         self.row += range(len(self.keys), len(self.keys) + len(new))
         self.keys += self.text.words[new.start : new.stop]
-        if (
-            old
-            and new
-            and ((word == 0 and self.begins_apart) or (word_end == len(self.text.words) and self.ends_apart))
-        ):
+        begins_apart = self.begins_apart and region.word == 0
+        ends_apart = self.ends_apart and region.word_end == len(self.text.words)
+        if old and new and (begins_apart or ends_apart):
             middle = len(self.keys) - len(new)
             self.passages.append(((middle - len(old), middle - 1), (middle, len(self.keys) - 1)))
-        if tails:
-            self.add_run(Run(column_end - tails, word_end - tails, tails))
+        self.add_run(Run(region.column_end - tails, region.word_end - tails, tails))
 
-    def _count_pairs(self, column: int, column_end: int, word: int, word_end: int) -> tuple[int, int]:
+    def _count_pairs(self, region: Region) -> tuple[int, int]:
         """Return how many words to pair with columns from the left and from the right.
 
         Words pair from the left after a match and from the right before one, up to a break between them: an
         excerpt that begins or ends with another word has that reading next to what it shares.
         """
         heads = tails = 0
-        first, last = word == 0, word_end == len(self.text.words)
-        if ((column and word) or not self.runs) and not (last and self.ends_apart):
+        is_first, is_last = region.word == 0, region.word_end == len(self.text.words)
+        if ((region.column and region.word) or not self.runs) and not (is_last and self.ends_apart):
             heads = min(
-                _count_head(column, column_end, self.old.broken, self.moved_columns),
-                _count_head(word, word_end, self.text.breaks, self.moved_words),
+                _count_head(region.column, region.column_end, self.old.broken, self.moved_columns),
+                _count_head(region.word, region.word_end, self.text.breaks, self.moved_words),
             )
-        if column_end < len(self.old.keys) and not last and not (first and self.begins_apart):
+        if region.column_end < len(self.old.keys) and not is_last and not (is_first and self.begins_apart):
             tails = min(
-                _count_tail(column + heads, column_end, self.old.broken, self.moved_columns),
-                _count_tail(word + heads, word_end, self.text.breaks, self.moved_words),
+                _count_tail(region.column + heads, region.column_end, self.old.broken, self.moved_columns),
+                _count_tail(region.word + heads, region.word_end, self.text.breaks, self.moved_words),
             )
         return heads, tails
 

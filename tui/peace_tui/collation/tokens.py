@@ -139,17 +139,6 @@ ABBREVIATIONS: Final = frozenset(
     )
 )
 """Words after which a period ends no sentence."""
-TRAILING_ABBREVIATIONS: Final = frozenset(
-    ("jr", "sr", "inc", "co", "corp", "ltd", "bros", "etc", "al", "ave", "blvd", "dept")
-)
-"""Words after which a period ends a sentence only where the next word opens one: "King Jr. He left", "King Jr. Day"."""
-NUMBER_ABBREVIATIONS: Final = frozenset(
-    (
-        *("no", "nos", "nr", "art", "sec", "p", "pp", "vol", "ch", "fig"),
-        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
-    )
-)
-"""Words after which a period ends no sentence where a number follows."""
 MAX_NAMES: Final = 100
 """So many names of one person are compared with one another; no one is spelled in more ways."""
 MIN_SIMILARITY: Final = 0.7
@@ -167,17 +156,20 @@ def word_key(word: str) -> str:
         return word.lower()
     if not (word := VARIATION.sub("", word)):
         return ""
-    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold().translate(STRAIGHT))
+    form = _normalize(word)
     if word[0].isdigit() and word[-1].isdigit() and not word.isdigit():
         return THOUSANDS_COMMA.sub("", form)
     letters = "".join(c for c in word if c in "'’ʼ‘＇" or unicodedata.category(c)[0] in "LMN")
-    letters = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", letters).casefold().translate(STRAIGHT))
-    if letters := letters.strip("'"):
-        return letters
+    if key := _normalize(letters).strip("'"):
+        return key
     if word in MINUS:
         return "-"
     is_sign = SIGN.match(form) or unicodedata.category(form[:1] or " ") == "Sc"
     return form if is_sign else ""
+
+
+def _normalize(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold().translate(STRAIGHT))
 
 
 class Likeness(IntEnum):
@@ -316,13 +308,11 @@ def tokenize(text: str, spellings: Mapping[str, str] | None = None) -> tuple[Tok
     `spellings` gives for the key of a word the key to use in its place (see `find_spellings`).
     """
     found: list[Token] = []
-    add, token = found.append, tuple.__new__
     for match in token_pattern(_PLAIN.fullmatch(text) is not None).finditer(text):
-        piece = match[0]
-        kind, name = classify_piece(piece, match.lastindex or 0)
-        if spellings and name:
-            name = _respell(name, spellings)
-        add(token(Token, (piece, match.start(), kind, name)))
+        kind, key = classify_piece(match[0], match.lastindex or 0)
+        if spellings and key:
+            key = _respell(key, spellings)
+        found.append(Token(match[0], match.start(), kind, key))
     return tuple(found)
 
 
@@ -332,15 +322,15 @@ def classify_piece(piece: str, group: int) -> tuple[TokenKind, str]:
     kind = GROUP_KINDS[group]
     if kind is not TokenKind.WORD and kind is not TokenKind.ALTERED:
         return kind, ""
-    name = word_key(piece)
-    return (kind, name) if name else (TokenKind.PUNCTUATION, "")
+    key = word_key(piece)
+    return (kind, key) if key else (TokenKind.PUNCTUATION, "")
 
 
-def _respell(name: str, spellings: Mapping[str, str]) -> str:
+def _respell(key: str, spellings: Mapping[str, str]) -> str:
     """Return the common spelling of a word, which may be a name in the English possessive."""
-    if name.endswith("'s") and (owner := spellings.get(name[:-2])):
+    if key.endswith("'s") and (owner := spellings.get(key[:-2])):
         return owner + "'s"
-    return spellings.get(name, name)
+    return spellings.get(key, key)
 
 
 def join_compounds(pieces: tuple[Token, ...], words: Container[str]) -> tuple[Token, ...]:

@@ -18,9 +18,6 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-Region = tuple[int, int, int, int]
-"""A range of columns and a range of words, half-open: (first column, end, first word, end)."""
-
 ANCHOR_SIZES: Final = (4, 2, 1, 1)
 """The lengths of the runs that anchor a match, in words, in the order in which they are tried."""
 MAX_RATCLIFF_STEPS: Final = 10_000
@@ -29,6 +26,25 @@ MAX_COMPARED_PAIRS: Final = 16_000_000
 """Regions of more pairs of a column and a word are not compared at all."""
 MAX_OCCURRENCES: Final = 500
 """How many occurrences of a word say where some words are in a text; more common ones stand everywhere."""
+
+
+class Region(NamedTuple):
+    """A range of columns and a range of words, half-open."""
+
+    column: int
+    column_end: int
+    word: int
+    word_end: int
+
+    @property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return self.column_end - self.column
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return self.word_end - self.word
 
 
 class Run(NamedTuple):
@@ -55,7 +71,7 @@ class WordMatcher:
     def find_runs(self) -> list[Run]:
         """Return the longest runs of the same words, ascending on both sides."""
         found: list[Run] = []
-        regions: list[Region] = [(0, len(self.columns), 0, len(self.words))]
+        regions = [Region(0, len(self.columns), 0, len(self.words))]
         for size in ANCHOR_SIZES:
             regions = [rest for region in regions for rest in self._match_anchors(region, size, found)]
         for region in regions:
@@ -72,65 +88,67 @@ class WordMatcher:
 
         An excerpt that begins with another word than its neighbors is not to be tied to that word a page earlier.
         """
-        c, c_end, w, w_end = region
-        first, last = c == 0 and w == 0, c_end == len(self.columns) and w_end == len(self.words)
-        if first == last or _any_between(self.broken_words, w, w_end) or _any_between(self.broken_columns, c, c_end):
+        is_first = region.column == region.word == 0
+        is_last = region.column_end == len(self.columns) and region.word_end == len(self.words)
+        if is_first == is_last:
             return region
-        reach = 4 * min(c_end - c, w_end - w) + 4
-        if first:
-            return max(c, c_end - reach), c_end, max(w, w_end - reach), w_end
-        return c, min(c_end, c + reach), w, min(w_end, w + reach)
+        if _any_between(self.broken_words, region.word, region.word_end):
+            return region
+        if _any_between(self.broken_columns, region.column, region.column_end):
+            return region
+        reach = 4 * min(region.columns, region.words) + 4
+        if is_first:
+            return region._replace(
+                column=max(region.column, region.column_end - reach), word=max(region.word, region.word_end - reach)
+            )
+        return region._replace(
+            column_end=min(region.column_end, region.column + reach),
+            word_end=min(region.word_end, region.word + reach),
+        )
 
     def _match_anchors(self, region: Region, size: int, found: list[Run]) -> list[Region]:
         """Match the runs of `size` words that occur once on either side, and return the regions that are left."""
-        c, c_end, w, w_end = region
-        if min(c_end - c, w_end - w) < size:
+        if min(region.columns, region.words) < size:
             return [region]
+        anchors = self._find_anchors(self._limit_reach(region) if size == 1 else region, size)
         left_over: list[Region] = []
-        for column, word in _longest_ascending(
-            self._find_anchors(self._limit_reach(region) if size == 1 else region, size)
-        ):
-            if column >= c and word >= w:
-                run = self._extend(column, word, (c, c_end, w, w_end))
+        rest = region
+        for column, word in _longest_ascending(anchors):
+            if column >= rest.column and word >= rest.word:
+                run = self._extend(column, word, rest)
                 found.append(run)
-                left_over.append((c, run.column, w, run.word))
-                c, w = run.column + run.length, run.word + run.length
-        left_over.append((c, c_end, w, w_end))
-        return [rest for rest in left_over if rest[0] < rest[1] and rest[2] < rest[3]]
+                left_over.append(rest._replace(column_end=run.column, word_end=run.word))
+                rest = rest._replace(column=run.column + run.length, word=run.word + run.length)
+        return [each for each in (*left_over, rest) if each.columns and each.words]
 
     def _extend(self, column: int, word: int, region: Region) -> Run:
         """Return the longest run in a region that contains the match of a column and a word."""
-        c, c_end, w, w_end = region
         before = after = 0
-        while column - before > c and word - before > w and self._is_same(column - before - 1, word - before - 1):
+        most_before = min(column - region.column, word - region.word)
+        most_after = min(region.column_end - column, region.word_end - word)
+        while before < most_before and self._is_same(column - before - 1, word - before - 1):
             before += 1
-        columns, words = self.columns, self.words
-        most = min(c_end - column, w_end - word)
-        while after < most and (
-            columns[column + after] == words[word + after] or self._is_same(column + after, word + after)
-        ):
+        while after < most_after and self._is_same(column + after, word + after):
             after += 1
         return Run(column - before, word - before, before + after)
 
     def _find_anchors(self, region: Region, size: int) -> list[tuple[int, int]]:
         """Return where the runs of `size` words begin that occur once on either side, in the order of the words."""
-        c, c_end, w, w_end = region
-        columns = _find_unique_runs(self.columns[c:c_end], size)
-        words = _find_unique_runs(self.words[w:w_end], size)
-        return [(c + columns[run], w + at) for run, at in words.items() if run in columns]
+        columns = _find_unique_runs(self.columns[region.column : region.column_end], size)
+        words = _find_unique_runs(self.words[region.word : region.word_end], size)
+        return [(region.column + columns[run], region.word + at) for run, at in words.items() if run in columns]
 
     def _match_rest(self, region: Region) -> list[Run]:
         """Return the words in common, or nothing where the region is too large."""
-        c, c_end, w, w_end = region
-        words = self.words[w:w_end]
+        words = self.words[region.word : region.word_end]
         times = Counter(words)
-        columns = [self._best_reading(column, times) for column in range(c, c_end)]
+        columns = [self._best_reading(column, times) for column in range(region.column, region.column_end)]
         equal = sum(times[word] for word in columns)
         if not equal or len(columns) * len(words) > MAX_COMPARED_PAIRS:
             return []
-        few = (len(columns) + equal) * min(len(columns), len(words)) <= MAX_RATCLIFF_STEPS
-        found = _match_longest_first(columns, words) if few else _match_subsequence(columns, words)
-        return [Run(c + column, w + word, length) for column, word, length in found]
+        is_small = (len(columns) + equal) * min(len(columns), len(words)) <= MAX_RATCLIFF_STEPS
+        found = _match_longest_first(columns, words) if is_small else _match_subsequence(columns, words)
+        return [Run(region.column + column, region.word + word, length) for column, word, length in found]
 
     def _best_reading(self, column: int, words: Container[str]) -> str:
         """Return the reading of a column that is among the words, else the first."""
@@ -225,11 +243,8 @@ def _any_between(positions: Sequence[int], start: int, end: int) -> bool:
 def _find_unique_runs(words: Sequence[str], size: int) -> dict[object, int]:
     """Return the runs of `size` words that occur once, with where they begin, ascending."""
     runs: Sequence[object] = words if size == 1 else list(zip(*(words[shift:] for shift in range(size)), strict=False))
-    last = dict(zip(runs, range(len(runs)), strict=True))
-    if len(last) == len(runs):
-        return last
-    first = dict(zip(reversed(runs), range(len(runs) - 1, -1, -1), strict=True))
-    return {run: at for run, at in last.items() if first[run] == at}
+    times = Counter(runs)
+    return {run: at for at, run in enumerate(runs) if times[run] == 1}
 
 
 def _longest_ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -271,26 +286,17 @@ def _shift_repetitions(runs: list[Run], columns: Sequence[str], words: Sequence[
     "Ok, ok my friend" next to "OK my friend" has an "ok" more (dittography, or haplography seen from the other side);
     it is not an excerpt that begins one word later.
     """
-    runs = _swap_sides(
-        _shift_first_repetition(_swap_sides(_shift_first_repetition(runs, columns, words)), words, columns)
-    )
-    back_columns, back_words = columns[::-1], words[::-1]
-    back = _reverse_runs(runs, columns, words)
-    back = _swap_sides(
-        _shift_first_repetition(
-            _swap_sides(_shift_first_repetition(back, back_columns, back_words)), back_words, back_columns
-        )
-    )
-    return _reverse_runs(back, columns, words)
+    for _ in range(2):  # at the beginning; and once more with both sides read backwards, at the end
+        runs = _shift_first_repetition(runs, columns, words)
+        runs = _swap_sides(_shift_first_repetition(_swap_sides(runs), words, columns))
+        runs = [Run(len(columns) - c - length, len(words) - w - length, length) for c, w, length in reversed(runs)]
+        columns, words = columns[::-1], words[::-1]
+    return runs
 
 
 def _swap_sides(runs: list[Run]) -> list[Run]:
+    """Return runs with the words in place of the columns, and the columns in place of the words."""
     return [Run(run.word, run.column, run.length) for run in runs]
-
-
-def _reverse_runs(runs: list[Run], columns: Sequence[str], words: Sequence[str]) -> list[Run]:
-    """Return the runs of both sides read backwards."""
-    return [Run(len(columns) - c - length, len(words) - w - length, length) for c, w, length in reversed(runs)]
 
 
 def _shift_first_repetition(runs: list[Run], longer: Sequence[str], shorter: Sequence[str]) -> list[Run]:
