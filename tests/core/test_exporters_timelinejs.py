@@ -94,3 +94,32 @@ def test_an_attribution_has_in_brackets_what_is_the_dossiers() -> None:
     slide = json.loads(export_text("timelinejs", dossier()))["events"][0]["text"]["text"]
     assert "<cite>— John Smith (Outlet A, 25 November 2025, 17:04 (UTC−5), para 3)</cite>" in slide
     assert "<cite>— Ivan Ivanov [to John Smith, disputed] (composed from Outlet A, Outlet B)</cite>" in slide
+
+
+def test_an_outlet_that_prints_the_same_words_twice_has_no_other_wording() -> None:
+    text = """
+format = "peace-tui/1"
+[dossier]
+title = "T"
+[[sources]]
+id = "a"
+container_title = "Gazette"
+[[events]]
+id = "e"
+title = "E"
+date = "2025"
+[[quotes]]
+id = "q"
+event = "e"
+text = "We go."
+[[quotes.versions]]
+source = "a"
+text = "We go."
+[[quotes.versions]]
+source = "a"
+text = "{second}"
+"""
+    left_out = timelinejs.find_omissions(select(dossier(text.replace("{second}", "“We go.”")), ""))
+    assert not any("wording" in line for line in left_out)
+    left_out = timelinejs.find_omissions(select(dossier(text.replace("{second}", "We went.")), ""))
+    assert "other wordings of 1 quote" in left_out

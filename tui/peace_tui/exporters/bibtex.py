@@ -139,8 +139,8 @@ def _dates(date: Date | None) -> dict[str, str]:
     """Return year, month and day where these say it, else the date for BibLaTeX, which reads EDTF of level 1.
 
     BibLaTeX has no sets: one is written as the interval that it spans. Years before 1 have no number that all styles
-    take alike. Where that, or a clock time, is not said by the
-    fields that styles know, `issued` keeps the date as the dossier has it.
+    take alike. Where the fields that styles know do not say all of a date, such as a clock time, `issued` keeps it as
+    the dossier has it.
     """
     if not date:
         return {}

@@ -76,10 +76,10 @@ class Chronology:
             "review": NOT_REVIEWED if event.draft else "",
         }
 
-    def offices(self, person: Person) -> str:
+    def offices(self, person: Person) -> list[str]:
         """Return the offices that a person holds or held, with their times."""
         shown = self._sources | self._people if self.selection.view.clauses else None
-        return "; ".join(self.dossier.role_words(role, shown, self._marks) for role in person.roles)
+        return [self.dossier.role_words(role, shown, self._marks) for role in person.roles]
 
     def person_details(self, person: Person) -> list[str]:
         """Return what is known of a person: kind, offices, side, other names, the author's own keys."""
@@ -88,7 +88,7 @@ class Chronology:
                 None,
                 (
                     person.kind if person.kind != "person" else "",
-                    self.offices(person),
+                    "; ".join(self.offices(person)),
                     f"side: {person.side}" if person.side else "",
                     f"also called {', '.join(person.aliases)}" if person.aliases else "",
                     *(f"{name}: {text}" for name, text in own_words(person).items()),
@@ -182,15 +182,12 @@ class Chronology:
         """Return the names of people."""
         return ", ".join(self.dossier.person_of[id].name for id in ids)
 
-    def own_date(self, quote: Quote) -> str:
-        """Return when a quote was said, where it has a date of its own and not only its event's."""
-        return quote.date.words() if quote.date else ""
-
     def details(self, quote: Quote) -> list[str]:
-        """Return what follows the speaker's name: date, whom it is about, a mode other than direct speech, drafts."""
+        """Return what follows the speaker's name: its own date, whom it is about, a mode but direct, drafts."""
+        date = quote.date.words() if quote.date else ""
         about = f"about {self.names(quote.about)}" if quote.about else ""
         mode = quote.mode if quote.mode != "direct" else ""
-        return [*filter(None, (self.own_date(quote), about, mode, NOT_REVIEWED if quote.draft else ""))]
+        return [*filter(None, (date, about, mode, NOT_REVIEWED if quote.draft else ""))]
 
     def attribution(self, quote: Quote) -> str:
         """Return where the reading text is printed, or what it is composed from; nothing where no source is named."""

@@ -21,7 +21,7 @@ from peace_tui.exporters.citations import describe_speaker, issued_words
 from peace_tui.exporters.provenance_note import ProvenanceNote, count_uncounted, find_unwritten
 from peace_tui.model.records import NOT_REVIEWED, Claim, Event, Person, Quote, Source, Version
 from peace_tui.model.values import own_words
-from peace_tui.query.discounts import DISCOUNTED, find_discounted_sources
+from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import Selection
 from peace_tui.text.messages import add_mark, format_count
 
@@ -109,9 +109,7 @@ class _EntityBuilder:
         return [self.id(id) for id in dict.fromkeys(ids) if id in self.shown and id]
 
     def person(self, person: Person) -> dict[str, Any]:
-        shown = self.shown if self.selection.view.clauses else None
-        marks = find_discounted_sources(self.dossier, self.selection.view.clauses)
-        offices = [self.dossier.role_words(role, shown, marks) for role in person.roles]
+        offices = self.chronology.offices(person)
         schema = SCHEMATA.get(person.kind, "LegalEntity")
         facts = [f"side: {person.side}" if person.side else "", *([person.kind] if schema == "LegalEntity" else [])]
         return {

@@ -222,7 +222,7 @@ def _versions(chronology: Chronology, quote: Quote) -> str:
 def _marked_words(chronology: Chronology, quote: Quote) -> Iterator[str]:
     """Yield the words of each version, those marked that differ from the reading text.
 
-    Of paraphrases and translations, which differ by right, none are; nor are any where not all versions are compared.
+    Of paraphrases and translations, which rightly differ, none are; nor are any where not all versions are compared.
     """
     texts = [version.text for version in quote.versions]
     is_plain = quote.mode not in VERBATIM or all(text == quote.text for text in texts)

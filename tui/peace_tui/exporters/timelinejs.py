@@ -24,7 +24,7 @@ from peace_tui.edtf.spans import (
     without_year_0,
 )
 from peace_tui.exporters.chronology import Chronology, event_duration, reading_text
-from peace_tui.exporters.citations import describe_speaker, find_passages_as_read
+from peace_tui.exporters.citations import describe_speaker, find_passages_as_read, list_passages
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era, Event, Quote
@@ -70,12 +70,8 @@ def find_omissions(selection: Selection, group: str = "type") -> list[str]:
     eras = [era for era in selection.dossier.eras if not date_ends(era.date).closed]
     omitted = [f"{format_count(len(events), 'undated event')} ({', '.join(events)})"] if events else []
     omitted += [f"{format_count(len(quotes), 'undated quote')} ({', '.join(quotes)})"] if quotes else []
-    otherwise = [
-        quote
-        for quote in selection.quotes
-        if len(find_passages_as_read(selection.dossier, quote)) < len(quote.versions)
-    ]
-    omitted += [f"other wordings of {format_count(len(otherwise), 'quote')}"] if otherwise else []
+    otherwise = sum(_has_other_wordings(selection.dossier, quote) for quote in selection.quotes)
+    omitted += [f"other wordings of {format_count(otherwise, 'quote')}"] if otherwise else []
     omitted += [format_count(len(eras), "era") + " without beginning or end"] if eras else []
     cited = [quote for quote in selection.quotes if quote.date or quote.event not in events]
     sources = [
@@ -180,6 +176,12 @@ def _blockquote(chronology: Chronology, quote: Quote) -> str:
     foot = f"— {describe_speaker(chronology.dossier, quote, quote.date)}" + (f" ({where})" if where else "")
     words = "".join(_paragraphs(reading_text(quote)))
     return f"<blockquote>{words}<cite>{escape(foot)}</cite></blockquote>"
+
+
+def _has_other_wordings(dossier: Dossier, quote: Quote) -> bool:
+    """Tell whether an outlet prints a quote in other words than those of the slide, or in another language."""
+    shown = 1 if find_passages_as_read(dossier, quote) else 0
+    return bool(quote.versions) and len(list_passages(dossier, quote)) > shown
 
 
 def _named_sources(dossier: Dossier, quote: Quote) -> list[str]:
