@@ -15,7 +15,6 @@ from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from dossiers import EXAMPLE, dossier
 from peace_tui.cli.commands.show import record_text
 from peace_tui.cli.line_screens import choose_passage, compare, show_conversation
 from peace_tui.cli.tables import FORMATTERS
@@ -64,18 +63,6 @@ from peace_tui.query.selection import LISTINGS, Selection, select
 from peace_tui.query.view import parse_view
 from peace_tui.text.messages import quotation_marks
 
-HOSTILE_TEXTS = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[link](javascript:alert(1)) ![i](http://evil.example/i.png)",
-    "# heading",
-    "- item\n1. one\n> quote\n```\ncode",
-    "a | b & &lt; *b* _u_ `c` ~~s~~ $x^2$ \\alpha @someone {x}",
-    '=HYPERLINK("http://evil.example")',
-    "]]> --> <!-- \" ' </style></title>",
-)
-"""What a format could take for something else than text."""
-
 
 def export_text(name: str, dossier: Dossier, view: str = "", **options: str) -> str:
     return as_text(publish(FORMAT_BY_NAME[name], select(dossier, view), options).data)
@@ -97,37 +84,6 @@ def as_text(data: bytes) -> str:
 
 def listed_ids(selection: Selection, kind: str) -> list[str]:
     return [row["id"] for row in LISTINGS[kind].rows(selection.dossier, selection.view, False)]
-
-
-def hostile_dossier(hostile: str) -> Dossier:
-    """The example, with hostile text wherever an author can write any."""
-    text = EXAMPLE
-    for words in (
-        *("An example call", "What this is and what it leaves out.", "Ivan Ivanov", "presidential aide", "Headline"),
-        *(
-            "Reporter",
-            "B.",
-            "Staff",
-            "Ivanov",
-            "Washington",
-            "no agreement",
-            "https://archive.example/a",
-            "Outlet A",
-            "Outlet B",
-            "First call",
-            "Own words, neutral, attributed.",
-            "by telephone",
-        ),
-        *("caller", "The reading text.", "Why this reading.", "Wording as printed, with [its] insertions and … cuts."),
-        *("para 9", "recording reviewed by outlet-b", "How many points the plan had.", "28 points", "Ceasefire talks"),
-        *("leak", "plan", "A. Writer", "Russia", "https://example.org/a"),
-    ):
-        assert f'"{words}"' in text, words
-        text = text.replace(f'"{words}"', json.dumps(hostile), 1)
-    text = text.replace("x_card =", f"{json.dumps('x_' + hostile)} =").replace(
-        "n = 7", f"n = 7\nx_own = {json.dumps(hostile)}"
-    )
-    return dossier(text)
 
 
 class Page(HTMLParser):

@@ -40,6 +40,18 @@ UNSAFE_TEXTS: Final = (
 )
 """What is taken for markup or a command; the reader refuses most of it, the screen shows all of it harmlessly."""
 
+HOSTILE_TEXTS: Final = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[link](javascript:alert(1)) ![i](http://evil.example/i.png)",
+    "# heading",
+    "- item\n1. one\n> quote\n```\ncode",
+    "a | b & &lt; *b* _u_ `c` ~~s~~ $x^2$ \\alpha @someone {x}",
+    '=HYPERLINK("http://evil.example")',
+    "]]> --> <!-- \" ' </style></title>",
+)
+"""What a format could take for something else than text."""
+
 
 def worded(text: str, record: R) -> R:
     """The record with every free text in it, and in what it holds, become another."""
@@ -54,6 +66,8 @@ def worded(text: str, record: R) -> R:
             changes[name] = tuple(worded(text, each) for each in value)
         elif name == "url" and value:
             changes[name] = f"https://example.org/{text}"
+    if getattr(record, "extra", None):
+        changes["extra"] = {f"x_{text}": text}
     return record.replace(**changes)
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import changed, dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
+from exports import export_text, listed_ids
 from generated import dossiers, views
+from hostile import HOSTILE_TEXTS, hostile
 from imports import import_data
 from peace_tui.exporters import bibtex as bibtex_format
 from peace_tui.exporters import csl, ris
@@ -62,9 +63,9 @@ def bibtex(text: str) -> list[Entry]:
     return entries
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
-def test_bibtex_shows_hostile_text_as_text(hostile: str) -> None:
-    entries = bibtex(export_text("bibtex", hostile_dossier(hostile)))
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_bibtex_shows_hostile_text_as_text(text: str) -> None:
+    entries = bibtex(export_text("bibtex", hostile(text)))
     assert [entry.key for entry in entries] == ["outlet-a", "outlet-b", "unused"]
     title = entries[0].fields["title"]
     bare = re.sub(r"\\(text[a-z]+\{\}|[&%$#_])", "", title)

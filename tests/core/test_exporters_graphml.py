@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids
+from exports import export_text, listed_ids
 from generated import dossiers, views
+from hostile import HOSTILE_TEXTS, hostile
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import LISTINGS, select
 
@@ -43,8 +44,8 @@ def test_events_that_no_edge_names_are_counted() -> None:
     assert named == linked
 
 
-@pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, "\ufffe"])
-def test_graphml_shows_hostile_text_as_text(hostile: str) -> None:
-    read = networkx.parse_graphml(export_text("graphml", hostile_dossier(hostile)))
-    assert read.nodes["ivanov"]["label"] == hostile.replace("\ufffe", "\ufffd")
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "\ufffe"])
+def test_graphml_shows_hostile_text_as_text(text: str) -> None:
+    read = networkx.parse_graphml(export_text("graphml", hostile(text)))
+    assert read.nodes["ivanov"]["label"] == text.replace("\ufffe", "\ufffd")
     assert read.edges["ivanov", "smith"]["quotes"] == "call-1-07"

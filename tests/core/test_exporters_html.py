@@ -11,24 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import changed, dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, parse_page
+from exports import export_text, listed_ids, parse_page
 from generated import dossiers, views
+from hostile import HOSTILE_TEXTS, hostile
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.query.selection import KINDS, select
 from peace_tui.query.view import View
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
-def test_html_shows_hostile_text_as_text(hostile: str) -> None:
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_html_shows_hostile_text_as_text(text: str) -> None:
     plain, spoiled = (
         parse_page(export_text("html", dossier())),
-        parse_page(export_text("html", hostile_dossier(hostile))),
+        parse_page(export_text("html", hostile(text))),
     )
     assert spoiled.elements <= plain.elements | {"br"}
     assert spoiled.attributes <= plain.attributes
     assert {spoiled.inside["script"], spoiled.inside["style"]} == {plain.inside["script"], plain.inside["style"]}
     said = " ".join(spoiled.inside["body"].split())
-    assert all(" ".join(line.split()) in said for line in hostile.split("\n"))
+    assert all(" ".join(line.split()) in said for line in text.split("\n"))
     assert {link for link in spoiled.links if not link.startswith("#")} == {"data:,"}
 
 

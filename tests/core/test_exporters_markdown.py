@@ -6,7 +6,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from dossiers import dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier
+from exports import export_text
+from hostile import HOSTILE_TEXTS, hostile
 
 MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 
@@ -20,9 +21,9 @@ def tags(text: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
-def test_markdown_shows_hostile_text_as_text(hostile: str) -> None:
-    plain, spoiled = tags(export_text("markdown", dossier())), tags(export_text("markdown", hostile_dossier(hostile)))
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_markdown_shows_hostile_text_as_text(text: str) -> None:
+    plain, spoiled = tags(export_text("markdown", dossier())), tags(export_text("markdown", hostile(text)))
     assert spoiled <= plain | {"br", "hardbreak"}
 
 

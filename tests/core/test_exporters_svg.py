@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier
+from exports import export_text
 from generated import dossiers, views
+from hostile import HOSTILE_TEXTS, hostile
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
 from peace_tui.model.dossier import Dossier
@@ -47,11 +48,11 @@ def test_a_picture_is_well_formed_and_loads_nothing(chart: str, data: st.DataObj
 
 
 @pytest.mark.parametrize("chart", CHARTS)
-@pytest.mark.parametrize("hostile", [*HOSTILE_TEXTS, "\ufffe"])
-def test_svg_shows_hostile_text_as_text(hostile: str, chart: str) -> None:
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, "\ufffe"])
+def test_svg_shows_hostile_text_as_text(text: str, chart: str) -> None:
     plain, spoiled = (
         export_text("svg", dossier(), chart=chart),
-        export_text("svg", hostile_dossier(hostile), chart=chart),
+        export_text("svg", hostile(text), chart=chart),
     )
     assert tags(spoiled) == tags(plain)
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier
-from exports import HOSTILE_TEXTS, export_text, hostile_dossier, listed_ids, parse_page
+from exports import export_text, listed_ids, parse_page
 from generated import dossiers, views
+from hostile import HOSTILE_TEXTS, hostile
 from peace_tui.edtf.spans import parse_date
 from peace_tui.exporters import timelinejs
 from peace_tui.exporters.registry import FORMAT_BY_NAME, publish
@@ -65,9 +66,9 @@ def test_timelinejs_dates_are_no_finer_than_written(
     assert slide["x_date"] == date
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
-def test_timelinejs_shows_hostile_text_as_text(hostile: str) -> None:
-    timeline = json.loads(export_text("timelinejs", hostile_dossier(hostile), group="side"))
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_timelinejs_shows_hostile_text_as_text(text: str) -> None:
+    timeline = json.loads(export_text("timelinejs", hostile(text), group="side"))
     slide = timeline["events"][0]
     pieces = [*timeline["title"]["text"].values(), *slide["text"].values(), slide["group"]]
     pieces += [era["text"]["headline"] for era in timeline["eras"]]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
-from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers, views
+from hostile import UNSAFE_TEXTS, hostile
 from peace_tui.__main__ import main
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
@@ -264,11 +264,11 @@ def test_the_command_prints_text_and_json(capsys: pytest.CaptureFixture[str]) ->
     assert document["shown"]["quotes"] == document["speakers"][0]["quotes"]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
+@pytest.mark.parametrize("text", UNSAFE_TEXTS)
 def test_a_hostile_dossier_sends_nothing_to_the_terminal(
-    hostile: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    text: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dossier = hostile_dossier(hostile)
+    dossier = hostile(text)
     monkeypatch.setattr("peace_tui.cli.commands.list.load_dossier", lambda *files, **options: dossier)
     assert main(["stats"]) == 0
     out = capsys.readouterr().out

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from command_line import Run
 from dossiers import dossier as example
-from exports import HOSTILE_TEXTS, hostile_dossier
 from generated import dossiers
+from hostile import HOSTILE_TEXTS, UNSAFE_TEXTS, hostile
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
 from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_record
@@ -388,10 +388,10 @@ def test_nothing_is_drawn_and_nothing_goes_wrong(dossier: Dossier, answers: list
     assert_plain(transcript(dossier, *answers))
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_TEXTS)
-def test_hostile_texts_are_words(hostile: str) -> None:
+@pytest.mark.parametrize("text", [*HOSTILE_TEXTS, *UNSAFE_TEXTS])
+def test_hostile_texts_are_words(text: str) -> None:
     every = [line for number in range(1, 9) for line in (str(number), "1", "d", "b", "a", "h")]
-    assert_plain(transcript(hostile_dossier(hostile), *every))
+    assert_plain(transcript(hostile(text), *every))
 
 
 def assert_plain(text: str) -> None:

@@ -14,22 +14,15 @@ from textual.widgets import Input
 
 from dossiers import EXAMPLE
 from dossiers import dossier as dossier_of
+from hostile import hostile
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark
 from peace_tui.model.records import (
-    Claim,
     Event,
-    Evidence,
-    GuidedView,
     Info,
-    Involvement,
-    Name,
     Person,
     Quote,
-    Role,
-    Source,
-    Version,
 )
 from peace_tui.query.facets import FACETS, FREE, PANES, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import PANE_HEADINGS, READER
@@ -1044,44 +1037,12 @@ async def test_the_cursor_is_in_sight_wherever_a_view_puts_it() -> None:
 # Any dossier
 
 
-def hostile() -> Dossier:
-    """A dossier whose every string is made to break something."""
-    nasty = "[/nope] [bold]x[/bold] 👩‍👩‍👧🇺🇸 שלום עליכם 漢字かな z\u200b\u200d\u0301w \x1b[31m \u202eright"
-    role = Role(title=nasty, org=nasty)
-    people = tuple(
-        Person(id=f"p{n}", name=f"{n}{nasty}", aliases=(nasty,), roles=(role,), side=nasty, note=nasty)
-        for n in range(3)
-    )
-    source = Source(id="s", title=nasty, container_title=nasty, author=(Name(literal=nasty),), url=nasty, note=nasty)
-    event = Event(
-        id="e",
-        title=nasty,
-        summary=f"{nasty}\n\n{nasty}",
-        place=nasty,
-        involved=(Involvement(person="p0", role=nasty),),
-        sources=("s",),
-        tags=(nasty,),
-        note=nasty,
-    )
-    version = Version(source="s", text=nasty * 3, locator=nasty, via=(nasty, nasty), note=nasty)
-    quote = Quote(
-        id="q", event="e", who=("p0",), to=("p1", "p2"), text=nasty * 9, tags=(nasty,), note=nasty, versions=(version,)
-    )
-    claim = Claim(id="c", text=nasty, about=("e",), evidence=(Evidence(source="s", stance=nasty),), note=nasty)
-    views = (GuidedView(id="v", title=nasty, view='"[/nope]"', note=nasty),)
-    return Dossier(
-        info=Info(title=nasty, authors=(nasty,), note=nasty),
-        people=people,
-        sources=(source,),
-        events=(event,),
-        quotes=(quote,),
-        claims=(claim,),
-        views=views,
-    )
+NASTY: Final = "[/nope] [bold]x[/bold] 👩‍👩‍👧🇺🇸 שלום עליכם 漢字かな z\u200b\u200d\u0301w \x1b[31m \u202eright"
+"""What is taken for markup or a command, or is wider or narrower than it seems."""
 
 
 async def test_a_hostile_dossier_is_drawn_literally_everywhere() -> None:
-    async with reading(hostile()) as reader:
+    async with reading(hostile(NASTY)) as reader:
         literal = "[/nope] [bold]x[/bold]"
         assert literal[:7] in reader.words(TIMELINE)
         assert literal[:7] in reader.words(PEOPLE)
@@ -1143,7 +1104,7 @@ async def test_a_dossier_that_lacks_something_can_be_walked_all_the_same(name: s
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 async def test_any_size_is_drawn(size: tuple[int, int]) -> None:
-    async with reading(hostile(), size=size) as reader:
+    async with reading(hostile(NASTY * 3), size=size) as reader:
         for keys in (
             *(("2", "down"), ("p",), ("3", "enter", "down", "escape"), ("4", "down", "end"), ("z",)),
             *(("question_mark", "escape"), ("v",), ("ctrl+p",)),
@@ -1184,7 +1145,7 @@ async def test_no_row_of_keys_breaks_it(seed: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(PeaceApp, "exit", lambda *_, **__: None)  # which the palette offers too
     chance = random.Random(seed)
     keys = [name for key in KEYS for name in key.keys if key.id not in ("quit", "suspend")]
-    async with reading([load(), hostile()][seed], size=(100, 30)) as reader:
+    async with reading([load(), hostile(NASTY)][seed], size=(100, 30)) as reader:
         for press in range(200):
             if press % 20 == 19:
                 await reader.resize(*chance.choice(SIZES[1:]))
