@@ -21,7 +21,7 @@ from generated import DAYS, NAMES, PLACES, TIMES, WORDS
 from imports import Imported, import_data
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError, UsageError
-from peace_tui.importers.coerce import IdRegistry, extra_key, make_slug
+from peace_tui.importers.coerce import IdRegistry, make_extra_key, make_slug
 from peace_tui.importers.dossier_builder import ImportReport
 from peace_tui.importers.registry import IMPORTS, WORKBOOKS
 from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
@@ -260,8 +260,8 @@ def test_an_id_says_what_the_name_says(text: str, id: str) -> None:
 
 @given(st.text())
 def test_a_key_of_our_own_is_one_that_the_format_keeps(header: str) -> None:
-    assert extra_key(header).startswith("x_")
-    assert extra_key(extra_key(header)) == extra_key(header)
+    assert make_extra_key(header).startswith("x_")
+    assert make_extra_key(make_extra_key(header)) == make_extra_key(header)
 
 
 def test_every_field_of_the_guesses_can_be_said() -> None:

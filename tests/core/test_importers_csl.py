@@ -11,7 +11,7 @@ import pytest
 from command_line import Run, ids
 from imports import import_data, to_tables
 from peace_tui.errors import InputError
-from peace_tui.importers.csl import csl_date_to_edtf
+from peace_tui.importers.csl import convert_csl_date
 
 ITEM: dict[str, Any] = {
     "id": "smith_2020",
@@ -109,7 +109,7 @@ def test_items_are_found_wherever_exports_put_them(document: Any) -> None:
     ],
 )
 def test_dates_of_every_form(date: Any, edtf: str | None) -> None:
-    assert csl_date_to_edtf(date) == edtf
+    assert convert_csl_date(date) == edtf
 
 
 def test_a_date_that_cannot_be_read_is_kept() -> None:

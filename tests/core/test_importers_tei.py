@@ -16,7 +16,7 @@ from imports import import_data, to_tables
 from peace_tui.__main__ import main
 from peace_tui.errors import InputError
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.tei_speech import name_from_id
+from peace_tui.importers.tei_speech import make_name_from_id
 from peace_tui.importers.xml_stream import XmlStream
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0" xmlns:xi="http://www.w3.org/2001/XInclude"'
@@ -108,7 +108,7 @@ def test_people_come_from_the_list_of_the_document_and_the_rest_from_their_ids()
     [("Levent.Gök", "Levent Gök"), ("ÇağrıÇöltekin", "Çağrı Çöltekin"), ("party.X", "party X"), ("A", "A")],
 )
 def test_names_are_made_of_ids(id: str, name: str) -> None:
-    assert name_from_id(id) == name
+    assert make_name_from_id(id) == name
 
 
 def test_files_that_are_included_are_read_if_they_lie_beside_and_told_if_not(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ class _Drafter:
         used |= {each["person"] for event in self.draft.records["events"] for each in event.get("involved", ())}
         used |= {id for outcome in self.draft.outcomes for id in outcome.speakers if outcome.quote}
         self.draft.records["people"] = [
-            _person_table(person) for person in self.people if not person.is_known and person.id in used
+            _make_person_table(person) for person in self.people if not person.is_known and person.id in used
         ]
         return self.draft
 
@@ -387,7 +387,7 @@ def _note(known: DraftPerson, person: ArticlePerson, source: str) -> None:
         known.titles.setdefault(to_one_line(title), {})[source] = None
 
 
-def _person_table(person: DraftPerson) -> dict[str, Any]:
+def _make_person_table(person: DraftPerson) -> dict[str, Any]:
     table: dict[str, Any] = {"id": person.id, "name": person.name}
     if person.aliases:
         table["aliases"] = [*person.aliases]

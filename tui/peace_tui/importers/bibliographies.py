@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, Macros, name_in_commas, name_of_bibtex
-from peace_tui.importers.dates import EDTF_SEASONS, UnclearDate, date_from_parts, is_date, month_number, to_edtf
+from peace_tui.importers.csl import CSL_MAPPING, ItemConverter, Macros, parse_bibtex_name, parse_ris_name
+from peace_tui.importers.dates import EDTF_SEASONS, UnclearDate, find_month_number, is_date, read_all_parts, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.exported import parse_own
 from peace_tui.importers.input_file import InputFile
@@ -35,7 +35,7 @@ YEAR_FIRST: Final = re.compile(r"([0-9]{4})(?:/([0-9]{0,2}))?(?:/([0-9]{0,2}))?(
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a bibliography, whichever of the two formats it is in."""
     is_bibtex = _is_bibtex(input_file.first_bytes())
-    items = _bibtex_items(input_file, builder) if is_bibtex else _ris_items(input_file, builder)
+    items = _read_bibtex_items(input_file, builder) if is_bibtex else _read_ris_items(input_file, builder)
     converter = ItemConverter(builder, options)
     count = 0
     for count, item in enumerate(items, 1):
@@ -56,7 +56,7 @@ def _is_bibtex(start: bytes) -> bool:
     return False
 
 
-def _by_name(listed: str) -> dict[str, str]:
+def _parse_meanings(listed: str) -> dict[str, str]:
     """Return what each name means, from a list such as `thesis: phdthesis mastersthesis; book: book`."""
     meanings = (each.split(":") for each in listed.split(";"))
     return {name: meaning.strip() for meaning, names in meanings for name in names.split()}
@@ -83,7 +83,7 @@ OWN_NOTE: Final = re.compile("(archived(?=: https?://)|x_[^:]+): (.*)")
 TYPE: Final = re.compile("[a-z]+([-_][a-z]+)*")
 """A type of CSL."""
 RIS_LINE: Final = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)")
-CSL_TYPE_BY_RIS: Final = _by_name(
+CSL_TYPE_BY_RIS: Final = _parse_meanings(
     """
     article-journal: JOUR EJOUR; article-magazine: MGZN; article-newspaper: NEWS; periodical: JFULL;
     article: INPR ABST; book: BOOK EBOOK EDBOOK; chapter: CHAP ECHAP; paper-conference: CONF CPAPER;
@@ -95,7 +95,7 @@ CSL_TYPE_BY_RIS: Final = _by_name(
     """
 )
 RIS_AUTHORS: Final = {"AU": "author", "A1": "author", "A2": "editor", "ED": "editor", "A3": "collection-editor"}
-RIS_TEXTS: Final = _by_name(
+RIS_TEXTS: Final = _parse_meanings(
     """
     title: TI T1 CT; container-title: T2 JO JF; container-title-short: JA J1 J2; collection-title: T3; publisher: PB;
     publisher-place: CY PP; DOI: DO; id: ID; volume: VL; issue: IS; ISSN: SN; abstract: AB N2; note: N1; language: LA;
@@ -110,7 +110,7 @@ ADDRESSES: Final = re.compile(r"\s*;\s*(?=https?://)")
 RIS_LINKS: Final = ("L1", "L2", "L3", "L4")
 
 
-def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
+def _read_ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
     """Yield the records of a file in RIS."""
     fields: list[tuple[str, str]] = []
     begun = 0
@@ -135,7 +135,7 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslIt
             fields, begun = [("TY", match[2].strip())], number
         elif match[1] == "ER":
             if fields:
-                yield _ris_item(fields, builder)
+                yield _read_ris_item(fields, builder)
             fields = []
         elif not fields:
             raise input_file.error("here should begin a record of RIS with 'TY  - '", f"line {number}")
@@ -143,10 +143,10 @@ def _ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslIt
             fields.append((match[1], match[2].strip()))
     if fields:
         builder.report.add_change("record without an end, taken to end with the file", f"line {begun}")
-        yield _ris_item(fields, builder)
+        yield _read_ris_item(fields, builder)
 
 
-def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> CslItem:
+def _read_ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> CslItem:
     item: CslItem = {}
     custom: dict[str, Any] = {}
     for tag, text in fields:
@@ -155,7 +155,7 @@ def _ris_item(fields: list[tuple[str, str]], builder: DossierBuilder) -> CslItem
         if tag == "TY":
             item["type"] = CSL_TYPE_BY_RIS.get(text.upper(), text)
         elif tag in RIS_AUTHORS:
-            item[RIS_AUTHORS[tag]] = [*item.get(RIS_AUTHORS[tag], []), name_in_commas(text)]
+            item[RIS_AUTHORS[tag]] = [*item.get(RIS_AUTHORS[tag], []), parse_ris_name(text)]
         elif tag in RIS_DATES:
             _add_ris_date(item, RIS_DATES[tag], text)
         elif tag in RIS_LINKS or RIS_TEXTS.get(tag) == "URL":
@@ -227,7 +227,7 @@ def _is_moment(text: str) -> bool:
 # --- BibTeX ----------------------------------------------------------------------------------------------------------
 
 MISSING_EXTRA: Final = "BibTeX is read by the library bibtexparser, which is not installed"
-BIBTEX_TYPES: Final = _by_name(
+BIBTEX_TYPES: Final = _parse_meanings(
     """
     article-journal: article; book: book mvbook collection proceedings; chapter: inbook incollection;
     paper-conference: inproceedings conference; thesis: phdthesis mastersthesis thesis;
@@ -237,7 +237,7 @@ BIBTEX_TYPES: Final = _by_name(
     """
 )
 SUBTYPES: Final = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
-BIBTEX_TEXTS: Final = _by_name(
+BIBTEX_TEXTS: Final = _parse_meanings(
     """
     title: title; container-title: journal journaltitle booktitle howpublished;
     publisher: publisher institution school organization; publisher-place: address location; page: pages;
@@ -253,7 +253,7 @@ BIBTEX_NAMES: Final = {role_key(role): role for role in ROLES} | {
 PLAIN_FIELDS: Final = ("url", "doi", "archived", "file", "date", "urldate", "issued", "eprint", "pdf", "local-url")
 """Fields that are no text of LaTeX."""
 PATHS: Final = ("file", "pdf", "local-url", "bdsk-file-1")
-LANGUAGES: Final = _by_name(
+LANGUAGES: Final = _parse_meanings(
     """
     en: english; en-US: american; en-GB: british; de: german ngerman; fr: french; es: spanish; it: italian;
     pt: portuguese; ru: russian; nl: dutch; uk: ukrainian
@@ -269,7 +269,7 @@ TEXT_COMMAND: Final = re.compile(rf"\\text({'|'.join(TEXT_COMMANDS)})(?![A-Za-z]
 URL_COMMAND: Final = re.compile(r"\\(?:url|href)\s*\{([^{}]*)\}")
 
 
-def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
+def _read_bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[CslItem]:
     """Yield the entries of a file in BibTeX."""
     try:
         from bibtexparser.entrypoint import parse_string
@@ -304,7 +304,7 @@ def _bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[Cs
         for name, value in macros.unused():
             builder.report.add_loss("macro that no entry uses", f"{preview(name)} = {preview(value, 60)}")
         for item, pairs in _inherit(entries, builder):
-            yield _bibtex_item(item, pairs, builder, lambda text: _from_latex(text, to_text))
+            yield _read_bibtex_item(item, pairs, builder, lambda text: _decode_latex(text, to_text))
     except RecursionError:
         raise input_file.error("braces are nested too deeply") from None
 
@@ -363,7 +363,7 @@ def _inherit(entries: list[BibliographyEntry], builder: DossierBuilder) -> Itera
         builder.report.add_loss(f"field of an xdata entry that no other takes: {name} = {preview(value, 200)}", key)
 
 
-def _bibtex_item(item: CslItem, pairs: Fields, builder: DossierBuilder, decode: Callable[[str], str]) -> CslItem:
+def _read_bibtex_item(item: CslItem, pairs: Fields, builder: DossierBuilder, decode: Callable[[str], str]) -> CslItem:
     item["type"] = BIBTEX_TYPES.get(item["type"], item["type"])
     fields: dict[str, str] = {}
     custom: dict[str, Any] = {}
@@ -376,7 +376,7 @@ def _bibtex_item(item: CslItem, pairs: Fields, builder: DossierBuilder, decode: 
             _add(item, f"{name}-also", decode(value))
     if "date" not in fields:
         _add_year(item, fields)
-    elif (said := date_from_parts([*map(fields.get, YEAR_FIELDS)])) and fields["date"].startswith(said):
+    elif (said := read_all_parts([*map(fields.get, YEAR_FIELDS)])) and fields["date"].startswith(said):
         fields = {name: value for name, value in fields.items() if name not in YEAR_FIELDS}  # which the date says too
     for name, value in sorted(fields.items(), key=lambda each: each[0] == "subtitle"):  # which follows the title
         text = value if name in PLAIN_FIELDS else decode(value)
@@ -417,7 +417,7 @@ def _add_year(item: CslItem, fields: dict[str, str]) -> None:
         return
     if (match := DAY_IN_MONTH.fullmatch(month)) and not day:
         month, day = match["name"] or match["word"], match["first"] or match["last"]
-    number = month_number(month)
+    number = find_month_number(month)
     if not re.fullmatch("-?[0-9]{3,4}", year) or (month and number is None):
         raw = " ".join(filter(None, (day, month, year.replace("--", "–"))))
         is_year = re.fullmatch("[0-9]{4}", year) and not _is_moment(raw)
@@ -436,11 +436,11 @@ def _add_names(item: CslItem, name: str, value: str, decode: Callable[[str], str
         if each.strip().lower() == "others":
             item[f"{name}-others"] = "et al."
         else:
-            names.append(name_of_bibtex(each, decode))
+            names.append(parse_bibtex_name(each, decode))
     item[name] = names
 
 
-def _from_latex(text: str, to_text: Callable[[str], str]) -> str:
+def _decode_latex(text: str, to_text: Callable[[str], str]) -> str:
     """Return what LaTeX prints: a bare % is a percent sign there, and a lone $ no mathematics."""
     if not re.search(r"[\\{}~$%&]|--|``|''", text):
         return text

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from peace_tui.edtf.spans import parse_date
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line
+from peace_tui.importers.coerce import add_extra, format_json, keep_as_extra, make_extra_key, to_one_line
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site, is_placeholder
 from peace_tui.importers.input_file import InputFile, read_json
@@ -97,7 +97,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
         convert_table(table, input_file, builder, options)
         return
     aside: dict[str, Any] = {}
-    reviews = [*find_reviews(_scripts_of(input_file, builder) if start == b"<" else read_json(input_file), aside)]
+    reviews = [*find_reviews(_find_scripts(input_file, builder) if start == b"<" else read_json(input_file), aside)]
     if start != b"<":
         builder.info |= aside
     elif aside:
@@ -107,7 +107,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     _convert_reviews(reviews, "review", input_file, builder, options)
 
 
-def _scripts_of(input_file: InputFile, builder: DossierBuilder) -> list[Any]:
+def _find_scripts(input_file: InputFile, builder: DossierBuilder) -> list[Any]:
     """Return the JSON-LD in a web page."""
     page, found, end = input_file.read_text(), [], 0
     while (start := SCRIPT.search(page, end)) and (end := page.find("</script", start.end())) >= 0:
@@ -139,11 +139,11 @@ def convert_table(table: Table, input_file: InputFile, builder: DossierBuilder, 
         if path == ("datePublished",) and normalize(column) == "date":
             why = "by the name of the column; if it is the day of the claim, name it so: claim date"
             builder.report.guesses.append(f"the day of the review ← {column}, {why}")
-    reviews = [_review_of(cells, paths) for _, cells in table]
+    reviews = [_read_review(cells, paths) for _, cells in table]
     _convert_reviews(reviews, "row", input_file, builder, options)
 
 
-def _review_of(cells: Mapping[str, str], paths: Mapping[str, tuple[str, ...]]) -> Review:
+def _read_review(cells: Mapping[str, str], paths: Mapping[str, tuple[str, ...]]) -> Review:
     review: Review = {}
     for column, text in cells.items():
         if not text.strip():
@@ -167,16 +167,16 @@ def find_reviews(value: Any, aside: dict[str, Any], depth: int = 0) -> Iterator[
     if isinstance(value, dict) and isinstance(value.get("claimReviewed"), str):
         yield value
     elif isinstance(value, dict) and isinstance(value.get("text"), str) and isinstance(value.get("claimReview"), list):
-        yield from _reviews_of_google(value)
+        yield from _find_google_reviews(value)
     elif isinstance(value, dict | list) and depth < MAX_DEPTH:
         for key, each in value.items() if isinstance(value, dict) else (("beside", each) for each in value):
             if any(find_reviews(each, {}, depth + 1)):
                 yield from find_reviews(each, aside, depth + 1)
             elif key not in TYPES:
-                add_extra(aside, extra_key(key), each)
+                add_extra(aside, make_extra_key(key), each)
 
 
-def _reviews_of_google(claim: Mapping[str, Any]) -> Iterator[Review]:
+def _find_google_reviews(claim: Mapping[str, Any]) -> Iterator[Review]:
     """Yield the reviews of a claim of the Fact Check Tools, in the terms of schema.org."""
     rest = {
         name: value for name, value in claim.items() if name not in ("text", "claimant", "claimDate", "claimReview")
@@ -220,9 +220,9 @@ class ReviewConverter:
 
     def convert_review(self, review: Review, location: str) -> None:
         """Convert one review."""
-        text = _plain(review.get("claimReviewed"))
+        text = _to_plain_line(review.get("claimReviewed"))
         if not text:
-            self._builder.report.add_loss(f"review without a claim ({preview(_as_json(review), 500)})", location)
+            self._builder.report.add_loss(f"review without a claim ({preview(format_json(review), 500)})", location)
             return
         item = review.get("itemReviewed")
         item = item[0] if isinstance(item, list) and len(item) == 1 else item
@@ -249,7 +249,7 @@ class ReviewConverter:
             add_extra(evidence, "x_claim_date", date)
         claim["evidence"] += [evidence, *self._appearances(item, location)]
         for name, value in item.items():
-            if name not in TYPES and claim.get(key := extra_key(f"item_{name}")) != value:
+            if name not in TYPES and claim.get(key := make_extra_key(f"item_{name}")) != value:
                 add_extra(claim, key, value)
 
     def finish(self) -> None:
@@ -262,21 +262,21 @@ class ReviewConverter:
     def _evidence(self, source: str, rating: Any, claim: dict[str, Any]) -> dict[str, Any]:
         """Return what a review says of a claim, and note the verdict where that is sure."""
         rating = dict(rating) if isinstance(rating, dict) else {"alternateName": rating}
-        name = _plain(_pop_first(rating, "alternateName") or _pop_first(rating, "name"))
+        name = _to_plain_line(_pop_first(rating, "alternateName") or _pop_first(rating, "name"))
         value, best, worst = (rating.pop(key, None) for key in ("ratingValue", "bestRating", "worstRating"))
         ends = [f"{end} {each}" for end, each in (("worst", worst), ("best", best)) if each not in (None, "")]
         number = "" if value in (None, "") else "; ".join(filter(None, (str(value), ", ".join(ends))))
         stance = f"{name} ({number})" if name and number else name or number
-        status = STATUS_OF.get(fold(name).rstrip(".!")) or (None if name else _status_by_number(value, best, worst))
+        status = STATUS_OF.get(fold(name).rstrip(".!")) if name else _find_status_by_number(value, best, worst)
         if status:
             self._verdicts.setdefault(claim["id"], set()).add(status)
         evidence: dict[str, Any] = {"source": source, "stance": stance}
-        evidence["note"] = _plain(rating.pop("ratingExplanation", None))
+        evidence["note"] = _to_plain_line(rating.pop("ratingExplanation", None))
         if not number:
             rating |= {"bestRating": best, "worstRating": worst}
         for key, each in rating.items():
             if key not in TYPES and each not in (None, ""):
-                add_extra(evidence, extra_key(f"rating_{key}"), each)
+                add_extra(evidence, make_extra_key(f"rating_{key}"), each)
         return evidence
 
     def _appearances(self, item: dict[str, Any], location: str) -> Iterator[dict[str, Any]]:
@@ -305,17 +305,17 @@ class ReviewConverter:
     def _person(self, value: Any) -> str:
         """Return the id of whoever is said to have made a claim, nothing where nobody is named."""
         table = dict(value) if isinstance(value, dict) else {"name": value}
-        name = _plain(_pop_first(table, "name"))
+        name = _to_plain_line(_pop_first(table, "name"))
         if is_placeholder(name):
             return ""
         kind = {"kind": "organization"} if "Organization" in str(table.get("@type", "")) else {}
         person = self._builder.get_or_add_person(name, **kind)
-        if title := _plain(table.pop("jobTitle", None)):
+        if title := _to_plain_line(table.pop("jobTitle", None)):
             roles = person.setdefault("roles", [])
             roles += [{"title": title}] * ({"title": title} not in roles)
         for key, each in table.items():
-            if key not in TYPES and each not in (None, "") and person.get(extra_key(key)) != each:
-                add_extra(person, extra_key(key), each)
+            if key not in TYPES and each not in (None, "") and person.get(make_extra_key(key)) != each:
+                add_extra(person, make_extra_key(key), each)
         self._names[person["id"]] = person["name"]
         return str(person["id"])
 
@@ -327,22 +327,22 @@ class ReviewConverter:
         url = next((str(work[key]) for key in ("url", "@id") if isinstance(work.get(key), str)), "")
         responsible = [_read_responsible(work.get(key)) for key in ("publisher", "author")]
         outlet = next((name for name, is_person, _ in responsible if name and not is_person), "")
-        title = next((_plain(work[key]) for key in ("headline", "name") if _plain(work.get(key))), "")
+        title = next((_to_plain_line(work[key]) for key in ("headline", "name") if _to_plain_line(work.get(key))), "")
         table: dict[str, Any] = {"title": title, "container_title": outlet, "url": url}
         table["author"] = [name for name, _, _ in responsible if name not in ("", outlet)]
         table["issued"] = self._date(work.get("datePublished"), table, "issued", location)
         table["language"] = work.get("inLanguage")
         for key, value in work.items():
             if key not in (*PLAIN_KEYS, *TYPES, *aside):
-                add_extra(table, extra_key(key), value)
+                add_extra(table, make_extra_key(key), value)
         if work.get("@id") and work["@id"] != url:
             add_extra(table, "x_id", work["@id"])
         if work.get("url") and work["url"] != url:
             add_extra(table, "x_url", work["url"])
         for _, _, more in responsible:
             for key, value in more.items():
-                add_extra(table, extra_key(f"outlet_{key}"), value)
-        if title and _plain(work.get("headline")) and _plain(work.get("name")) not in ("", title):
+                add_extra(table, make_extra_key(f"outlet_{key}"), value)
+        if title and _to_plain_line(work.get("headline")) and _to_plain_line(work.get("name")) not in ("", title):
             table["x_name"] = work["name"]
         if not title and not outlet:
             table["title"] = url or "(untitled)"
@@ -374,7 +374,7 @@ class ReviewConverter:
         return date
 
 
-def _status_by_number(value: Any, best: Any, worst: Any) -> str | None:
+def _find_status_by_number(value: Any, best: Any, worst: Any) -> str | None:
     """Return the status that a rating between named ends means, None unless it is one of the ends or between."""
     rated, top, bottom = map(parse_integer, (value, best, worst))
     if rated is None or top is None or bottom is None or top == bottom:
@@ -389,8 +389,10 @@ def _read_responsible(value: Any) -> tuple[str, bool, dict[str, Any]]:
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
     if isinstance(value, dict):
         more = {key: each for key, each in value.items() if key not in ("name", *TYPES) and each not in (None, "")}
-        return _plain(value.get("name")), "Person" in str(value.get("@type")), more
-    return (_plain(value), False, {}) if isinstance(value, str) else ("", False, {"names": value} if value else {})
+        return _to_plain_line(value.get("name")), "Person" in str(value.get("@type")), more
+    return (
+        (_to_plain_line(value), False, {}) if isinstance(value, str) else ("", False, {"names": value} if value else {})
+    )
 
 
 def _pop_first(table: dict[str, Any], key: str) -> Any:
@@ -398,9 +400,5 @@ def _pop_first(table: dict[str, Any], key: str) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _plain(value: Any) -> str:
+def _to_plain_line(value: Any) -> str:
     return "" if value is None else to_one_line(to_plain_text(str(value)).text)
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)

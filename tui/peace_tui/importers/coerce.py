@@ -61,7 +61,7 @@ class PartlyMisfitError(MisfitError):
         self.accepted, self.refused = accepted, refused
 
 
-def name_in_order(given: str, particle: str, family: str, suffix: str) -> str:
+def join_name_parts(given: str, particle: str, family: str, suffix: str) -> str:
     """Return the parts of a person's name as it is read aloud; in Han script and Hangul the family name is first."""
     name = Name(given=given or None, dropping_particle=particle or None, family=family or None)
     return " ".join(filter(None, (str(name), suffix)))
@@ -74,7 +74,7 @@ def to_one_line(text: str) -> str:
     return re.sub(r"\s+", " ", clean_text(text)).strip()
 
 
-def extra_value(value: Any, depth: int = 0, *, exact: bool = False) -> Any:
+def to_extra_value(value: Any, depth: int = 0, *, exact: bool = False) -> Any:
     """Return any value of JSON or of a table as TOML can hold it; None where there is nothing to keep.
 
     An `exact` one keeps blanks and control characters in its texts, and tables in tables however deep.
@@ -88,21 +88,22 @@ def extra_value(value: Any, depth: int = 0, *, exact: bool = False) -> Any:
     if isinstance(value, str) and exact:
         return clean_text(value)
     if isinstance(value, Mapping) and (exact or depth < MAX_EXTRA_DEPTH):
-        inner = {clean_text(str(name)): extra_value(item, depth + 1, exact=exact) for name, item in value.items()}
+        inner = {clean_text(str(name)): to_extra_value(item, depth + 1, exact=exact) for name, item in value.items()}
         kept = {name: item for name, item in inner.items() if item is not None}
         return kept if kept or exact else None
     if isinstance(value, list | tuple) and (exact or depth < MAX_EXTRA_DEPTH):
-        items = [extra_value(each, depth + 1, exact=exact) for each in value]
+        items = [to_extra_value(each, depth + 1, exact=exact) for each in value]
         if exact:
             return [item for item in items if item is not None]
         if any(isinstance(each, Mapping | list | tuple) for each in value):
             return [item for item in items if item is not None] or None
         has_value = any(item is not None for item in items)  # of a list of parts the places count
         return ["" if item is None else item for item in items] if has_value else None
-    return clean_text(value if isinstance(value, str) else _as_json(value)).strip() or None
+    return clean_text(value if isinstance(value, str) else format_json(value)).strip() or None
 
 
-def _as_json(value: Any) -> str:
+def format_json(value: Any) -> str:
+    """Return a value as JSON on one line; what is nested too deeply, as an ellipsis."""
     try:
         return json.dumps(value, ensure_ascii=False, default=str)
     except RecursionError:
@@ -111,7 +112,7 @@ def _as_json(value: Any) -> str:
 
 def add_extra(table: dict[str, Any], key: str, value: Any) -> None:
     """Put a value into `table` under an `x_` key, with a number where the key is in use."""
-    table[unused_key(key, table)] = value
+    table[find_unused_key(key, table)] = value
 
 
 def keep_as_extra(table: dict[str, Any], name: str, value: Any) -> None:
@@ -119,7 +120,7 @@ def keep_as_extra(table: dict[str, Any], name: str, value: Any) -> None:
     add_extra(table, f"x_{name}", value)
 
 
-def unused_key(name: str, used: Container[str]) -> str:
+def find_unused_key(name: str, used: Container[str]) -> str:
     """Return `name`, with a number where it is in use."""
     key, number = name, 2
     while key in used:
@@ -146,17 +147,17 @@ def coerce_record(
     extras: dict[str, Any] = {}
     for name, value in table.items():
         if name not in fields:
-            name, kept = name if name.startswith("x_") else f"x_{name}", extra_value(value, exact=exact)
+            name, kept = name if name.startswith("x_") else f"x_{name}", to_extra_value(value, exact=exact)
         else:
             try:
                 kept = _coerce_value(fields[name], value, zone, on_misfit, exact)
             except PartlyMisfitError as error:
                 on_misfit(name, str(error.refused[0]))
-                add_extra(extras, f"x_{name}", extra_value(error.refused, exact=exact))
+                add_extra(extras, f"x_{name}", to_extra_value(error.refused, exact=exact))
                 kept = error.accepted
             except MisfitError:
                 on_misfit(name, str(value))
-                name, kept = f"x_{name}", extra_value(value, exact=exact)
+                name, kept = f"x_{name}", to_extra_value(value, exact=exact)
         if kept is None or (kept in ("", [], {}) and not (exact and name not in fields)):
             continue
         if name in fields:
@@ -321,7 +322,7 @@ class IdRegistry:
 
 def make_slug(text: str) -> str:
     """Return an id that resembles `text`, or nothing where `text` holds no letter or digit."""
-    words = "".join(map(_without_accents, unicodedata.normalize("NFC", text[:MAX_CHARS_READ]))).lower()
+    words = "".join(map(_strip_accents, unicodedata.normalize("NFC", text[:MAX_CHARS_READ]))).lower()
     words = "".join(character if _is_kept(character) else "-" for character in words)
     words = re.sub("[-.]*-[-.]*", "-", unicodedata.normalize("NFC", words)).strip("-._")
     if len(words) > MAX_ID_CHARS:
@@ -331,7 +332,7 @@ def make_slug(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _without_accents(character: str) -> str:
+def _strip_accents(character: str) -> str:
     """Return an accented Latin letter without its accents, any other character as it is."""
     decomposed = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
     return decomposed if decomposed and decomposed.isascii() else character
@@ -347,7 +348,7 @@ def is_sound_id(text: str) -> bool:
     return is_id(text) and unicodedata.is_normalized("NFC", text)
 
 
-def extra_key(header: str) -> str:
+def make_extra_key(header: str) -> str:
     """Return the `x_*` key for a column or field that the dossier format lacks."""
     words = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", header[:MAX_CHARS_READ])
     words = unicodedata.normalize("NFC", words).lower()

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, set_cycles_aside, to_one_line
+from peace_tui.importers.coerce import add_extra, keep_as_extra, make_extra_key, set_cycles_aside, to_one_line
 from peace_tui.importers.dates import (
     EDTF_SEASONS,
     PartlyRead,
     UnclearDate,
+    find_month_number,
     hint_at,
     is_date,
     make_interval,
-    month_number,
     parse_integer,
-    parts_to_edtf,
+    read_parts,
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
@@ -68,7 +68,7 @@ def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptio
     for number, item in enumerate(items, 1):
         input_file.show_progress(count_noun(number, "item"))
         sources.append(converter.convert_item(item, f"item {number}"))
-        ids.setdefault(_item_id(item), sources[-1]["id"])
+        ids.setdefault(_find_item_id(item), sources[-1]["id"])
     _resolve_bases(builder, sources, ids)
     for number, source in enumerate(sources, 1):
         builder.add_record("sources", source, f"item {number}")
@@ -91,12 +91,12 @@ def _find_items(document: Any) -> Iterator[dict[str, Any]]:
         if isinstance(item, dict) and isinstance(item.get("citationItems"), list):
             yield from _find_items(item["citationItems"])
         elif isinstance(item, dict) and isinstance(item.get("itemData"), dict):
-            yield {**_beside(item), **item["itemData"]}
+            yield {**_read_citation(item), **item["itemData"]}
         elif isinstance(item, dict) and _is_item(item):
             yield item
 
 
-def _beside(item: dict[str, Any]) -> dict[str, Any]:
+def _read_citation(item: dict[str, Any]) -> dict[str, Any]:
     """Return what a citation says of the item in it, such as the page; that it is in the library is none of it."""
     told = {name: value for name, value in item.items() if name not in ("itemData", "id", "uris", "uri") and value}
     return {name if name in ("locator", "label") else f"citation-{name}": value for name, value in told.items()}
@@ -106,7 +106,7 @@ def _is_item(item: dict[str, Any]) -> bool:
     return isinstance(item.get("type"), str) or bool(item.keys() & {"title", "container-title", "issued"})
 
 
-def _item_id(item: dict[str, Any]) -> str:
+def _find_item_id(item: dict[str, Any]) -> str:
     """Return the id that an item has in its library, nothing where it has none."""
     ids = (to_one_line(str(item[key])) for key in ID_KEYS if isinstance(item.get(key), str | int))
     return next(filter(None, ids), "")
@@ -141,14 +141,14 @@ class ItemConverter:
             source["title"] = title or f"({item.get('type') or 'untitled'})"
             self._builder.report.add_change("source without title, called by what there is", location)
         title = source.get("title") or source.get("container_title") or ""
-        self._builder.identify("sources", source, str(title), _item_id(item))
+        self._builder.identify("sources", source, str(title), _find_item_id(item))
         return source
 
     def _variables(self, item: dict[str, Any], location: str) -> dict[str, Any]:
         """Return the variables of an item as keys of a source, those without one under `x_` keys."""
         source: dict[str, Any] = {}
         custom: dict[str, Any] = {}
-        id = _item_id(item)
+        id = _find_item_id(item)
         for name, value in item.items():
             if name in ID_KEYS and to_one_line(str(value)) == id:
                 continue
@@ -165,17 +165,17 @@ class ItemConverter:
                 source[TEXT_KEYS[name]] = value
             elif name in DATE_KEYS:
                 source |= self._date(name, value, location)
-            elif name == "author" and all(names := _authors(value)):
+            elif name == "author" and all(names := _read_names(value)):
                 source["author"] = names
             elif name == "author" and value:
                 add_extra(source, "x_author", value)
                 self._builder.report.add_change("list of authors with what is no name, kept as x_author", location)
-            elif name in ROLES and value and all(names := _authors(value)):
-                add_extra(source, role_key(name), [_as_kept(each) for each in names])
+            elif name in ROLES and value and all(names := _read_names(value)):
+                add_extra(source, role_key(name), [_simplify_name(each) for each in names])
             elif name == "custom" and isinstance(value, dict):
                 custom = value
             else:
-                add_extra(source, extra_key(name), _simplify(value))
+                add_extra(source, make_extra_key(name), _simplify(value))
         return source | self._exported_keys(custom)
 
     def _exported_keys(self, custom: dict[str, Any]) -> dict[str, Any]:
@@ -215,12 +215,12 @@ class ItemConverter:
         return ({name: date} if date else {}) | {f"x_{name}": value}
 
 
-def _authors(value: Any) -> list[str | dict[str, str]]:
+def _read_names(value: Any) -> list[str | dict[str, str]]:
     """Return names of CSL as a source has them: in their parts, or in one piece; "" for what is no name."""
-    return [_author(each) for each in (value if isinstance(value, list) else [value]) if not _is_empty(each)]
+    return [_read_name(each) for each in (value if isinstance(value, list) else [value]) if not _is_empty(each)]
 
 
-def _as_kept(name: str | dict[str, str]) -> str | dict[str, str]:
+def _simplify_name(name: str | dict[str, str]) -> str | dict[str, str]:
     """Return a name as a dossier has those of authors: one in one piece as text."""
     return name["literal"] if isinstance(name, dict) and name.keys() == {"literal"} else name
 
@@ -229,17 +229,19 @@ def _is_empty(value: Any) -> bool:
     return not (any(value.values()) if isinstance(value, dict) else value)
 
 
-def _author(value: Any) -> str | dict[str, Any]:
+def _read_name(value: Any) -> str | dict[str, Any]:
     if not isinstance(value, dict):
-        return _name(value)
+        return _format_name(value)
     if "name" in value and value.keys().isdisjoint(NAME_PARTS):  # as Crossref has an organization
         value = {"literal" if part == "name" else part: each for part, each in value.items()}
-    if not _name(value):
+    if not _format_name(value):
         return ""
-    return {(part.replace("-", "_") if part in NAME_PARTS else extra_key(part)): each for part, each in value.items()}
+    return {
+        (part.replace("-", "_") if part in NAME_PARTS else make_extra_key(part)): each for part, each in value.items()
+    }
 
 
-def _name(value: Any) -> str:
+def _format_name(value: Any) -> str:
     """Return a name of CSL as it is read aloud: given name, particles, family name, suffix."""
     if isinstance(value, str):
         return to_one_line(value)
@@ -255,11 +257,11 @@ def _simplify(value: Any) -> Any:
     """Return the value of an `x_*` key: dates as EDTF, anything else as it is."""
     if isinstance(value, dict) and value.keys() & {"date-parts", "raw", "literal"}:
         with suppress(UnclearDate):
-            return csl_date_to_edtf(value) or value
+            return convert_csl_date(value) or value
     return value
 
 
-def csl_date_to_edtf(value: Any) -> str | None:
+def convert_csl_date(value: Any) -> str | None:
     """Return a date of CSL as EDTF, None unless all of it can be read.
 
     Raises:
@@ -318,10 +320,10 @@ def _read_end(parts: list[Any]) -> tuple[str | None, list[int]]:
         with suppress(UnclearDate):
             if date := to_edtf(parts[0]):  # a date in words in place of the year
                 return (None, [0]) if "/" in date else (date, [])
-    return parts_to_edtf([_season_of_part(part) if index == 1 else part for index, part in enumerate(parts)])
+    return read_parts([_find_season(part) if index == 1 else part for index, part in enumerate(parts)])
 
 
-def _season_of_part(part: Any) -> Any:
+def _find_season(part: Any) -> Any:
     """Return the name of a season that some programs write in place of a month: `season-04`, or 24 as in EDTF."""
     match = re.fullmatch(r"season-0?([1-4])|2([1-4])", str(part))
     return SEASON_NAMES[int(match[1] or match[2]) - 1] if match else part
@@ -358,7 +360,7 @@ ORGANIZATION: Final = re.compile(
 HAN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
-def name_in_commas(text: str) -> dict[str, str]:
+def parse_ris_name(text: str) -> dict[str, str]:
     """Return a name as RIS has it, `Roe, Jo, Jr.`; one without a comma is in one piece."""
     family, *rest = (part.strip() for part in text.split(","))
     if not any(rest) or len(rest) > 2 or SUFFIX.fullmatch(rest[0]):
@@ -366,7 +368,7 @@ def name_in_commas(text: str) -> dict[str, str]:
     return {name: part for name, part in zip(("family", "given", "suffix"), (family, *rest), strict=False) if part}
 
 
-def name_of_bibtex(text: str, decode: Callable[[str], str]) -> dict[str, str]:
+def parse_bibtex_name(text: str, decode: Callable[[str], str]) -> dict[str, str]:
     """Return a name as BibTeX has it in CSL's parts; one whose parts are not sure is in one piece.
 
     `decode` returns what LaTeX prints. Names in Han script and Hangul have the family name first, and an organization
@@ -429,7 +431,7 @@ class Macros:
         if (name := piece.lower()) in self._texts:
             self._used.add(name)
             return self._texts[name]
-        if MACRO_NAME.fullmatch(piece) and not month_number(piece):
+        if MACRO_NAME.fullmatch(piece) and not find_month_number(piece):
             self.missing[piece] = None
         return piece
 

@@ -354,7 +354,7 @@ def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
     if not time or match["zone"]:
         why = "in a zone that is not written as an offset such as -05:00" if time else "that cannot be read"
         raise PartlyRead(f"with a clock time {why}", date)
-    offset = offset_to_edtf(match["offset"] or "")
+    offset = format_offset(match["offset"] or "")
     moment = f"{date}T{time}{offset}"
     if match["fraction"] and is_date(moment, zone):
         raise PartlyRead("with a fraction of a second", moment)
@@ -367,7 +367,7 @@ def _parse_clock_time(text: str, order: str, zone: str | None) -> str | None:
     raise MissingTimeZone(date)
 
 
-def offset_to_edtf(text: str) -> str:
+def format_offset(text: str) -> str:
     """Return an offset such as `UTC` or `+0200` as EDTF has it."""
     offset = text.upper().replace("UTC", "Z").replace("GMT", "Z")
     return f"{offset[:3]}:{offset[3:]}" if re.fullmatch("[+-][0-9]{4}", offset) else offset
@@ -407,13 +407,13 @@ def format_edtf_date(year: int, month: int | None = None, day: int | None = None
     return text if is_date(text) else None
 
 
-def date_from_parts(values: Sequence[Any]) -> str | None:
+def read_all_parts(values: Sequence[Any]) -> str | None:
     """Return `[year, month, day]`, of which the last may be missing, as EDTF; None unless all of it is a date."""
-    date, unread = parts_to_edtf(values)
+    date, unread = read_parts(values)
     return None if unread else date
 
 
-def parts_to_edtf(values: Sequence[Any]) -> tuple[str | None, list[int]]:
+def read_parts(values: Sequence[Any]) -> tuple[str | None, list[int]]:
     """Return what is certain of `[year, month, day]` as EDTF, and the indexes of the parts that are not in it.
 
     The year may have an era, `c.` or `?`; the month may be a name or a season. A day without a month is no part of a
@@ -468,7 +468,7 @@ def _add_part(date: str, index: int, value: Any) -> str | None:
     if not re.fullmatch("-?[0-9]{4}" + "-[0-9]{2}" * (index - 1), date):
         return None
     number = (
-        month_number(text)
+        find_month_number(text)
         if index == 1
         else parse_integer(re.sub(r"(?:st|nd|rd|th|er|\.|日|일)$", "", text, flags=re.I))
     )
@@ -478,7 +478,7 @@ def _add_part(date: str, index: int, value: Any) -> str | None:
     return finer if is_date(finer) and (index == 2 or number not in range(13, 21)) else None
 
 
-def month_number(text: str) -> int | None:
+def find_month_number(text: str) -> int | None:
     """Return the number of a month that is given by its number or its name in any of many languages."""
     number = parse_integer(re.sub(r"[月월]$", "", text.strip()))
     if number is not None:

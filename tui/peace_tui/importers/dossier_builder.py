@@ -86,22 +86,22 @@ def split_words(text: str) -> set[str]:
     return set(re.findall(r"\w+", fold(text)))
 
 
-def _aliases_of(person: dict[str, Any]) -> list[str]:
+def _list_aliases(person: dict[str, Any]) -> list[str]:
     return [to_one_line(str(alias)) for alias in person.get("aliases") or ()]
 
 
 def _add_spelling(person: dict[str, Any], name: str) -> None:
     """Keep a spelling that differs in more than its capitals as an alias; the one with the most accents is the name."""
     known = to_one_line(str(person["name"]))
-    spellings = (known, *_aliases_of(person))
-    if any(_without_capitals(name) == _without_capitals(spelling) for spelling in spellings):
+    spellings = (known, *_list_aliases(person))
+    if any(_fold_capitals(name) == _fold_capitals(spelling) for spelling in spellings):
         return
     if fold(name) == fold(known) and _count_accents(name) > _count_accents(known):
         person["name"], name = name, known
     person["aliases"] = [*(person.get("aliases") or ()), name]
 
 
-def _without_capitals(name: str) -> str:
+def _fold_capitals(name: str) -> str:
     return name.upper().replace("İ", "I").casefold()
 
 
@@ -209,7 +209,7 @@ class DossierBuilder:
             self._people.setdefault(f"name {fold(name)}", person)
             if key:
                 self._people[f"key {key}"] = person
-        elif all(fold(name) != fold(other) for other in (str(person["name"]), *_aliases_of(person))):
+        elif all(fold(name) != fold(other) for other in (str(person["name"]), *_list_aliases(person))):
             person.setdefault("aliases", []).append(name)
         else:
             _add_spelling(person, name)
@@ -466,16 +466,16 @@ def _list(verb: str, counts: dict[str, tuple[int, str]]) -> list[str]:
     lines = []
     for what, (count, location) in [*counts.items()][:MAX_REPORTED]:
         where = f" ({'first: ' if count > 1 else ''}{location})" if location else ""
-        lines.append(f"  {verb}: {count_noun(count, what, _plural(what))}{where}")
+        lines.append(f"  {verb}: {count_noun(count, what, _format_plural(what))}{where}")
     more = len(counts) - MAX_REPORTED
     return [*lines, f"  {verb}: {count_noun(more, 'other thing')} besides"] if more > 0 else lines
 
 
-def _plural(phrase: str) -> str:
+def _format_plural(phrase: str) -> str:
     """Return the plural of a phrase that begins with its noun, or with an adjective and its noun."""
     noun, mark, rest = re.split(r"(\W|$)", phrase, maxsplit=1)
     if noun in ADJECTIVES:
-        return f"{noun}{mark}{_plural(rest)}"
+        return f"{noun}{mark}{_format_plural(rest)}"
     if noun == "person":
         plural = "people"
     elif noun.endswith("y") and noun[-2:-1] not in "aeiou":

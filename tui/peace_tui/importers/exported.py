@@ -17,7 +17,7 @@ from peace_tui.exporters.csv import COLUMNS, event_cells
 from peace_tui.exporters.jsonl import OWN_KEY, RECORD
 from peace_tui.exporters.provenance_note import DOSSIER
 from peace_tui.exporters.sqlite import DatabaseTable, find_tables
-from peace_tui.importers.coerce import A_MOMENT, add_extra, extra_key
+from peace_tui.importers.coerce import A_MOMENT, add_extra, make_extra_key
 from peace_tui.importers.dates import is_date
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun
 from peace_tui.importers.input_file import InputFile
@@ -125,7 +125,7 @@ def _outline(zone: str | None, found: dict[str, list[dict[str, Any]]]) -> Dossie
     )
 
 
-def _kind_of(name: Any) -> str | None:
+def _find_kind(name: Any) -> str | None:
     """Return the kind of record that a line is, as its key or the name of its folder says."""
     return KIND_OF.get(name.replace("-", " ")) if isinstance(name, str) else None
 
@@ -144,7 +144,7 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
                 formats = "a database of peace-tui export sqlite nor lines of peace-tui export jsonl"
                 raise input_file.error(f"this is neither {formats}; name the format it has") from None
             raise input_file.error(f"this is no JSON: {error}", location) from None
-        if not isinstance(values, dict) or _kind_of(values.get(RECORD)) is None:
+        if not isinstance(values, dict) or _find_kind(values.get(RECORD)) is None:
             what = (
                 f'no "{RECORD}" says what it is'
                 if not isinstance(values, dict) or RECORD not in values
@@ -152,17 +152,17 @@ def _read_lines(input_file: InputFile) -> Iterator[tuple[str, dict[str, Any]]]:
             )
             why = f"this is no line of peace-tui export jsonl: {what}; tables are for peace-tui import csv"
             raise input_file.error(why, location)
-        kind = _kind_of(values.pop(RECORD)) or ""
+        kind = _find_kind(values.pop(RECORD)) or ""
         if kind == "quotes":
             own = values.pop(OWN_KEY, None) or {}
             own = own if isinstance(own, dict) else {"x_own": own}
             values |= own | {
                 INHERITED: {name: values[name] for name in own.keys() & {"date", "tags"} if name in values}
             }
-        yield kind, _without_counts(kind, _without_marks(values))
+        yield kind, _drop_counts(kind, _drop_marks(values))
 
 
-def _without_counts(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+def _drop_counts(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     """Return the keys of the record without what `list` counts, and what a view does not: else the unknown is kept."""
     fields = Info.FIELDS if kind == DOSSIER else ARRAYS[kind].FIELDS
     counted = {name for name in LISTINGS[kind].keys if name not in fields} if kind in LISTINGS else set()
@@ -170,7 +170,7 @@ def _without_counts(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in counted}
 
 
-def _without_marks(values: dict[str, Any]) -> dict[str, Any]:
+def _drop_marks(values: dict[str, Any]) -> dict[str, Any]:
     """Return the keys of a record without what its versions and evidence say of the view."""
     for key in ("versions", "evidence"):
         parts = values.get(key)
@@ -184,10 +184,10 @@ OWN_TABLES: Final = re.compile(r"provenance|discounted|sqlite_\w+|\w+_fts(_\w+)?
 """Tables of an export that hold no records."""
 
 
-def _names_of(tables: Iterable[DatabaseTable]) -> Iterator[str]:
+def _list_tables(tables: Iterable[DatabaseTable]) -> Iterator[str]:
     for table in tables:
         yield table.name
-        yield from _names_of(table.parts)
+        yield from _list_tables(table.parts)
 
 
 def _read_database(input_file: InputFile, builder: DossierBuilder) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -200,7 +200,7 @@ def _read_database(input_file: InputFile, builder: DossierBuilder) -> Iterator[t
         tables = find_tables()
         if not {table.name for table in tables} <= known:
             raise input_file.error("this is no database of peace-tui export sqlite; export a query's result as CSV")
-        for name in sorted(known - {*_names_of(tables)}):
+        for name in sorted(known - {*_list_tables(tables)}):
             if not OWN_TABLES.fullmatch(name):
                 builder.report.add_loss("table that peace-tui export sqlite does not write", f"'{preview(name)}'")
         for table in tables:
@@ -216,8 +216,8 @@ def _read_table(connection: sqlite3.Connection, table: DatabaseTable) -> Iterato
     """Yield the values of each row with those of its parts."""
     parts = [(part, _group_rows(connection, part)) for part in table.parts]
     for row in connection.execute(f'SELECT * FROM "{table.name}" ORDER BY position'):
-        yield _values_of(table, row) | {
-            part.key: rows[_name_of(table, row)] for part, rows in parts if _name_of(table, row) in rows
+        yield _read_row(table, row) | {
+            part.key: rows[_find_row_key(table, row)] for part, rows in parts if _find_row_key(table, row) in rows
         }
 
 
@@ -231,11 +231,11 @@ def _group_rows(connection: sqlite3.Connection, table: DatabaseTable) -> dict[An
     return grouped
 
 
-def _name_of(table: DatabaseTable, row: sqlite3.Row) -> Any:
+def _find_row_key(table: DatabaseTable, row: sqlite3.Row) -> Any:
     return row["id" if table.has_id else "position"]
 
 
-def _values_of(table: DatabaseTable, row: sqlite3.Row) -> dict[str, Any]:
+def _read_row(table: DatabaseTable, row: sqlite3.Row) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, shape in table.fields.items():
         value = row[name]
@@ -249,7 +249,7 @@ def _values_of(table: DatabaseTable, row: sqlite3.Row) -> dict[str, Any]:
         values |= extra if isinstance(extra, dict) else {"x_extra": extra}
     for name in row.keys() if table.record_class else ():  # those that SQL has added
         if name not in table.columns and row[name] is not None:
-            add_extra(values, extra_key(name), row[name])
+            add_extra(values, make_extra_key(name), row[name])
     return values
 
 
@@ -282,14 +282,14 @@ def read_records(
             raise input_file.error(why, f"row {number}")
         fields = Info.FIELDS if kind == DOSSIER else ARRAYS[kind].FIELDS
         values = {
-            name: _value_of(cell, fields[name].shape) if name in fields else parse_own(cell)
+            name: _parse_cell(cell, fields[name].shape) if name in fields else parse_own(cell)
             for name, cell in cells.items()
             if cell and name not in (RECORD, DISCOUNTED)
         }
-        yield kind, _without_marks(values)
+        yield kind, _drop_marks(values)
 
 
-def _value_of(cell: str, shape: Shape) -> Any:
+def _parse_cell(cell: str, shape: Shape) -> Any:
     """Return the value in the cell of a key; what is not as it was exported stays text, which the builder reports."""
     if isinstance(shape, Strings | References):
         return split_cell(cell)
@@ -339,20 +339,20 @@ def read_quote(
     quote: dict[str, Any] = {name: cells.get(name) for name in ("id", "text", "mode", "status", "language", "note")}
     for name in ("who", "to", "about"):
         quote[name] = split_cell(cells.get(f"{name}_id", ""))
-        if _names("people", quote[name], find) != split_cell(cells.get(name, "")):
+        if _list_names("people", quote[name], find) != split_cell(cells.get(name, "")):
             return None
     versions = parse_own(cells.get("versions") or "[]")
     if not isinstance(versions, list) or not all(isinstance(each, dict) for each in versions):
         return None
     sources = [str(each.get("source")) for each in versions]
     is_same = sources == split_cell(cells.get("source_id", ""))
-    if not is_same or _names("sources", sources, find) != split_cell(cells.get("source", "")):
+    if not is_same or _list_names("sources", sources, find) != split_cell(cells.get("source", "")):
         return None
     date, number = cells.get("date"), cells.get("n", "")
     if number and not re.fullmatch("-?[0-9]{1,19}", number):
         return None
     quote |= {"event": cells["event_id"], "n": int(number) if number else None, "versions": versions}
-    quote = _without_marks(quote)
+    quote = _drop_marks(quote)
     quote |= {"tags": split_cell(cells.get("tags", "")), "date": date if date != cells.get("event_date") else None}
     quote |= {name: parse_own(cell) for name, cell in cells.items() if cell and name.startswith("x_")}
     return quote | dict(own)
@@ -363,7 +363,9 @@ def has_event_cells(cells: Mapping[str, str], event: Mapping[str, Any]) -> bool:
     return all(cells.get(name, "") == cell for name, cell in event_cells(event).items())
 
 
-def _names(kind: str, ids: Iterable[str], find: Callable[[str, str], Mapping[str, Any] | None]) -> list[str] | None:
+def _list_names(
+    kind: str, ids: Iterable[str], find: Callable[[str, str], Mapping[str, Any] | None]
+) -> list[str] | None:
     """Return the names by which an exported row calls records; None where it does not have one of them."""
     found = [find(kind, id) for id in ids]
     if not all(found):

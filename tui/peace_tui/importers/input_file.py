@@ -19,7 +19,7 @@ from itertools import islice, pairwise
 from typing import IO, Any, Final
 
 from peace_tui.errors import InputError
-from peace_tui.importers.coerce import unused_key
+from peace_tui.importers.coerce import find_unused_key
 from peace_tui.importers.registry import WORKBOOKS
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import preview, truncate_text
@@ -284,14 +284,16 @@ def _guess_encoding(stream: IO[bytes]) -> tuple[str, str]:
     every = (*EAST_ASIAN, *ALPHABETS)
     found = from_bytes(sample, cp_isolation=[*every], threshold=MAX_CHAOS, enable_fallback=False)
     chaos = {"cp1252": 0.0} | {match.encoding: match.chaos + 0.1 * (match.encoding in RARE) for match in found}
-    scores = {name: _plausibility(sample.decode(name, "replace"), name) - chaos.get(name, MAX_CHAOS) for name in every}
+    scores = {
+        name: _compute_plausibility(sample.decode(name, "replace"), name) - chaos.get(name, MAX_CHAOS) for name in every
+    }
     best = max(scores, key=lambda name: scores[name])  # of equal ones the first
     if sample.decode(best, "replace") == sample.decode("cp1252", "replace"):
         best = "cp1252"
     return best, ENCODING_NAMES.get(best, f"Windows-{best.removeprefix('cp')}")
 
 
-def _plausibility(text: str, encoding: str) -> float:
+def _compute_plausibility(text: str, encoding: str) -> float:
     """Return how nearly the letters beyond ASCII are those of one language: 1 if all are, less for what is odd."""
     words = re.findall(r"[^\W\d_]{2,}", re.sub("[\u0e31-\u0e4e]", "\u0e01", text))
     letters = [letter for word in words for letter in word.lower() if ord(letter) > 127]
@@ -300,7 +302,7 @@ def _plausibility(text: str, encoding: str) -> float:
         return 0.5 - odd
     if encoding in EAST_ASIAN:
         odd += 2 * len(re.findall("[A-Za-z](?=[\u1100-\uffef])|[\u1100-\uffef](?=[A-Za-z])", text))
-        return _east_asian_fit(letters, encoding) - odd / len(letters)
+        return _compute_east_asian_fit(letters, encoding) - odd / len(letters)
     fit = max(sum(letter in alphabet for letter in letters) for alphabet in ALPHABETS[encoding].split())
     for word in words:
         has_two_scripts = bool(re.search("[a-zA-Z]", word) and re.search("[\u0370-\u0fff]", word))
@@ -321,7 +323,7 @@ def _plausibility(text: str, encoding: str) -> float:
     return (fit - odd) / len(letters)
 
 
-def _east_asian_fit(letters: list[str], encoding: str) -> float:
+def _compute_east_asian_fit(letters: list[str], encoding: str) -> float:
     """Return the share of letters that such a text is full of: kana, hangul, or the commoner Chinese characters."""
     kana = sum("\u3040" <= letter <= "\u30ff" for letter in letters)
     han = [letter for letter in letters if "\u4e00" <= letter <= "\u9fff"]
@@ -429,7 +431,7 @@ def read_json(input_file: InputFile) -> Any:
     if not text.strip():
         raise input_file.error("the file is empty")
     try:
-        return json.loads(text, object_pairs_hook=_object_of)
+        return json.loads(text, object_pairs_hook=_make_object)
     except json.JSONDecodeError as error:
         why = preview(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", 200)
         raise input_file.error(why, f"line {error.lineno}, column {error.colno}") from None
@@ -439,7 +441,7 @@ def read_json(input_file: InputFile) -> Any:
         raise input_file.error("a number is too long") from None
 
 
-def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object; what stands under one key again is kept under `key_2`."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -448,5 +450,5 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             if found.setdefault(key, value) != value:
                 again.setdefault(key, []).append(value)
         for key, values in again.items():
-            found[unused_key(f"{key}_2", found)] = values if len(values) > 1 else values[0]
+            found[find_unused_key(f"{key}_2", found)] = values if len(values) > 1 else values[0]
     return found

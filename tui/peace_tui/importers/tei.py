@@ -20,15 +20,15 @@ from peace_tui.importers.tei_elements import (
     SOURCE_TAGS,
     SPEECH,
     TeiHeader,
-    date_as_written,
-    element_date,
-    label,
-    remarks,
+    find_remarks,
+    find_unread_values,
+    read_date,
+    read_label,
+    read_spoken_text,
+    read_written_date,
     report_unmarked_quotations,
-    spoken_text,
-    unread_values,
 )
-from peace_tui.importers.tei_speech import EventStack, SpeechConverter, TeiPeople, spoken_name
+from peace_tui.importers.tei_speech import EventStack, SpeechConverter, TeiPeople, find_spoken_name
 from peace_tui.importers.xml_stream import XINCLUDE_TAG, XmlEvent, XmlStream, find_included_file, refuse_non_xml
 from peace_tui.model.records import CERTAINTIES, LANGUAGE
 from peace_tui.text.terminal_safe import preview
@@ -188,9 +188,9 @@ class TeiConverter:
     def _convert_element(self, element: Element, location: str) -> None:
         self._counts.update(each.tag for each in element.iter() if each.tag in REPORTED)
         if not self._text_depth or element.tag in LIST_ENTRIES:
-            self._given.update(_values_of(element))
+            self._given.update(_find_values(element))
         else:
-            lost = Counter(what for what in unread_values(element))
+            lost = Counter(what for what in find_unread_values(element))
             for what, count in lost.items():
                 self._builder.report.add_loss(what, location, count)
         if element.tag in HEADER_PARTS and not self._text_depth:
@@ -203,7 +203,7 @@ class TeiConverter:
         elif self._text_depth and self._letters.is_text_of_letter(element):
             self._letters.add_text(element, location)
         elif self._text_depth and element.tag == "head":
-            self._events.set_heading(label(element))
+            self._events.set_heading(read_label(element))
         elif self._text_depth and element.tag in ("note", "stage"):
             self._events.add_note(element)
         elif self._text_depth:
@@ -242,7 +242,7 @@ class TeiConverter:
                 self._builder.report.add_loss(f"{what}, which no record has a place for", f"'{value[:60]}'")
 
 
-def _values_of(element: Element) -> Iterator[tuple[str, str]]:
+def _find_values(element: Element) -> Iterator[tuple[str, str]]:
     """Yield the texts and attributes in an element, each with what it is."""
     for each in element.iter():
         for name, value in each.attrib.items():
@@ -317,10 +317,10 @@ class LetterConverter:
 
     def add_text(self, element: Element, location: str) -> None:
         """Add a part of the letter's text."""
-        text = spoken_text(element)
+        text = read_spoken_text(element)
         report_unmarked_quotations(self._builder.report, element, location, is_said=True)
         (self._headings if element.tag == "head" else self._parts).extend([text] if text else [])
-        self._remarks += remarks(element)
+        self._remarks += find_remarks(element)
 
     def finish_text(self, header: TeiHeader, location: str) -> None:
         """Add what the sender writes, if the document has the text of its letter."""
@@ -332,7 +332,7 @@ class LetterConverter:
         event, self._pending = self._letters[0], None
         table = header.own_source(False)
         quote = {
-            **{"event": event["id"], **_correspondents_of(event), "text": "\n".join(parts)},
+            **{"event": event["id"], **_find_correspondents(event), "text": "\n".join(parts)},
             **{"x_heading": "; ".join(self._headings), "note": "; ".join(self._remarks)},
             "source": self._source(header.own_key, str(table["title"])[:MAX_ID_SOURCE_CHARS], table),
         }
@@ -352,15 +352,15 @@ class LetterConverter:
             for person in self._correspondents(action):
                 involvement = {"person": person["id"], "role": PARTY_ROLES.get(kind, kind)}
                 event["involved"] += [involvement] * (involvement not in event["involved"])
-                names.setdefault(kind, []).append(spoken_name(person))
+                names.setdefault(kind, []).append(find_spoken_name(person))
             self._read_date_and_place(event, action, kind, location)
-        event["title"] = _title(names)
+        event["title"] = _format_title(names)
         event["sources"] = [*self._sources(element, header, event["title"])]
-        event["note"] = "; ".join(filter(None, map(label, element.findall("note"))))
-        event["x_mentions"] = [_reference(ref) for ref in element.findall("note/ref")]
+        event["note"] = "; ".join(filter(None, map(read_label, element.findall("note"))))
+        event["x_mentions"] = [_format_reference(ref) for ref in element.findall("note/ref")]
         event |= {f"x_{name}": element.get(name) for name in ("key", "sameAs", "status") if element.get(name)}
         refs = element.findall("correspContext/ref")
-        event["x_context"] = [_reference(ref) for ref in refs]
+        event["x_context"] = [_format_reference(ref) for ref in refs]
         wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._builder.new_id("events", wanted, element.get("xml:id") or "")
         self._builder.add_record("events", event, location)
@@ -370,7 +370,7 @@ class LetterConverter:
 
     def _summary(self, event: dict[str, Any], location: str) -> tuple[dict[str, Any], str]:
         """Return what takes the place of a letter whose text is not in the file: that it was written, and to whom."""
-        quote = {"event": event["id"], **_correspondents_of(event), "mode": "summary", "text": event["title"]}
+        quote = {"event": event["id"], **_find_correspondents(event), "mode": "summary", "text": event["title"]}
         sources = event["sources"]
         return quote | {"source": sources[0] if sources else None}, location
 
@@ -385,19 +385,19 @@ class LetterConverter:
 
     def _correspondents(self, action: Element) -> Iterator[dict[str, Any]]:
         for each in action:
-            if each.tag in NAME_TAGS and (label(each) or each.get("ref")):
+            if each.tag in NAME_TAGS and (read_label(each) or each.get("ref")):
                 yield self._people.get_named(each)
 
     def _read_date_and_place(self, event: dict[str, Any], action: Element, kind: str, location: str) -> None:
         """Read the date and the place of an action: those of sending are the letter's."""
         dates, places = action.findall("date"), [each for each in action if each.tag in PLACE_TAGS]
-        place = ", ".join(dict.fromkeys(filter(None, map(label, places))))
-        date = element_date(dates[0], self._builder.zone) if dates else None
-        if dates and date is None and (written := date_as_written(dates[0])):
+        place = ", ".join(dict.fromkeys(filter(None, map(read_label, places))))
+        date = read_date(dates[0], self._builder.zone) if dates else None
+        if dates and date is None and (written := read_written_date(dates[0])):
             self._builder.report.add_change("date that cannot be read, kept as x_date", f"{location}: '{written}'")
             event["x_date" if kind == "sent" else f"x_{kind}_date"] = written
         if len(dates) > 1:
-            event[f"x_{kind}_dates"] = [date_as_written(each) for each in dates[1:]]
+            event[f"x_{kind}_dates"] = [read_written_date(each) for each in dates[1:]]
         if kind != "sent":
             event |= {f"x_{kind}_date": date} if date else {}
             event |= {f"x_{kind}_place": place} if place else {}
@@ -426,16 +426,16 @@ class LetterConverter:
         return str(self._builder.get_or_add_source(key, wanted, table)["id"])
 
 
-def _correspondents_of(event: dict[str, Any]) -> dict[str, list[str]]:
+def _find_correspondents(event: dict[str, Any]) -> dict[str, list[str]]:
     """Return the sender of a letter as who speaks, and the recipient as who is spoken to."""
     keys = {"who": "sender", "to": "recipient"}
     return {key: [each["person"] for each in event["involved"] if each["role"] == role] for key, role in keys.items()}
 
 
-def _reference(ref: Element) -> str:
-    return f"{ref.get('type') or 'ref'}: {' '.join(filter(None, (label(ref), ref.get('target'))))}"
+def _format_reference(ref: Element) -> str:
+    return f"{ref.get('type') or 'ref'}: {' '.join(filter(None, (read_label(ref), ref.get('target'))))}"
 
 
-def _title(names: dict[str, list[str]]) -> str:
+def _format_title(names: dict[str, list[str]]) -> str:
     senders, receivers = (" and ".join(dict.fromkeys(names[kind])) for kind in ("sent", "received"))
     return "Letter" + (f" from {senders}" if senders else "") + (f" to {receivers}" if receivers else "")

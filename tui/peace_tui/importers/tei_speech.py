@@ -16,16 +16,16 @@ from peace_tui.importers.dossier_builder import DossierBuilder
 from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
-    date_as_written,
-    element_date,
+    find_remarks,
+    find_text_beside_speech,
+    find_witnesses,
     is_speech,
-    label,
-    personal_name,
-    remarks,
+    read_date,
+    read_label,
+    read_personal_name,
+    read_spoken_text,
+    read_written_date,
     report_unmarked_quotations,
-    spoken_text,
-    text_beside_speech,
-    witnesses_of,
 )
 from peace_tui.text.folding import fold
 
@@ -83,16 +83,16 @@ class TeiPeople:
         if entry is None:
             self._unlisted[key] = date
             self._named |= {key} if called else set()
-            person = self._builder.get_or_add_person(called or name_from_id(key), key)
+            person = self._builder.get_or_add_person(called or make_name_from_id(key), key)
         else:
-            person = self._builder.get_or_add_person(_entry_name(entry) or name_from_id(key), key)
+            person = self._builder.get_or_add_person(_find_entry_name(entry) or make_name_from_id(key), key)
             self._fill_in(person, entry, date)
         self._referred[key] = person
         return person
 
     def get_named(self, element: Element) -> dict[str, Any]:
         """Return the person that an element such as `persName` names, by its `ref` or `key`, else by the words."""
-        ref, name = (element.get("ref") or element.get("key") or "").strip(), personal_name(element)
+        ref, name = (element.get("ref") or element.get("key") or "").strip(), read_personal_name(element)
         if ref.startswith("#"):
             return self.get_referred(ref, called=name)
         kind = "organization" if element.tag == "orgName" else "person"
@@ -100,16 +100,16 @@ class TeiPeople:
             kind, ref = "anonymous", ""
         key = re.sub(r"^https?://", "", ref.split()[0]).rstrip("/") if ref else ""
         more = {} if kind == "person" else {"kind": kind}
-        person = self._builder.get_or_add_person(name or name_from_id(key), key, **more)
+        person = self._builder.get_or_add_person(name or make_name_from_id(key), key, **more)
         if ref and "x_ref" not in person:
             person["x_ref"] = ref
-        for title in map(label, element.findall("roleName") if name != label(element) else ()):
+        for title in map(read_label, element.findall("roleName") if name != read_label(element) else ()):
             if title and {"title": title} not in person.setdefault("roles", []):
                 person["roles"].append({"title": title})
         for each in ref.split():
             if match := WIKIDATA.match(each):
                 person["wikidata"] = match[1]
-        if inverted := _given_name_first(person):
+        if inverted := _put_given_name_first(person):
             person.setdefault("aliases", [])
             person["aliases"] += [inverted] * (inverted not in person["aliases"])
         return person
@@ -119,7 +119,7 @@ class TeiPeople:
         for key in sorted(self._unlisted):
             if (entry := self._entry(key)) is not None:
                 date = self._unlisted.pop(key)
-                if (name := _entry_name(entry)) and fold(name) != fold(self._referred[key]["name"]):
+                if (name := _find_entry_name(entry)) and fold(name) != fold(self._referred[key]["name"]):
                     called = [self._referred[key]["name"]] if key in self._named else []
                     self._referred[key] |= {"name": name, "aliases": [*self._referred[key].get("aliases", ()), *called]}
                 self._fill_in(self._referred[key], entry, date)
@@ -140,40 +140,40 @@ class TeiPeople:
         """Add to a person what the entry in a list says."""
         if entry.tag == "org":
             person["kind"] = "organization"
-        names = [personal_name(name) for name in entry.findall("persName")]
-        names += [label(name) for name in entry.findall("orgName")]
+        names = [read_personal_name(name) for name in entry.findall("persName")]
+        names += [read_label(name) for name in entry.findall("orgName")]
         aliases = [name for name in dict.fromkeys(names) if fold(name) != fold(person["name"]) and "," not in name]
         known = {fold(name) for name in person.get("aliases", ())}
         person["aliases"] = [*person.get("aliases", ()), *(name for name in aliases if fold(name) not in known)]
         roles = [self._role(each) for each in entry.iter() if each.tag in ("affiliation", "occupation")]
-        titles = dict.fromkeys(label(each) for each in entry.iterfind("persName/roleName"))
+        titles = dict.fromkeys(read_label(each) for each in entry.iterfind("persName/roleName"))
         person["roles"] = roles + [{"title": title} for title in titles if title]
         for part in entry.iterfind("persName/*"):
-            if part.tag not in NAME_PARTS and (text := label(part)):
+            if part.tag not in NAME_PARTS and (text := read_label(part)):
                 person.setdefault("x_name_parts", []).append(f"{part.tag}: {text}")
         person["side"] = self._party(entry, date)
         for idno in entry.findall("idno"):
-            if match := WIKIDATA.match(label(idno)):
+            if match := WIKIDATA.match(read_label(idno)):
                 person["wikidata"] = match[1]
-            elif text := label(idno):
+            elif text := read_label(idno):
                 person.setdefault("x_idno", []).append(text)
         if (sex := entry.find("sex")) is not None:
-            person["x_sex"] = sex.get("value") or label(sex)
+            person["x_sex"] = sex.get("value") or read_label(sex)
         for name, key in (("role", "x_part_taken"), ("sex", "x_sex"), ("age", "x_age")):
             person |= {key: entry.get(name)} if entry.get(name) and entry.tag != "org" else {}
         for tag in ("birth", "death"):
             if (each := entry.find(tag)) is not None:
-                person[f"x_{tag}"] = element_date(each, self._builder.zone) or date_as_written(each)
+                person[f"x_{tag}"] = read_date(each, self._builder.zone) or read_written_date(each)
 
     def _role(self, element: Element) -> dict[str, Any]:
         org = self._organization_name(element.get("ref") or "")
-        title = label(element.find("roleName")) or element.get("role") or label(element) or "affiliation"
-        return {"title": title, "org": org, "date": element_date(element, self._builder.zone)}
+        title = read_label(element.find("roleName")) or element.get("role") or read_label(element) or "affiliation"
+        return {"title": title, "org": org, "date": read_date(element, self._builder.zone)}
 
     def _organization_name(self, ref: str) -> str:
         key = ref.rpartition("#")[2]
         entry = self._organizations.get(key)
-        return _entry_name(entry) if entry is not None else key
+        return _find_entry_name(entry) if entry is not None else key
 
     def _party(self, entry: Element, date: str | None) -> str:
         """Return the party a person belonged to on the day, nothing if none or several."""
@@ -190,33 +190,33 @@ class TeiPeople:
         return parties[0] if len(set(parties)) == 1 else ""
 
 
-def _entry_name(entry: Element) -> str:
+def _find_entry_name(entry: Element) -> str:
     """Return the name in an entry as it is read aloud: forenames, then surnames."""
     if entry.tag == "org":
         full = [name for name in entry.findall("orgName") if name.get("full") not in ("abb", "init")]
         names = full or entry.findall("orgName") or entry.findall("name")
-        return label(names[0]) if names else ""
+        return read_label(names[0]) if names else ""
     name = entry.find("persName")
-    return personal_name(name) if name is not None else label(entry.find("name"))
+    return read_personal_name(name) if name is not None else read_label(entry.find("name"))
 
 
-def _given_name_first(person: dict[str, Any]) -> str:
+def _put_given_name_first(person: dict[str, Any]) -> str:
     """Return `Herzl, Theodor` as it is read aloud, nothing where it is not written so; an organization is as it is."""
     family, comma, given = str(person["name"]).partition(", ")
     name, is_person = str(person["name"]), person.get("kind", "person") == "person"
     return f"{given} {family}" if is_person and comma and given and "," not in given and "(" not in name else ""
 
 
-def spoken_name(person: dict[str, Any]) -> str:
+def find_spoken_name(person: dict[str, Any]) -> str:
     """Return a person's name as a sentence has it."""
-    return _given_name_first(person) or str(person["name"])
+    return _put_given_name_first(person) or str(person["name"])
 
 
 YEAR_OF_BIRTH: Final = re.compile(r"(?<=[^\W\d])[._](?:1[5-9]|20)[0-9]{2}$")
 """What tells people of one name apart at the end of their ids."""
 
 
-def name_from_id(id: str) -> str:
+def make_name_from_id(id: str) -> str:
     """Return a name made of an id: `Levent.Gök` and `LeventGök` both become Levent Gök."""
     last = YEAR_OF_BIRTH.sub("", id.rstrip("/").rpartition("/")[2]) or id
     words = re.sub(r"[._]+", " ", last)
@@ -288,7 +288,7 @@ class EventStack:
 
     def add_note(self, element: Element) -> None:
         """Add a note between speeches to the event."""
-        text, kind = label(element), element.get("type") or ("stage" if element.tag == "stage" else "")
+        text, kind = read_label(element), element.get("type") or ("stage" if element.tag == "stage" else "")
         if kind == "speaker":
             self.next_speaker = text
         elif text:
@@ -349,18 +349,18 @@ class SpeechConverter:
         is_edited = not speeches and (element.tag == "app" or element.find(".//app") is not None)
         if speeches or is_edited:
             report_unmarked_quotations(self._builder.report, element, location, is_said=is_edited)
-        if speeches and (beside := text_beside_speech(element)):
+        if speeches and (beside := find_text_beside_speech(element)):
             what = f"text beside what is said in an element {element.tag}"
             self._builder.report.add_loss(what, f"{location}: '{beside[:60]}'")
         if is_edited:
             self._convert_quote(element, header, location)
-        elif not speeches and spoken_text(element):
+        elif not speeches and read_spoken_text(element):
             what = f"element {element.tag} in which no one is said to speak"
             self._builder.report.add_loss(what, location)
 
     def _convert_quote(self, element: Element, header: TeiHeader, location: str, within: str = "") -> str:
         """Add a quote, which the one with the id `within` repeats, and return its id; nothing where it has no words."""
-        text = spoken_text(_in_context(element))
+        text = read_spoken_text(_wrap_entry(element))
         if not text:
             self._builder.report.add_loss("speech without words", location)
             return ""
@@ -371,13 +371,13 @@ class SpeechConverter:
         quote: dict[str, Any] = {"event": event["id"], "n": count, "text": text}
         quote["who"] = self._speakers(element, header)
         quote["to"] = self._people.find_all(element.get("toWhom"), header.date)
-        quote["mode"] = _mode(element)
+        quote["mode"] = _find_mode(element)
         quote["language"] = language if language and language != self._builder.info.get("language") else None
         quote["tags"] = [tag for ref in (element.get("ana") or "").split() if (tag := ref.rpartition("#")[2])]
-        quote["note"] = "; ".join(remarks(element))
+        quote["note"] = "; ".join(find_remarks(element))
         quote |= {f"x_{name}": element.get(name) for name in EXTRA_ATTRIBUTES if element.get(name)}
         if element.tag == "sp" and element.get("who"):
-            quote["x_speaker"] = label(element.find("speaker"))
+            quote["x_speaker"] = read_label(element.find("speaker"))
         if element.tag == "u" and self._events.next_speaker:
             quote["x_speaker"], self._events.next_speaker = self._events.next_speaker, ""
         quote |= self._versions(element, header) | ({"x_quoted_in": within} if within else {})
@@ -388,7 +388,7 @@ class SpeechConverter:
     def _speakers(self, element: Element, header: TeiHeader) -> list[str]:
         if who := element.get("who"):
             return self._people.find_all(who, header.date)
-        if (speaker := label(element.find("speaker")).rstrip(".:")) and element.tag == "sp":
+        if (speaker := read_label(element.find("speaker")).rstrip(".:")) and element.tag == "sp":
             return [self._builder.get_or_add_person(speaker)["id"]]
         if is_speech(element):
             return []
@@ -397,8 +397,8 @@ class SpeechConverter:
     def _versions(self, element: Element, header: TeiHeader) -> dict[str, Any]:
         """Return the keys of a quote that say where it is printed: in witnesses, else in the document."""
         versions = []
-        for siglum in _witnesses(element, header):
-            if text := spoken_text(_in_context(element), siglum):
+        for siglum in _find_sigla(element, header):
+            if text := read_spoken_text(_wrap_entry(element), siglum):
                 versions.append({"source": self._witness_source(siglum, header), "text": text})
         if versions:
             return {"versions": versions}
@@ -412,13 +412,13 @@ class SpeechConverter:
         return str(self._builder.get_or_add_source(key, siglum, table)["id"])
 
 
-def _mode(element: Element) -> str:
+def _find_mode(element: Element) -> str:
     if element.tag == "u":
         return "transcript"
     return "indirect" if element.tag == "said" and element.get("direct") == "false" else "direct"
 
 
-def _in_context(element: Element) -> Element:
+def _wrap_entry(element: Element) -> Element:
     """Return an entry of an apparatus inside a block, so that it is read as part of a text; else the element itself."""
     if element.tag != "app":
         return element
@@ -427,11 +427,11 @@ def _in_context(element: Element) -> Element:
     return block
 
 
-def _witnesses(element: Element, header: TeiHeader) -> list[str]:
+def _find_sigla(element: Element, header: TeiHeader) -> list[str]:
     """Return the sigla of which an element gives the text: those it names and, where a lemma names none, all others."""
     entries = [element] if element.tag == "app" else [*element.iter("app")]
     readings = [each for entry in entries for each in entry.iter() if each.tag in ("lem", "rdg")]
-    named = [siglum for each in readings for siglum in witnesses_of(each)]
-    is_open = any(each.tag == "lem" and not witnesses_of(each) for each in readings)
+    named = [siglum for each in readings for siglum in find_witnesses(each)]
+    is_open = any(each.tag == "lem" and not find_witnesses(each) for each in readings)
     sigla = dict.fromkeys(one for siglum in named for one in header.groups.get(siglum, [siglum]))
     return [*dict.fromkeys([*(header.witnesses if is_open else ()), *sigla])]

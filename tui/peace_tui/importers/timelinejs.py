@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, extra_value, to_one_line
+from peace_tui.importers.coerce import add_extra, make_extra_key, to_extra_value, to_one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
@@ -17,11 +17,11 @@ from peace_tui.importers.table.tables import Table, TextTable
 from peace_tui.importers.timelinejs_slides import (
     Slide,
     SlideDate,
+    find_slide_date,
+    find_timeline,
     is_timelinejs_spreadsheet,
-    slide_date,
-    slide_from_row,
-    slides_from_json,
-    timeline_of,
+    read_json_slides,
+    read_row,
 )
 from peace_tui.model.records import EVENT_TYPES
 from peace_tui.text.html import PlainText, is_html, to_plain_text
@@ -79,12 +79,12 @@ def _read_json_slides(input_file: InputFile, converter: TimelineConverter) -> It
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind else ""
         raise input_file.error(f"this is no timeline: an object with an array of events is expected{hint}")
     if isinstance(document, dict):
-        wrapped = timeline_of(document)
+        wrapped = find_timeline(document)
         for keys in (document, wrapped) if wrapped is not document else (document,):
             converter.convert_timeline_keys(
                 {name: value for name, value in keys.items() if not _holds_slides(name, value)}
             )
-    yield from slides_from_json(document)
+    yield from read_json_slides(document)
 
 
 def _read_spreadsheet(input_file: InputFile, table: Table) -> Iterator[tuple[str, Slide]]:
@@ -92,7 +92,7 @@ def _read_spreadsheet(input_file: InputFile, table: Table) -> Iterator[tuple[str
         why = "this is no spreadsheet of TimelineJS: it has no columns Year and Headline; try: peace-tui import csv"
         raise input_file.error(why)
     for _, row in table:
-        slide = slide_from_row(row)
+        slide = read_row(row)
         kind = str(slide.get("type", "")).strip().lower()
         if kind in ("title", "era", "event"):
             del slide["type"]
@@ -111,7 +111,7 @@ class TimelineConverter:
         if keys.get("scale") == COSMOLOGICAL:
             self._builder.report.add_change("timeline on the cosmological scale: its dates are years")
         for name, value in keys.items():
-            add_extra(self._builder.info, extra_key(name), value)
+            add_extra(self._builder.info, make_extra_key(name), value)
 
     def convert_slide(self, kind: str, slide: Slide, location: str) -> None:
         """Convert a slide: the `title` of the dossier, an `era` or an `event`."""
@@ -142,12 +142,12 @@ class TimelineConverter:
         era = {"title": headline or when.date, "date": when.date, "note": text, **when.extras, **when.shown, **rest}
         for name, value in slide.items():
             if name not in ("start_date", "end_date", "text", "x_date"):
-                add_extra(era, extra_key(name), value)
+                add_extra(era, make_extra_key(name), value)
         self._builder.add_record("eras", era, location)
 
     def _set_aside(self, what: str, key: str, slide: Any, location: str) -> None:
         """Keep a slide that becomes no record with what the dossier says of itself."""
-        if extra_value(slide) is None:
+        if to_extra_value(slide) is None:
             self._builder.report.add_loss(what, location)
             return
         self._builder.info.setdefault(key, []).append(slide)
@@ -162,25 +162,25 @@ class TimelineConverter:
         sources = self._linked_sources(slide)
         headline, text = self._headline_and_text(slide, rest, location, sources)
         when = self._date(slide, location)
-        media = _table(slide, "media")
-        title = headline or _shorten(text) or _shorten(_plain_text(media.get("caption")))
+        media = _find_table(slide, "media")
+        title = headline or _shorten(text) or _shorten(_to_plain_text(media.get("caption")))
         if not title:
             builder.report.add_change("slide without headline", location)
             title = f"Slide of {when.date}" if when.date else "Slide without headline"
         event: dict[str, Any] = {"title": title, "summary": text, "date": when.date, **when.extras, **rest}
         event["sources"] = [*sources.values()]
-        event |= _type_or_tag(to_one_line(_plain_text(slide.get("group"))))
+        event |= _find_type_or_tag(to_one_line(_to_plain_text(slide.get("group"))))
         labels = (to_plain_text(str(slide.get(name) or "")) for name in ("group", "display_date"))
         self._report_left_out(location, *labels)
         if when.date is None or when.date != slide.get("x_date"):  # where they are equal, our export wrote both
-            display_date = _plain_text(slide.get("display_date"))
+            display_date = _to_plain_text(slide.get("display_date"))
             event |= when.shown | ({"x_display_date": display_date} if display_date else {})
-        if place := _table(slide, "location"):
+        if place := _find_table(slide, "location"):
             event |= {"place": str(place.get("name") or ""), "x_location": place}
         for name, value in slide.items():
             is_odd = name in ("media", "location") and not isinstance(value, dict)
             if name not in CONVERTED_KEYS or is_odd:
-                add_extra(event, extra_key(name), value)
+                add_extra(event, make_extra_key(name), value)
         builder.identify("events", event, title, str(slide.get("unique_id") or "").strip())
         quote = self._add_medium(media, event, location)
         builder.add_record("events", event, location)
@@ -195,11 +195,11 @@ class TimelineConverter:
 
         What they do not say is added to `rest` under `x_` keys, the addresses that have become `sources` excepted.
         """
-        text = _table(slide, "text")
+        text = _find_table(slide, "text")
         parts = {name: to_plain_text(str(text.get(name) or "")) for name in ("headline", "text")}
         for name, value in text.items():
             if name not in parts:
-                add_extra(rest, extra_key(name), value)
+                add_extra(rest, make_extra_key(name), value)
         links = [address for part in parts.values() for address, _ in part.links if address not in sources]
         links += [address for part in parts.values() for address in (part.iframe_address, *part.embedded) if address]
         self._report_left_out(location, *parts.values())
@@ -215,14 +215,14 @@ class TimelineConverter:
 
     def _date(self, slide: Slide, location: str) -> SlideDate:
         """Return when a slide happens, and report what had to be changed for that."""
-        when = slide_date(slide, self._builder.zone, self._options.date_order)
+        when = find_slide_date(slide, self._builder.zone, self._options.date_order)
         for change in when.changes:
             self._builder.report.add_change(change, location)
         return when
 
     def _linked_sources(self, slide: Slide) -> dict[str, str]:
         """Return the ids of the sources that a slide's text links to, by their addresses."""
-        text = _table(slide, "text")
+        text = _find_table(slide, "text")
         links = [link for name in ("headline", "text") for link in to_plain_text(str(text.get(name) or "")).links]
         return {
             address: self._source(address, {"title": words}) for address, words in links if _is_web_address(address)
@@ -238,7 +238,7 @@ class TimelineConverter:
         extras: dict[str, Any] = {}
         for name, value in media.items():
             if name not in ("url", "caption", "credit"):
-                add_extra(extras, extra_key(name), value)
+                add_extra(extras, make_extra_key(name), value)
         links = [address for part in (embedded, caption, credit) for address, _ in part.links]
         links += [address for part in (embedded, caption, credit) for address in part.embedded]
         extras["x_links"] = [*links, *filter(None, (caption.iframe_address, credit.iframe_address))]
@@ -302,7 +302,7 @@ class TimelineConverter:
         return id
 
 
-def _table(slide: Slide, name: str) -> dict[str, Any]:
+def _find_table(slide: Slide, name: str) -> dict[str, Any]:
     """Return an object in a slide, an empty one where there is none."""
     return value if isinstance(value := slide.get(name), dict) else {}
 
@@ -318,7 +318,7 @@ def _split_signature(quoted: str) -> tuple[str, str]:
     return (words.strip(), last) if words.strip() and last.startswith(("—", "–", "- ")) else (quoted, "")
 
 
-def _plain_text(html: Any) -> str:
+def _to_plain_text(html: Any) -> str:
     return to_plain_text(str(html or "")).text
 
 
@@ -327,7 +327,7 @@ def _shorten(text: str) -> str:
     return words if len(words) <= MAX_TITLE_CHARS else words[:MAX_TITLE_CHARS].rpartition(" ")[0] + " …"
 
 
-def _type_or_tag(group: str) -> dict[str, Any]:
+def _find_type_or_tag(group: str) -> dict[str, Any]:
     """Return what a slide's group becomes: the type of the event where it names one, else a tag."""
     return {"type": group} if group in EVENT_TYPES else {"tags": [group] if group else []}
 

@@ -12,12 +12,12 @@ from peace_tui.importers.dates import (
     MissingTimeZone,
     PartlyRead,
     UnclearDate,
-    date_from_parts,
     format_clock_time,
     is_date,
     make_interval,
     parse_integer,
-    parts_to_edtf,
+    read_all_parts,
+    read_parts,
     to_edtf,
 )
 from peace_tui.text.folding import fold
@@ -61,7 +61,7 @@ def _normalize(column: str) -> str:
     return re.sub(r"[\s_]+", "", column).lower()
 
 
-def slide_from_row(row: Mapping[str, str]) -> Slide:
+def read_row(row: Mapping[str, str]) -> Slide:
     """Return a row of the spreadsheet as a slide."""
     slide: Slide = {}
     for column, value in row.items():
@@ -80,11 +80,11 @@ def slide_from_row(row: Mapping[str, str]) -> Slide:
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 
-def slides_from_json(document: Any) -> Iterator[tuple[str, Slide]]:
+def read_json_slides(document: Any) -> Iterator[tuple[str, Slide]]:
     """Yield the slides of a JSON document of any version, each with what it is: `title`, `event` or `era`."""
     if isinstance(document, list):
         document = {"events": document}
-    document = timeline_of(document)
+    document = find_timeline(document)
     if isinstance(document.get("title"), dict):
         yield "title", _modernize(document["title"])
     elif "date" in document and isinstance(document["date"], list):
@@ -95,7 +95,7 @@ def slides_from_json(document: Any) -> Iterator[tuple[str, Slide]]:
             yield kind, _modernize(slide) if isinstance(slide, dict) else {"": slide}
 
 
-def timeline_of(document: dict[str, Any]) -> dict[str, Any]:
+def find_timeline(document: dict[str, Any]) -> dict[str, Any]:
     """Return the object that holds the slides; versions 1 and 2 have it under the key `timeline`."""
     return timeline if isinstance(timeline := document.get("timeline"), dict) else document
 
@@ -145,7 +145,7 @@ class SlideDate:
     changes: list[str] = field(default_factory=list)
 
 
-def slide_date(slide: Slide, zone: str | None, order: str = "") -> SlideDate:
+def find_slide_date(slide: Slide, zone: str | None, order: str = "") -> SlideDate:
     """Return when a slide happens; `zone` is the time zone of its clock times, `order` how 03/04/2025 is read."""
     when = SlideDate()
     exported = slide.get("x_date")
@@ -188,7 +188,7 @@ def _read_end(value: Any, name: str, zone: str | None, order: str, when: SlideDa
 
 def _read_day(value: dict[str, Any], order: str, zone: str | None) -> tuple[str | None, str]:
     """Return what is certain of one end of a slide's date, and what is wrong with the rest of it."""
-    date, unread = parts_to_edtf([value.get(part) for part in DATE_PARTS])
+    date, unread = read_parts([value.get(part) for part in DATE_PARTS])
     why = ""
     if value.get("text"):
         is_only = date is None and not unread
@@ -211,7 +211,7 @@ def _read_day(value: dict[str, Any], order: str, zone: str | None) -> tuple[str 
 def _read_text(text: str, order: str, zone: str | None) -> str | None:
     if not (match := VERSION_2_DATE.fullmatch(re.sub(r"\s+", "", text))):
         return to_edtf(text, order or DEFAULT_ORDER, zone)
-    date = date_from_parts([match[1], match[2], match[3]])
+    date = read_all_parts([match[1], match[2], match[3]])
     time = format_clock_time(match[4], match[5].zfill(2), None, None) if match[4] else None
     if not date or not time or time == "00:00":
         return date

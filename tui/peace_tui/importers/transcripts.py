@@ -16,7 +16,7 @@ from html import unescape
 from itertools import chain
 from typing import Any, Final
 
-from peace_tui.importers.coerce import add_extra, extra_key, to_one_line
+from peace_tui.importers.coerce import add_extra, make_extra_key, to_one_line
 from peace_tui.importers.dates import UnclearDate, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, is_placeholder
 from peace_tui.importers.input_file import InputFile, read_json
@@ -96,7 +96,7 @@ def format_timestamp(seconds: float) -> str:
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
-def _exact_time(seconds: float) -> str:
+def _format_exact_time(seconds: float) -> str:
     return f"{format_timestamp(seconds)}.{round(seconds % 1 * 1000) % 1000:03}"
 
 
@@ -106,12 +106,12 @@ def _add_quote(builder: DossierBuilder, event: dict[str, Any], source: str, n: i
     builder.add_record("quotes", whole, f"utterance {n}")
 
 
-def _times(start: float, end: float) -> dict[str, str]:
+def _format_times(start: float, end: float) -> dict[str, str]:
     """Return the keys of a quote that say when it is said in the recording."""
     return {
         "locator": f"{format_timestamp(start)}–{format_timestamp(end)}",
-        "x_start": _exact_time(start),
-        "x_end": _exact_time(end),
+        "x_start": _format_exact_time(start),
+        "x_end": _format_exact_time(end),
     }
 
 
@@ -137,7 +137,7 @@ class CueConverter:
     def convert_file(self, input_file: InputFile) -> None:
         """Convert a file."""
         builder, name = self._builder, input_file.file_name
-        blocks = [*_blocks_of(clean_text(input_file.read_text()))]
+        blocks = [*_find_blocks(clean_text(input_file.read_text()))]
         header, kept, cues = self._sort_blocks(input_file, blocks)
         title = to_one_line(header) or str(builder.info["title"])
         builder.info["title"] = title
@@ -153,7 +153,7 @@ class CueConverter:
             count += 1
             who = builder.get_or_add_people([utterance.speaker])
             quote = {"who": who, "text": utterance.text, "note": "; ".join(utterance.remarks)}
-            quote |= _times(utterance.start, utterance.end) | {
+            quote |= _format_times(utterance.start, utterance.end) | {
                 f"x_{key}": each for key, each in utterance.extras.items()
             }
             _add_quote(builder, event, source, count, quote)
@@ -226,7 +226,7 @@ class CueConverter:
         first_id = int(first) - 1 if first.isdecimal() and len(first) < 10 else 0
         for number, (cue_id, timing, lines) in enumerate(cues, 1):
             input_file.show_progress(count_noun(number, "cue"))
-            start, end = _seconds(timing[1]), _seconds(timing[2])
+            start, end = _parse_seconds(timing[1]), _parse_seconds(timing[2])
             is_counted = cue_id.isdecimal() and len(cue_id) < 10 and int(cue_id) - number == first_id
             extras = {"cue_ids": [cue_id] * (not is_counted), "cue_settings": [timing[3].strip()]}
             shown = [each for values in extras.values() for each in values]
@@ -321,7 +321,7 @@ def _is_capitalized(name: str) -> bool:
     return name[0] == name[0].upper() and all(word[0] == word[0].upper() or len(word) < 4 for word in name.split())
 
 
-def _blocks_of(text: str) -> Iterator[tuple[int, list[str]]]:
+def _find_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the blocks of lines between blank ones, each with the number of its first line."""
     block: list[str] = []
     for number, line in enumerate([*text.removeprefix("\ufeff").split("\n"), ""], 1):
@@ -343,7 +343,7 @@ def _join_parts(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return joined
 
 
-def _seconds(time: str) -> float:
+def _parse_seconds(time: str) -> float:
     parts = [float(part.replace(",", ".")) for part in time.split(":")]
     return sum(part * 60.0**place for place, part in enumerate(reversed(parts)))
 
@@ -378,7 +378,7 @@ class TurnConverter:
         table = {"type": "hearing" if is_argument else None, "title": title or name, "url": url}
         source = builder.get_or_add_source("", title or name, table)["id"]
         for key, value in extras.items():
-            add_extra(event, extra_key(key), value)
+            add_extra(event, make_extra_key(key), value)
         for n, (turn, more) in enumerate(turns, 1):
             input_file.show_progress(count_noun(n, "turn"))
             self._convert_turn(turn, more, event, source, n)
@@ -406,13 +406,13 @@ class TurnConverter:
         quote: dict[str, Any] = {"text": text}
         quote["who"] = self._speaker(turn.pop("speaker", None), quote)
         if start is not None and end is not None:
-            quote |= _times(start, end)
+            quote |= _format_times(start, end)
         elif start is not None or end is not None:
             turn |= {key: value for key, value in (("start", start), ("stop", end)) if value is not None}
         if len(blocks) > 1 or any(block.keys() - {"start", "stop", "text"} for block in blocks):
             quote["x_text_blocks"] = [{k: v for k, v in block.items() if k != "text"} for block in blocks]
         for key, value in (more | turn).items():
-            add_extra(quote, extra_key(key), value)
+            add_extra(quote, make_extra_key(key), value)
         if not text:
             told = {key.removeprefix("x_"): value for key, value in quote.items() if value}
             event.setdefault("x_turns_without_words", []).append({"n": n, **told})
@@ -443,23 +443,23 @@ class TurnConverter:
             roles = speaker.get("roles") or []
             roles = [*roles.values()] if isinstance(roles, dict) else roles  # Oyez numbers them where some are left out
             is_read = isinstance(roles, list) and all(isinstance(each, dict) for each in roles)
-            person["roles"] = [_role(each) for each in roles] if is_read else []
+            person["roles"] = [_read_role(each) for each in roles] if is_read else []
             for key, value in speaker.items():
                 if key != "name" and not (key == "roles" and is_read):
-                    add_extra(person, extra_key(key), value)
+                    add_extra(person, make_extra_key(key), value)
         return [person["id"]]
 
 
 def _find_turns(document: Any, extras: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield the turns anywhere in a document, each with what its section says; the rest goes into `extras`."""
     if isinstance(document, list):
-        yield from _turns_of(document, extras) if any(map(_is_turn, document)) else ()
+        yield from _split_turns(document, extras) if any(map(_is_turn, document)) else ()
         return
     if not isinstance(document, dict):
         return
     for key, value in document.items():
         if key in TURN_KEYS and isinstance(value, list) and any(map(_is_turn, value)):
-            yield from _turns_of(value, extras)
+            yield from _split_turns(value, extras)
         elif key == "sections" and isinstance(value, list):
             for number, section in enumerate(value, 1):
                 inner: dict[str, Any] = {} if isinstance(section, dict | list) else {"content": section}
@@ -479,7 +479,7 @@ def _find_turns(document: Any, extras: dict[str, Any]) -> Iterator[tuple[dict[st
             extras[key] = value
 
 
-def _turns_of(values: list[Any], extras: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _split_turns(values: list[Any], extras: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield the turns in a list; what is none goes into `extras`."""
     yield from ((each, {}) for each in values if isinstance(each, dict))
     if others := [each for each in values if not isinstance(each, dict)]:
@@ -503,17 +503,17 @@ def _pop_number(turn: dict[str, Any], keys: tuple[str, ...]) -> float | None:
     return None
 
 
-def _role(role: dict[str, Any]) -> dict[str, Any]:
+def _read_role(role: dict[str, Any]) -> dict[str, Any]:
     """Return an office as Oyez has it: its dates are seconds since 1970, 0 for the end of one that is still held."""
-    days = {key: _day(role.get(key)) for key in ("date_start", "date_end")}
+    days = {key: _format_day(role.get(key)) for key in ("date_start", "date_end")}
     title = str(role.get("role_title") or role.get("type") or "role").replace("_", " ")
     read = {"role_title", "institution_name", *(key for key, day in days.items() if day)}
-    extras = {extra_key(key): value for key, value in role.items() if key not in read}
+    extras = {make_extra_key(key): value for key, value in role.items() if key not in read}
     date = "/".join(days.values()) if {*days.values()} - {"", ".."} else None
     return {"title": title, "org": role.get("institution_name"), "date": date, **extras}
 
 
-def _day(seconds: Any) -> str:
+def _format_day(seconds: Any) -> str:
     """Return a day as EDTF has the end of an interval: `..` for 0, nothing where the day is not known."""
     if not isinstance(seconds, int | float):
         return ""

@@ -101,12 +101,12 @@ class XmlStream:
         return parser
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local_name(name)
+        name = _strip_namespace(name)
         self.root = self.root or name
         self._names.append(name)
         if len(self._names) > MAX_DEPTH:
             raise self._error("elements are nested too deeply")
-        attributes = {_local_name(key): value for key, value in attributes.items()}
+        attributes = {_strip_namespace(key): value for key, value in attributes.items()}
         line = self._parser.CurrentLineNumber
         if self._builder is not None:
             self._builder.start(name, attributes)
@@ -160,7 +160,7 @@ class XmlStream:
         return self._input_file.error(why, f"line {self._parser.CurrentLineNumber}")
 
 
-def _local_name(name: str) -> str:
+def _strip_namespace(name: str) -> str:
     """Return the name of an element or attribute: that of the TEI alone, `xml:id`, others with their namespace."""
     namespace, _, local = name.rpartition(" ")
     if namespace in ("", TEI_NAMESPACE):
@@ -180,12 +180,12 @@ def find_included_file(file: str | None, href: str) -> str:
 
 def is_xml(input_file: InputFile) -> bool:
     """Tell whether a file begins as XML does."""
-    return _first_text(input_file)[:1] == b"<"
+    return _read_first_text(input_file)[:1] == b"<"
 
 
 def refuse_non_xml(input_file: InputFile) -> None:
     """Refuse what is plainly no XML, and name the format that reads it; raises `InputError`."""
-    start = _first_text(input_file)
+    start = _read_first_text(input_file)
     if start[:1] == b"<":
         return
     if start[:1] in (b"{", b"["):
@@ -194,6 +194,6 @@ def refuse_non_xml(input_file: InputFile) -> None:
     raise input_file.error(f"this is not XML: it begins with '{first}'; a table is read by: peace-tui import csv")
 
 
-def _first_text(input_file: InputFile) -> bytes:
+def _read_first_text(input_file: InputFile) -> bytes:
     """Return the first bytes without a byte order mark and without the zeros of UTF-16."""
     return input_file.first_bytes().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

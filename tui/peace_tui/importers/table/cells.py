@@ -16,17 +16,17 @@ from peace_tui.importers.dates import (
     UnclearDate,
     add_era,
     format_clock_time,
+    format_offset,
     hint_at,
     is_date,
     make_interval,
-    offset_to_edtf,
-    parts_to_edtf,
+    read_parts,
     to_edtf,
 )
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions
 from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.columns import date_order_of
+from peace_tui.importers.table.columns import find_date_order
 from peace_tui.text.folding import fold
 from peace_tui.text.html import PlainText, is_html, to_plain_text
 
@@ -212,7 +212,7 @@ class TableRow:
         if not text:
             return None
         context = self._context
-        order = context.options.date_order or date_order_of(context.columns.get(field, ""))
+        order = context.options.date_order or find_date_order(context.columns.get(field, ""))
         try:
             if date := to_edtf(text, order, context.builder.zone):
                 return date
@@ -235,7 +235,7 @@ class TableRow:
         names = [f"{end}{part}" for part in ("year", "month", "day")]
         parts = [self.glance(f"date.{name}") for name in names]
         year = add_era(parts[0], self.glance(f"date.{end}era"))
-        read, unread = parts_to_edtf([year, *parts[1:]])
+        read, unread = read_parts([year, *parts[1:]])
         if year is None or (year.isdigit() and len(year) < MIN_YEAR_DIGITS):  # 98 may be 1998
             read, unread = None, [index for index, part in enumerate(parts) if part]
         elif year != parts[0] and read:
@@ -259,7 +259,7 @@ class TableRow:
         time = "12:00" if fold(text) in NOONS else None
         if match:
             time = format_clock_time(match["hour"], match["minute"] or "00", match["second"], match["half"])
-            time = f"{time}{offset_to_edtf(match['offset'] or '')}" if time else None
+            time = f"{time}{format_offset(match['offset'] or '')}" if time else None
         if time and date and is_date(f"{date}T{time}", self._context.builder.zone):
             return f"{date}T{time}"
         why = "that cannot be read" if not time else "without a day" if not date or not is_date(f"{date}T12Z") else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from peace_tui.errors import UsageError
-from peace_tui.importers.coerce import name_in_order
+from peace_tui.importers.coerce import join_name_parts
 from peace_tui.importers.dossier_builder import ImportOptions
 from peace_tui.model.fields import Record, Tables
 from peace_tui.model.records import Event, Person, Quote, Source, Version
@@ -97,7 +97,7 @@ UNMAPPED: Final = frozenset(
 """Keys of records that no column can give."""
 
 
-def _field_names() -> dict[str, str]:
+def _list_fields() -> dict[str, str]:
     """Return what `--map` accepts: each field by its full name, and by its last part where only one field has it."""
     keys = [
         f"{part}.{name}"
@@ -112,7 +112,7 @@ def _field_names() -> dict[str, str]:
     return last_parts | {name: name for name in fields} | ALIASES
 
 
-FIELDS: Final = _field_names()
+FIELDS: Final = _list_fields()
 """The fields, by every name that `--map` accepts."""
 DECIDING: Final = {
     "quote.text": ("what was said", "text"),
@@ -240,7 +240,7 @@ DATE_FORMS: Final = {"dmy": "dmy", "tmj": "dmy", "jma": "dmy", "mdy": "mdy", "ym
 """The order of day, month and year by the letters with which forms such as `dd/mm/yyyy` or `TT.MM.JJJJ` write it."""
 
 
-def date_order_of(column: str) -> str:
+def find_date_order(column: str) -> str:
     """Return the order of day and month that the name of a column states, as in `Date (dd/mm/yyyy)`; else nothing."""
     form = NO_WORD.search(column)
     letters = re.sub("[^a-z]", "", form[0].lower()) if form else ""
@@ -341,7 +341,7 @@ class ColumnShape(NamedTuple):
             parts = dict.fromkeys(NAME_PARTS, "")
             parts |= {part: shaped.pop(column, "").strip() for part, column in columns.items()}
             given = " ".join(filter(None, (parts["given"], parts["middle"])))
-            shaped[name] = name_in_order(given, parts["particle"], parts["family"], parts["suffix"])
+            shaped[name] = join_name_parts(given, parts["particle"], parts["family"], parts["suffix"])
         for column, (name, more) in self.split.items():
             text = shaped.pop(column, "")
             match = NAME_IN_BRACKETS.fullmatch(text) if len(text) < MAX_NAME_CHARS else None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from peace_tui.exporters.jsonl import RECORD
 from peace_tui.importers import claims, timelinejs
-from peace_tui.importers.coerce import add_extra, extra_key, keep_as_extra, to_one_line, unused_key
+from peace_tui.importers.coerce import add_extra, find_unused_key, keep_as_extra, make_extra_key, to_one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, is_placeholder
 from peace_tui.importers.exported import (
     KIND_OF,
@@ -170,13 +170,13 @@ class TableConverter:
         """What each row of our own export has of its quote besides the columns, by location."""
         columns = context.columns
         hidden = RECORDS_COLUMN if context.is_exported else ""
-        self._extra_keys = _extra_keys([column for column in header if column != hidden], columns)
+        self._extra_keys = _make_extra_keys([column for column in header if column != hidden], columns)
         has_sources = bool(columns.keys() & {"version.source", "source.url", "source.title"})
         self.entities = EntityRegistry(context.builder, None if has_sources else context.input_file.file_name)
         mapped = context.builder.report.mapped
         mapped += [f"{name.removeprefix('quote.')} ← {column}" for name, column in columns.items()]
         mapped += [f"{key} ← {column}" for column, key in self._extra_keys.items() if column not in columns.values()]
-        self._extra_keys.setdefault(MORE_CELLS, extra_key(MORE_CELLS))
+        self._extra_keys.setdefault(MORE_CELLS, make_extra_key(MORE_CELLS))
 
     def add_exported(self, table: Table) -> None:
         """Add all records that a table of our own export holds whole; rows may be in another order by now."""
@@ -329,10 +329,10 @@ class TableConverter:
         return people or f"{summary[:MAX_TITLE_CHARS]} …"
 
 
-def _extra_keys(header: list[str], columns: Mapping[str, str]) -> dict[str, str]:
+def _make_extra_keys(header: list[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Return the `x_*` key of each column, all different; those that stand for no field come first."""
     keys: dict[str, str] = {}
     mapped = {*columns.values()}
     for column in sorted(header, key=lambda column: column in mapped):
-        keys[column] = unused_key(extra_key(column), keys.values())
+        keys[column] = find_unused_key(make_extra_key(column), keys.values())
     return keys

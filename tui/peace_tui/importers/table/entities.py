@@ -47,7 +47,7 @@ class EntityRegistry:
         """Date the events whose rows have no column for it: from the first to the last of their quotes."""
         for event in self._events.values():
             dates = self._dates.get(event["id"])
-            if dates and "date" not in event and (span := _span_of(dates)):
+            if dates and "date" not in event and (span := _find_span(dates)):
                 event["date"] = span
 
     # --- Events ---
@@ -290,7 +290,7 @@ def merge_versions(quote: dict[str, Any], more: dict[str, Any]) -> None:
     quote["versions"] += versions
 
 
-def _span_of(dates: set[str]) -> str | None:
+def _find_span(dates: set[str]) -> str | None:
     """Return the interval from the first to the last date, None where the dates are too vague to tell."""
     if len(dates) == 1:
         return next(iter(dates))

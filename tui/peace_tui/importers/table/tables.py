@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final, Protocol
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.coerce import to_one_line, unused_key
+from peace_tui.importers.coerce import find_unused_key, to_one_line
 from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
@@ -76,7 +76,7 @@ class TextTable:
         text, _ = input_file.open_text()
         stated = re.match(r"\ufeff?sep=(.)\r?\n", sample)
         delimiter = stated[1] if stated else guess_delimiter(sample)
-        start = _first_row(sample, delimiter)
+        start = _read_first_row(sample, delimiter)
         is_own = is_exported(start) or is_of_records(start)
         csv.field_size_limit(MAX_CELL_CHARS_OF_OURS if is_own else MAX_CELL_CHARS)
         self._form: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": delimiter != "\t" and not is_own}
@@ -95,7 +95,7 @@ class TextTable:
         header = next((row for row in self._rows if any(cell.strip() for cell in row)), None)
         if header is None:
             raise input_file.error("there is nothing in it but blanks; the first row names the columns")
-        self.header = start if is_own and len({*start, ""}) == len(start) + 1 else distinct_names(header)
+        self.header = start if is_own and len({*start, ""}) == len(start) + 1 else make_distinct_names(header)
         self.description = f"{encoding}, {DELIMITERS.get(delimiter, delimiter)}"
         self.description += ", backslashes before quotation marks" * self._has_backslashes
 
@@ -213,7 +213,7 @@ def _report_long_rows(report: ImportReport, count: int) -> None:
         report.add_change("row with more cells than the header, the rest kept as x_more_cells", count=count)
 
 
-def _first_row(sample: str, delimiter: str) -> list[str]:
+def _read_first_row(sample: str, delimiter: str) -> list[str]:
     """Return the first row of a table, nothing where there is none."""
     with suppress(csv.Error):
         return next(csv.reader(io.StringIO(sample.removeprefix("\ufeff"), newline=""), delimiter=delimiter), [])
@@ -240,7 +240,7 @@ def guess_delimiter(sample: str) -> str:
     return best
 
 
-def distinct_names(header: list[str]) -> list[str]:
+def make_distinct_names(header: list[str]) -> list[str]:
     """Return column names each once; those without a name are called by their number."""
     names: list[str] = []
     used: set[str] = set()
@@ -274,7 +274,7 @@ class XmlTable:
         for number, element in enumerate(self._elements(), 1):
             input_file.show_progress(count_noun(number, "element"))
             tags.setdefault(element.tag)
-            names |= dict.fromkeys(_cells_of(element))
+            names |= dict.fromkeys(_read_cells(element))
             if len(tags) > 1 or len(names) > MAX_XML_COLUMNS:
                 raise input_file.error("this is XML, but no table: the elements in it are not alike")
         if not names:
@@ -285,7 +285,7 @@ class XmlTable:
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the rows."""
         for number, element in enumerate(self._elements(), 1):
-            if any(cells := _cells_of(element)):
+            if any(cells := _read_cells(element)):
                 yield number, cells
 
     def report(self, report: ImportReport) -> None:
@@ -305,39 +305,39 @@ WORDS_COLUMNS: Final = frozenset((*COLUMN_NAMES["quote.text"], *PROSE_NAMES))
 """Names of cells whose text is left as it is."""
 
 
-def _cells_of(row: Element) -> dict[str, str]:
+def _read_cells(row: Element) -> dict[str, str]:
     """Return the cells of an element by name; nested elements and attributes are named after both, `name key`.
 
     Cells of the same name are one with several values, those of what is said cells with a number.
     """
     cells: dict[str, str] = {}
-    for name, text in _named_texts(row, "", 0):
+    for name, text in _find_texts(row, "", 0):
         if text and name in cells and normalize(name) in WORDS_COLUMNS:
-            cells[unused_key(name, cells)] = text
+            cells[find_unused_key(name, cells)] = text
         elif text:
             cells[name] = f"{cells[name]} | {text}" if name in cells else text
     return cells
 
 
-def _named_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+def _find_texts(element: Element, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
-        yield f"{prefix} {_local_name(key)}".strip(), to_one_line(value)
+        yield f"{prefix} {_strip_namespace(key)}".strip(), to_one_line(value)
     if len(element) and (
         beside := to_one_line(" ".join([element.text or "", *(child.tail or "" for child in element)]))
     ):
         yield f"{prefix} mixed text".strip(), beside
     for child in element:
-        name = f"{prefix} {_local_name(child.tag)}".strip()
+        name = f"{prefix} {_strip_namespace(child.tag)}".strip()
         if len(child) and depth < MAX_CELL_DEPTH and not (child.text or "").strip():
-            yield from _named_texts(child, name, depth + 1)
+            yield from _find_texts(child, name, depth + 1)
             continue
         yield name, to_one_line("".join(child.itertext()))
         for each in child.iter():
-            inner = name if each is child else f"{name} {_local_name(each.tag)}"
-            yield from ((f"{inner} {_local_name(key)}", to_one_line(value)) for key, value in each.attrib.items())
+            inner = name if each is child else f"{name} {_strip_namespace(each.tag)}"
+            yield from ((f"{inner} {_strip_namespace(key)}", to_one_line(value)) for key, value in each.attrib.items())
 
 
-def _local_name(name: str) -> str:
+def _strip_namespace(name: str) -> str:
     """Return a name without its namespace or prefix."""
     return name.rpartition(" ")[2].rpartition(":")[2]
 
@@ -378,7 +378,7 @@ class WorkbookTable:
             raise input_file.error("there is nothing in it but blanks; the first row names the columns")
         while header and not header[-1].strip():
             header.pop()
-        self._columns = distinct_names(header)
+        self._columns = make_distinct_names(header)
         self._link_columns = self._name_links()
         self.header = [*self._columns, *self._link_columns.values()]
         self.description = f"sheet {preview(self._sheet.name, 40)}"
@@ -393,7 +393,7 @@ class WorkbookTable:
         for column in self._sheet.linked:
             if column < len(self._columns):
                 kind = "text" if self._holds_addresses(column) else "link"
-                names[column] = unused_key(f"{self._columns[column]} {kind}", {*self._columns, *names.values()})
+                names[column] = find_unused_key(f"{self._columns[column]} {kind}", {*self._columns, *names.values()})
         return names
 
     def _holds_addresses(self, column: int) -> bool:

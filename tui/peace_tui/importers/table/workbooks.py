@@ -141,12 +141,12 @@ class _MergedCells:
 # --- Values ----------------------------------------------------------------------------------------------------------
 
 
-def _number_text(value: float) -> str:
+def _format_number(value: float) -> str:
     """Return a number as it is shown where nothing else is said: no fraction of a whole one."""
     return str(int(value)) if value == int(value) and abs(value) < 10**15 else format(value, ".15g")
 
 
-def _moment_text(moment: datetime.datetime, form: str) -> str:
+def _format_moment(moment: datetime.datetime, form: str) -> str:
     """Return a date no finer than its format shows it: `mmm yyyy` is a month."""
     moment = (moment + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
     plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form.lower())
@@ -157,16 +157,16 @@ def _moment_text(moment: datetime.datetime, form: str) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}" if moment.second else f"{moment:%Y-%m-%dT%H:%M}"
 
 
-def _cell_text(value: Any, form: str) -> str:
+def _format_cell(value: Any, form: str) -> str:
     """Return the value of a cell of XLSX."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return _number_text(value) if value == value and abs(value) != float("inf") else str(value)
+        return _format_number(value) if value == value and abs(value) != float("inf") else str(value)
     if isinstance(value, datetime.datetime):
-        return _moment_text(value, form)
+        return _format_moment(value, form)
     if isinstance(value, datetime.time):
         return f"{value:%H:%M:%S}".removesuffix(":00")
     if isinstance(value, datetime.timedelta):
@@ -197,15 +197,17 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
     try:
         workbook = load_workbook(input_file.stream, read_only=True, data_only=True, keep_links=False)
         found = {sheet.title: sheet for sheet in workbook.worksheets}
-        filled = [name for name, sheet in found.items() if re.search(rb"<(?:\w+:)?(?:v|t)\b", _part(archive, sheet))]
+        filled = [
+            name for name, sheet in found.items() if re.search(rb"<(?:\w+:)?(?:v|t)\b", _read_part(archive, sheet))
+        ]
         name = _choose(input_file, [*found] if wanted else filled, wanted)
-        raw = _part(archive, found[name])
+        raw = _read_part(archive, found[name])
         losses: Notes = []
-        links = _links_of(archive, found[name], raw, losses)
+        links = _find_links(archive, found[name], raw, losses)
     except InputError:
         raise
     except Exception as error:  # openpyxl raises what comes, of any file that is not as Excel writes it
-        raise _unreadable(input_file, error) from None
+        raise _describe_unreadable(input_file, error) from None
     notes: Notes = []
     if hidden := HIDDEN_ROW.findall(raw):
         notes.append(("hidden row, read like the others", f"row {hidden[0].decode()}", len(hidden)))
@@ -220,17 +222,17 @@ def _open_xlsx(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> 
         if re.search(r"comments?[^/]*\.xml$", part, re.I)
     ]
     others = [each for each in filled if each != name]
-    linked = sorted({_column_number(re.sub("[^A-Z]", "", cell)) - 1 for cell in links})
-    rows = _xlsx_rows(input_file, found[name], _merged_heights(raw), links, notes)
+    linked = sorted({_find_column_number(re.sub("[^A-Z]", "", cell)) - 1 for cell in links})
+    rows = _read_xlsx_rows(input_file, found[name], _find_merged_heights(raw), links, notes)
     return Sheet(name, others, rows, linked, notes, losses)
 
 
-def _part(archive: zipfile.ZipFile, sheet: Any) -> bytes:
+def _read_part(archive: zipfile.ZipFile, sheet: Any) -> bytes:
     """Return the XML of a sheet, which has what openpyxl does not say when it only reads."""
     return archive.read(str(sheet._worksheet_path).lstrip("/"))
 
 
-def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: Notes) -> dict[str, str]:
+def _find_links(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: Notes) -> dict[str, str]:
     """Return the addresses that cells link to, by the names of the cells; add to `losses` what is none."""
     path = str(sheet._worksheet_path).lstrip("/")
     folder, _, file = path.rpartition("/")
@@ -239,11 +241,11 @@ def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: Notes) -
         return {}
     targets = {}
     for relation in RELATION.findall(archive.read(relations)):
-        values = _attributes(relation)
+        values = _parse_attributes(relation)
         targets[values.get("Id", "")] = values.get("Target", "")
     links = {}
     for link in LINK.findall(raw):
-        values = _attributes(link)
+        values = _parse_attributes(link)
         target = next((targets[value] for key, value in values.items() if key.endswith(":id") and value in targets), "")
         if target.startswith(("http://", "https://")):
             links[values.get("ref", "").partition(":")[0]] = target
@@ -252,18 +254,18 @@ def _links_of(archive: zipfile.ZipFile, sheet: Any, raw: bytes, losses: Notes) -
     return links
 
 
-def _attributes(tag: bytes) -> dict[str, str]:
+def _parse_attributes(tag: bytes) -> dict[str, str]:
     return {key.decode(): unescape(value.decode("utf-8", "replace")) for key, value in ATTRIBUTE.findall(tag)}
 
 
-def _column_number(letters: str) -> int:
+def _find_column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def _merged_heights(raw: bytes) -> dict[tuple[int, int], int]:
+def _find_merged_heights(raw: bytes) -> dict[tuple[int, int], int]:
     """Return the heights of the cells that span several rows, by row and column."""
     heights: dict[tuple[int, int], int] = {}
     covered = 0
@@ -271,11 +273,11 @@ def _merged_heights(raw: bytes) -> dict[tuple[int, int], int]:
         height = int(bottom) - int(top) + 1
         if height > 1 and covered + height <= MAX_MERGED_CELLS:
             covered += height
-            heights[int(top), _column_number(first.decode())] = height
+            heights[int(top), _find_column_number(first.decode())] = height
     return heights
 
 
-def _xlsx_rows(
+def _read_xlsx_rows(
     input_file: InputFile, sheet: Any, heights: dict[tuple[int, int], int], links: dict[str, str], notes: Notes
 ) -> Iterator[SheetRow]:
     merged = _MergedCells()
@@ -286,7 +288,7 @@ def _xlsx_rows(
             given = [cell for cell in row if cell.value is not None]
             number = given[0].row if given else number + 1
             errors += sum(cell.data_type == "e" for cell in given)
-            texts = {cell.column: _cell_text(cell.value, str(cell.number_format or "")) for cell in given}
+            texts = {cell.column: _format_cell(cell.value, str(cell.number_format or "")) for cell in given}
             for column in merged.columns:
                 above = merged.take(column)
                 texts[column] = texts.get(column) or above
@@ -301,13 +303,13 @@ def _xlsx_rows(
     except InputError:
         raise
     except Exception as error:  # as above
-        raise _unreadable(input_file, error, f"row {number + 1}") from None
+        raise _describe_unreadable(input_file, error, f"row {number + 1}") from None
     merged.report(notes)
     if errors:
         notes.append(("cell with an error of a formula, such as #REF!, kept as it is", "", errors))
 
 
-def _unreadable(input_file: InputFile, error: Exception, location: str = "") -> InputError:
+def _describe_unreadable(input_file: InputFile, error: Exception, location: str = "") -> InputError:
     why = preview(str(error) or type(error).__name__, 120)
     return input_file.error(f"the workbook cannot be read: {why}", location)
 
@@ -327,19 +329,21 @@ def _open_ods(input_file: InputFile, archive: zipfile.ZipFile, wanted: str) -> S
     inner = InputFile(input_file.name, io.BytesIO(archive.read("content.xml")))
     names: dict[str, bool] = {}
     linked: set[tuple[str, int]] = set()
-    for name, row in _ods_elements(inner):
-        names[name] = names.get(name, False) or any(_ods_text(cell) for cell in row)
-        linked |= {(name, column) for columns, cell in _ods_cells(row) if _ods_link(cell) for column in columns}
+    for name, row in _find_ods_rows(inner):
+        names[name] = names.get(name, False) or any(_format_ods_cell(cell) for cell in row)
+        linked |= {
+            (name, column) for columns, cell in _find_ods_cells(row) if _find_ods_link(cell) for column in columns
+        }
     filled = [name for name, has_text in names.items() if has_text]
     name = _choose(input_file, [*names] if wanted else filled, wanted)
     notes: Notes = []
     losses: Notes = []
-    rows = _ods_rows(input_file, (row for each, row in _ods_elements(inner) if each == name), notes, losses)
+    rows = _read_ods_rows(input_file, (row for each, row in _find_ods_rows(inner) if each == name), notes, losses)
     columns = sorted(column for each, column in linked if each == name)
     return Sheet(name, [each for each in filled if each != name], rows, columns, notes, losses)
 
 
-def _ods_elements(inner: InputFile) -> Iterator[tuple[str, Element]]:
+def _find_ods_rows(inner: InputFile) -> Iterator[tuple[str, Element]]:
     """Yield the rows of all sheets, each with the name of its sheet."""
     name = ""
     for event in XmlStream(inner, (f"{TABLE_NAMESPACE}table-row",), (f"{TABLE_NAMESPACE}table",)):
@@ -349,7 +353,7 @@ def _ods_elements(inner: InputFile) -> Iterator[tuple[str, Element]]:
             yield name, event.element
 
 
-def _ods_rows(input_file: InputFile, rows: Iterable[Element], notes: Notes, losses: Notes) -> Iterator[SheetRow]:
+def _read_ods_rows(input_file: InputFile, rows: Iterable[Element], notes: Notes, losses: Notes) -> Iterator[SheetRow]:
     number, cells, hidden, comments = 1, 0, 0, 0
     merged = _MergedCells()
     for row in rows:
@@ -379,9 +383,9 @@ def _read_ods_row(
     """Return the texts of a row up to the last that is not empty, and the addresses that its cells link to."""
     texts: list[str] = []
     links: dict[int, str] = {}
-    for columns, cell in _ods_cells(row):
+    for columns, cell in _find_ods_cells(row):
         _refuse_too_many(input_file, columns.stop)
-        text, address = _ods_text(cell), _ods_link(cell)
+        text, address = _format_ods_cell(cell), _find_ods_link(cell)
         links |= dict.fromkeys(columns, address) if address else {}
         if cell.tag == COVERED_CELL:
             above = [merged.take(column, repeated) for column in columns]
@@ -395,7 +399,7 @@ def _read_ods_row(
     return texts, links
 
 
-def _ods_cells(row: Element) -> Iterator[tuple[range, Element]]:
+def _find_ods_cells(row: Element) -> Iterator[tuple[range, Element]]:
     """Yield the cells of a row, each with the columns, counted from 0, in which it is repeated."""
     column = 0
     for cell in row:
@@ -409,10 +413,10 @@ def _count(element: Element, name: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 1
 
 
-def _ods_text(cell: Element) -> str:
+def _format_ods_cell(cell: Element) -> str:
     """Return the value of a cell; a date no finer than it is shown."""
     kind = cell.get(f"{OFFICE}value-type", "")
-    shown = "\n".join("".join(_words(each)) for each in cell if each.tag == f"{TEXT_NAMESPACE}p")
+    shown = "\n".join("".join(_find_words(each)) for each in cell if each.tag == f"{TEXT_NAMESPACE}p")
     value = cell.get(f"{OFFICE}{'date-' if kind == 'date' else 'time-' if kind == 'time' else ''}value", "")
     if kind == "date" and value:
         value = re.sub(r"T00:00:00(?:\.0+)?$", "", value)
@@ -426,13 +430,13 @@ def _ods_text(cell: Element) -> str:
         return f"{int(match[1]):02}:{match[2]}:{match[3]}".removesuffix(":00")
     if kind in ("float", "currency", "percentage") and value:
         with suppress(ValueError, OverflowError):
-            return _number_text(float(value))
+            return _format_number(float(value))
     if kind == "boolean":
         return cell.get(f"{OFFICE}boolean-value", shown)
     return shown or cell.get(f"{OFFICE}string-value", "")
 
 
-def _words(element: Element) -> Iterator[str]:
+def _find_words(element: Element) -> Iterator[str]:
     """Yield the text of a paragraph: with its spaces, without notes."""
     if element.tag == f"{TEXT_NAMESPACE}s":
         yield " " * min(_count(element, f"{TEXT_NAMESPACE}c"), 100)
@@ -444,11 +448,11 @@ def _words(element: Element) -> Iterator[str]:
         return
     yield element.text or ""
     for child in element:
-        yield from _words(child)
+        yield from _find_words(child)
         yield child.tail or ""
 
 
-def _ods_link(cell: Element) -> str:
+def _find_ods_link(cell: Element) -> str:
     """Return the web address that a cell links to, if one."""
     addresses = (link.get(f"{XLINK}href", "") for link in cell.iter(f"{TEXT_NAMESPACE}a"))
     return next((each for each in addresses if each.startswith(("http://", "https://"))), "")
