@@ -27,7 +27,7 @@ from peace_tui.model.fields import Field, Shape  # noqa: E402
 from peace_tui.model.records import ARRAYS, Info, table_fields  # noqa: E402
 from peace_tui.session.layout import PANE_HEADINGS  # noqa: E402
 from peace_tui.ui.key_table import KEY_NAMES, KEYS  # noqa: E402
-from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, key_name, with_keys  # noqa: E402
+from peace_tui.ui.keys import CHART, MAIN, PAGE, Key, format_key, with_keys  # noqa: E402
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _argument(argument: Argument) -> str:
 def keys() -> Iterator[str]:
     """Every action of the explorer, with the id by which it gets other keys."""
     rows = (
-        (" ".join(f"`{key_name(name)}`" for name in key.keys), _what(key), _where(key), f"`{key.id}`") for key in KEYS
+        (" ".join(f"`{format_key(name)}`" for name in key.keys), _what(key), _where(key), f"`{key.id}`") for key in KEYS
     )
     yield from table(("keys", "what they do", "where", "action"), rows)
 

@@ -27,7 +27,7 @@ from peace_tui.query.view import parse_view
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES
 from peace_tui.session.settings import Session
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import keys_allowed_in_kiosk
+from peace_tui.ui.keys import keep_kiosk_keys
 
 DOSSIER: Final = dossier()
 
@@ -205,8 +205,8 @@ def test_a_kiosk_runs_nothing_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_table_of_keys_loses_what_leads_out() -> None:
-    assert {key.id for key in KEYS} - {key.id for key in keys_allowed_in_kiosk(KEYS)} >= {"suspend"}
-    assert all(not key.leaves_program for key in keys_allowed_in_kiosk(KEYS))
+    assert {key.id for key in KEYS} - {key.id for key in keep_kiosk_keys(KEYS)} >= {"suspend"}
+    assert all(not key.leaves_program for key in keep_kiosk_keys(KEYS))
 
 
 def test_a_session_closes_by_whichever_limit_comes_first() -> None:

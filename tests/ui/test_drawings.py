@@ -21,7 +21,7 @@ from peace_tui.query.selection import select
 from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import find_strip
-from peace_tui.ui.render.time_chart import moment_of
+from peace_tui.ui.render.time_chart import find_moment
 from ui.reader import Reader, reading
 from ui.test_stories import ORCHARD, SIZES
 
@@ -705,4 +705,4 @@ date = "1971-03-01"
         await reader.press("t", "down", "down")
         assert reader.main.state.timeline == "zero"
         assert reader.main.chart.axis
-        assert moment_of(new_year, reader.main.state, reader.main.chart.axis) == 0
+        assert find_moment(new_year, reader.main.state, reader.main.chart.axis) == 0

@@ -40,9 +40,9 @@ from peace_tui.ui.keys import (
     TAKEN,
     Key,
     Keyboard,
-    footer_key,
-    key_name,
-    keys_on,
+    find_keys,
+    format_footer_key,
+    format_key,
     name_keys,
     parse_key,
     read_keys,
@@ -84,7 +84,7 @@ SCREENS: Final[dict[str, type[Screen[Any]]]] = {
 def test_every_id_and_every_key_stands_once() -> None:
     assert [id for id, times in Counter(key.id for key in KEYS).items() if times > 1] == []
     for screen in SCREENS:
-        names = Counter(name for key in keys_on(screen, KEYS) for name in key.keys)
+        names = Counter(name for key in find_keys(screen, KEYS) for name in key.keys)
         assert [name for name, times in names.items() if times > 1] == []
 
 
@@ -188,8 +188,8 @@ async def test_letters_act_by_place_on_every_screen(typed: str) -> None:
 @pytest.mark.parametrize("pane", PANE_HEADINGS)
 def test_no_footer_names_the_same_key_twice(pane: str) -> None:
     for screen in (MAIN, CHART):
-        keys = (key for key in keys_on(screen, KEYS) if key.footer and pane in key.panes)
-        names = [footer_key(key, {key.id: key for key in KEYS}, KEY_NAMES) for key in keys]
+        keys = (key for key in find_keys(screen, KEYS) if key.footer and pane in key.panes)
+        names = [format_footer_key(key, {key.id: key for key in KEYS}, KEY_NAMES) for key in keys]
         assert len(names) == len(set(names))
 
 
@@ -288,7 +288,7 @@ def test_a_key_that_may_not_arrive_leaves_an_action_its_usual_keys_too(
 def test_the_last_line_names_no_key_that_an_action_has_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = remapped(tmp_path, monkeypatch, '"show.coverage" = "D"\n"view.zoom" = "down"')
     known = {key.id: key for key in table}
-    named = {id: footer_key(key, known, name_keys(table)) for id, key in known.items()}
+    named = {id: format_footer_key(key, known, name_keys(table)) for id, key in known.items()}
     assert named["show.coverage"] == "D"
     assert named["show.disagreements"] == ""
     assert named["move.down"] == "↑ j"
@@ -308,7 +308,7 @@ def test_an_action_that_is_left_without_a_key_is_noted(tmp_path: Path, monkeypat
 @pytest.mark.parametrize("key", sorted({name for key in KEYS for name in key.keys}))
 def test_every_key_can_be_written_as_textual_and_as_a_person_calls_it(key: str) -> None:
     if key not in TAKEN:
-        assert parse_key(key) == parse_key(key_name(key)) == (key, "", "")
+        assert parse_key(key) == parse_key(format_key(key)) == (key, "", "")
 
 
 async def test_keys_of_ones_own_act_on_panes_and_on_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,8 +362,8 @@ def test_an_action_loses_a_key_only_on_screens_where_another_has_it() -> None:
 
 def test_a_key_of_ones_own_in_the_chart_acts_otherwise_elsewhere() -> None:
     keys = remap_keys(KEYS, {"brush.mark": ("j",)})
-    assert [key.id for key in keys_on(CHART, keys) if "j" in key.keys] == ["brush.mark"]
-    assert [key.id for key in keys_on(MAIN, keys) if "j" in key.keys] == ["move.down"]
+    assert [key.id for key in find_keys(CHART, keys) if "j" in key.keys] == ["brush.mark"]
+    assert [key.id for key in find_keys(MAIN, keys) if "j" in key.keys] == ["move.down"]
 
 
 async def test_the_keys_of_the_chart_act_in_the_chart_alone() -> None:
@@ -399,7 +399,7 @@ async def test_pages_tell_their_keys_in_help_and_palette() -> None:
             await reader.press(opens)
             page = reader.app.screen
             assert isinstance(page, Page)
-            keys = [key for key in keys_on(screen, KEYS) if key.action_name not in page.without]
+            keys = [key for key in find_keys(screen, KEYS) if key.action_name not in page.without]
             await reader.press("question_mark")
             for key in filter(lambda key: key.keys, keys):
                 assert with_keys(key.page_help or key.help, KEY_NAMES) in " ".join(reader.text().split())

@@ -30,7 +30,7 @@ from peace_tui.session.marks import add_marks, change_marks, marks_file, read_ma
 from peace_tui.session.settings import Session
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import CHART, MAIN, key_name
+from peace_tui.ui.keys import CHART, MAIN, format_key
 from peace_tui.ui.palette import ENTRIES_AT_ONCE, Commands, Directory
 from peace_tui.ui.screens.page import Page
 from peace_tui.ui.screens.pages import HelpPage
@@ -670,7 +670,7 @@ async def test_the_help_tells_every_key_of_the_pane_and_every_facet(pane: str) -
         text = reader.text().replace(reader.app.glyphs.cursor, " ")
         for key in KEYS:
             if (MAIN in key.screens or CHART in key.screens) and pane in key.panes:
-                assert f" {', '.join(map(key_name, key.keys))} " in text
+                assert f" {', '.join(map(format_key, key.keys))} " in text
                 assert " ".join(key.help.split()[:6]) in text
         assert [facet.name for facet in FACETS if facet.name != FREE and f"{facet.name}:…" not in text] == []
         assert "East" in text

@@ -30,8 +30,8 @@ from peace_tui.ui.render.styles import (
     MATCH,
     WARNING,
     TextStyles,
-    nearest_indexed,
-    theme_styles,
+    find_nearest_indexed,
+    make_styles,
     with_contrast,
 )
 from ui.reader import Reader, reading
@@ -175,7 +175,7 @@ async def test_the_palette_is_read_easily_in_every_theme(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_every_ink_is_legible_on_every_ground(theme: Theme, colors: ColorSystem) -> None:
     """Text has a contrast of 7 to what it is drawn on, dimmed text 4.5, and lines and bars 3."""
-    styles = theme_styles(theme, colors)
+    styles = make_styles(theme, colors)
     for ground in ("", *GROUNDS):
         if ground == GHOST:  # on which there are only bars
             continue
@@ -190,7 +190,7 @@ def test_every_ink_is_legible_on_every_ground(theme: Theme, colors: ColorSystem)
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_what_shows_a_state_stands_out_from_the_paper(theme: Theme, colors: ColorSystem) -> None:
     """The row under the cursor, a match and a warning by their ground; focus, pins and marked time by lines."""
-    styles = theme_styles(theme, colors)
+    styles = make_styles(theme, colors)
     paper = sent_color(sgr_of(styles["paper"], colors).background)
     for name in (CURSOR, MATCH, WARNING):
         assert contrast_of(sent_color(sgr_of(styles[name], colors).background), paper) >= 3, name
@@ -202,7 +202,7 @@ def test_what_shows_a_state_stands_out_from_the_paper(theme: Theme, colors: Colo
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 def test_a_color_is_a_side_and_amber_is_what_differs(theme: Theme) -> None:
-    styles = theme_styles(theme)
+    styles = make_styles(theme)
     sides = [styles[f"side{number}"].color for number in range(8)]
     assert len({*sides, styles["differs"].color}) == 9
     neutral = {name for name, ink in INKS.items() if not ink.hue}
@@ -212,7 +212,7 @@ def test_a_color_is_a_side_and_amber_is_what_differs(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", [BUILTIN_THEMES["ansi-dark"], BUILTIN_THEMES["ansi-light"]], ids=lambda t: t.name)
 def test_with_16_colors_text_has_the_color_of_the_terminal(theme: Theme) -> None:
-    styles = theme_styles(theme)
+    styles = make_styles(theme)
     for name, ink in INKS.items():
         if not ink.hue or name.startswith("name"):
             assert styles[name].color is None, name
@@ -231,7 +231,7 @@ def test_a_color_is_blended_until_it_has_its_contrast(
     best = max(contrast_of((255, 255, 255), ground), contrast_of((8, 8, 8), ground))
     exact = with_contrast(textual.color.Color(*color), textual.color.Color(*ground), ratio)
     assert contrast_of(exact.rgb, ground) >= min(ratio, best)
-    found = with_contrast(textual.color.Color(*color), textual.color.Color(*ground), ratio, nearest_indexed)
+    found = with_contrast(textual.color.Color(*color), textual.color.Color(*ground), ratio, find_nearest_indexed)
     assert contrast_of(found.rgb, ground) >= min(ratio, best)
     code = sgr_of(Style(color=found.hex), ColorSystem.EIGHT_BIT).foreground
     assert sent_color(code) == found.rgb  # nothing changes it on its way
@@ -260,11 +260,11 @@ def test_a_line_that_is_cut_between_its_pieces_says_so() -> None:
 def test_words_that_run_from_right_to_left_stay_in_their_order_where_a_line_is_wrapped(styles: tuple[str, str]) -> None:
     one, other = styles
     (row,) = wrap_line((("שלום לכל", one), (" ", ""), ("העולם", other), (" x", "quiet")), 40)
-    strip = to_strip(row, 40, theme_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
+    strip = to_strip(row, 40, make_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
     assert strip.text.rstrip() == "שלום לכל העולם\u200e x"
 
 
 def test_a_word_that_runs_from_right_to_left_stays_one_where_a_part_of_it_is_lit() -> None:
     line = (("“ה", "text"), ("שלום", "match"), (" הוא”", "text"), (" → ", "quiet"), ("דוד", "text"), (" x", "text"))
-    strip = to_strip(line, 40, theme_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
+    strip = to_strip(line, 40, make_styles(BUILTIN_THEMES["nord"], ColorSystem.TRUECOLOR))
     assert strip.text.rstrip() == "“השלום הוא”\u200e → דוד\u200e x"

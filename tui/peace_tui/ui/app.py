@@ -36,10 +36,10 @@ from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_d
 from peace_tui.ui.clipboard import encode_for_terminal
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import Key, Keyboard, key_of, keys_allowed_in_kiosk, name_keys
-from peace_tui.ui.render.glyphs import ASCII, glyphs_for_terminal
+from peace_tui.ui.keys import Key, Keyboard, find_key_name, keep_kiosk_keys, name_keys
+from peace_tui.ui.render.glyphs import ASCII, choose_glyphs
 from peace_tui.ui.render.lines import AsciiFilter, single_line
-from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, css_variables, theme_styles
+from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, make_css_variables, make_styles
 from peace_tui.ui.screens.main import MainScreen
 from peace_tui.ui.timers import GarbageCollector, SessionTimer, run_when_idle
 
@@ -94,7 +94,7 @@ class PeaceApp(App[None]):
         super().__init__(driver, ansi_color=True if "NO_COLOR" in os.environ else None)
         self.dossier = dossier
         self.session = session
-        self.glyphs = ASCII if session.ascii else glyphs_for_terminal()
+        self.glyphs = ASCII if session.ascii else choose_glyphs()
         self._ascii_filters = [AsciiFilter()] if self.glyphs is ASCII else []
         self.text_styles = TextStyles()
         self._set_keys(keys)
@@ -120,7 +120,7 @@ class PeaceApp(App[None]):
 
     def _set_keys(self, keys: tuple[Key, ...]) -> None:
         """Give the actions these keys; strangers do not have all of them."""
-        self.keys = keys_allowed_in_kiosk(keys) if self.session.kiosk else keys
+        self.keys = keep_kiosk_keys(keys) if self.session.kiosk else keys
         allowed, default = {*self.keys}, {*KEYS}
         self.disabled_actions = {key.action_name for key in keys if key not in allowed}
         self.set_keymap({key.id: ",".join(key.keys) for key in keys if key not in default})
@@ -170,10 +170,10 @@ class PeaceApp(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the colors of Textual's own widgets, taken from our styles so that they are as legible."""
-        return {**super().get_css_variables(), **css_variables(self._make_styles())}
+        return {**super().get_css_variables(), **make_css_variables(self._make_styles())}
 
     def _make_styles(self) -> TextStyles:
-        return theme_styles(
+        return make_styles(
             self.current_theme, COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
         )
 
@@ -320,7 +320,7 @@ class PeaceApp(App[None]):
         """Have letters of other scripts act by their position on the keyboard, where no text is typed."""
         if (character := self.keyboard.latin(event.character)) is None:
             return event
-        return events.Key(key_of(character), character)
+        return events.Key(find_key_name(character), character)
 
     def _clear_message(self) -> None:
         """Take away what was said at the last key, which may have been about what another key does not change."""

@@ -34,8 +34,8 @@ from peace_tui.session.state import Pair, ViewState, neighbor_pane, pair_clauses
 from peace_tui.text.messages import format_count
 from peace_tui.ui.frame import FrameData, Transition
 from peace_tui.ui.pane_views import HIDDEN_MESSAGE, KEPT_MESSAGE, RELEASED_MESSAGE, SHOWN_AGAIN_MESSAGE, ListView
-from peace_tui.ui.render.matrix import axes_of, edges_of, is_grid
-from peace_tui.ui.render.time_chart import axis_at, chart_zone, label_width, marked_span, moment_of
+from peace_tui.ui.render.matrix import find_axes, find_edges, is_grid
+from peace_tui.ui.render.time_chart import compute_axis, find_chart_zone, find_marked_span, find_moment, measure_labels
 
 AXES = tuple(TIME_KINDS)
 NO_BRUSH = "No period selected; press {brush.mark} in the chart."
@@ -68,7 +68,7 @@ class ChartView:
     @cached_property
     def axis(self) -> Axis | None:
         """The axis as it is, or as it would be; None where nothing is dated."""
-        return axis_at(self.frame.dossier, self.state, self.width)
+        return compute_axis(self.frame.dossier, self.state, self.width)
 
     @property
     def rows(self) -> ListView:
@@ -111,7 +111,7 @@ class ChartView:
         axis, left = self.axis, self._left
         if axis is None or column < left:
             return Transition()
-        return self._point_at(_moment_in(axis, column - left))
+        return self._point_at(_find_moment_in(axis, column - left))
 
     def mark(self, negated: bool) -> Transition:
         """Pin or exclude the event under the cursor, or undo that."""
@@ -135,13 +135,13 @@ class ChartView:
 
     def switch_axis(self) -> Transition:
         """Turn to the next of the three times of a record."""
-        kind = _after(AXES, self.state.options.axis)
+        kind = _find_next(AXES, self.state.options.axis)
         changed = self.state.with_options(axis=kind, window=None, moment=None, anchor=None)
         return Transition(changed, SAID_OF_AXES[kind])
 
     def switch_lanes(self) -> Transition:
         """Turn to the next of what events can be grouped by, and back to no groups."""
-        by = _after(ARRANGEMENTS, self.state.options.lanes or IN_ORDER)
+        by = _find_next(ARRANGEMENTS, self.state.options.lanes or IN_ORDER)
         said = "Events in order of time" if by == IN_ORDER else f"Events grouped by {by}"
         return Transition(self.state.with_options(lanes=by), said)
 
@@ -150,7 +150,7 @@ class ChartView:
         dossier = self.frame.dossier
         zones = find_zones(dossier, reader_clock())
         names = tuple(clock.zone for clock in zones)
-        clock = zones[names.index(_after(names, chart_zone(dossier, self.state.options)))]
+        clock = zones[names.index(_find_next(names, find_chart_zone(dossier, self.state.options)))]
         axis = self.axis
         offset = format_offset(self._moment(axis), clock) if axis else ""
         said = f"Times in {clock.name}" + (f" ({offset})" if offset else "")
@@ -161,7 +161,7 @@ class ChartView:
     def fold(self) -> Transition:
         """Collapse long periods without records, or show them."""
         folded = not self.state.options.folded
-        axis = axis_at(self.frame.dossier, self.state.with_options(folded=True), self.width)
+        axis = compute_axis(self.frame.dossier, self.state.with_options(folded=True), self.width)
         if axis is None or not axis.folds:
             return Transition(message="No empty period here is long enough to collapse.")
         said = "Empty periods collapsed" if folded else "Empty periods shown"
@@ -176,7 +176,7 @@ class ChartView:
         if step <= 0 and self.state.options.window is None:
             return Transition(message=self.frame.hint(WHOLE_PERIOD))
         if step > 0:
-            mark = marked_span(dossier, self.state, axis)
+            mark = find_marked_span(dossier, self.state, axis)
             window = viewport.zoom_to(mark, axis) if mark else None
             if mark and window and not mark.start <= moment < mark.end:
                 moment = (mark.start + mark.end) // 2
@@ -219,7 +219,7 @@ class ChartView:
         left, axis = strip or (self._left, self.axis)
         if axis is None or self.state.options.axis == PUBLISHED:
             return self.brush()
-        start, end = (_moment_in(axis, column - left) for column in sorted((first, last)))
+        start, end = (_find_moment_in(axis, column - left) for column in sorted((first, last)))
         span = self._span_about(start, axis).hull(self._span_about(end, axis))
         state = self.state.with_cursor(TIMELINE, None)
         state = state.with_options(anchor=None, moment=None if strip else self._moment(axis))  # so that no row moves
@@ -251,7 +251,7 @@ class ChartView:
 
     def snap(self) -> Transition:
         """Turn to the next of what the brush snaps to, and snap."""
-        snap = _after(brush.SNAPS, self.state.options.snap)
+        snap = _find_next(brush.SNAPS, self.state.options.snap)
         state = self.state.with_options(snap=snap)
         if snap == EVENT:
             state = self._reshape(state, lambda span, unit: brush.extend_to_stops(span, self._stops())).state or state
@@ -301,7 +301,7 @@ class ChartView:
     @property
     def _left(self) -> int:
         """How many columns there are before the axis."""
-        return label_width(self.frame.dossier, self.state.options, self.width)
+        return measure_labels(self.frame.dossier, self.state.options, self.width)
 
     @property
     def _home(self) -> str | None:
@@ -311,10 +311,10 @@ class ChartView:
     @property
     def _zone(self) -> str:
         """The time zone that is shown."""
-        return chart_zone(self.frame.dossier, self.state.options)
+        return find_chart_zone(self.frame.dossier, self.state.options)
 
     def _moment(self, axis: Axis) -> int:
-        return moment_of(self.frame.dossier, self.state, axis)
+        return find_moment(self.frame.dossier, self.state, axis)
 
     def _unit(self, axis: Axis) -> str:
         """Return the unit in which a brush is drawn: by the scale, but no finer than the dates in sight are."""
@@ -328,7 +328,7 @@ class ChartView:
         wall = axis.wall(moment)
         if snap == EVENT:
             spans = (self._on_wall(axis, span) for span in self._event_spans(axis.zone))
-            return min(spans, key=lambda span: (_distance(span, wall), span.end - span.start))
+            return min(spans, key=lambda span: (_measure_distance(span, wall), span.end - span.start))
         return brush.unit_span(wall, snap or self._unit(axis))
 
     def _event_spans(self, zone: str) -> list[TimeSpan]:
@@ -345,17 +345,17 @@ class ChartView:
         return sorted(set(chain.from_iterable(spans)))
 
 
-def _moment_in(axis: Axis, cell: int) -> int:
+def _find_moment_in(axis: Axis, cell: int) -> int:
     """Return the moment that is pointed at in a cell: its last, since a day begins in the cell of its label."""
     cell = min(max(cell, 0), axis.width - 1)
     return max(axis.moment(cell + 1) - 1, axis.moment(cell))
 
 
-def _distance(span: TimeSpan, moment: int) -> int:
+def _measure_distance(span: TimeSpan, moment: int) -> int:
     return max(span.start - moment, moment - span.end, 0)
 
 
-def _after(options: tuple[str, ...], option: str) -> str:
+def _find_next(options: tuple[str, ...], option: str) -> str:
     return options[(options.index(option) + 1) % len(options)] if option in options else options[0]
 
 
@@ -382,8 +382,8 @@ class MatrixView:
         """Move the cursor by rows."""
         speaker, to = self.frame.state.pair
         if self._is_grid():
-            return self.select((_step_from(axes_of(self.frame)[0], speaker, step), to))
-        return self.select(_step_from(edges_of(self.frame), self.frame.state.pair, step))
+            return self.select((_step_from(find_axes(self.frame)[0], speaker, step), to))
+        return self.select(_step_from(find_edges(self.frame), self.frame.state.pair, step))
 
     def move_page(self, pages: int) -> Transition:
         """Move the cursor by pages."""
@@ -393,15 +393,15 @@ class MatrixView:
         """Move the cursor to the first or the last row."""
         last = -1 if end else 0
         if self._is_grid():
-            return self.select((axes_of(self.frame)[0][last], self.frame.state.pair[1]))
-        return self.select(edges_of(self.frame)[last])
+            return self.select((find_axes(self.frame)[0][last], self.frame.state.pair[1]))
+        return self.select(find_edges(self.frame)[last])
 
     def move_sideways(self, step: int) -> Transition:
         """Move the cursor by columns; in the list of edges, go to the pane at that side."""
         if not self._is_grid():
             return Transition(self.frame.state.with_focus(neighbor_pane(PEOPLE, step, around=False)))
         speaker, to = self.frame.state.pair
-        return self.select((speaker, _step_from(axes_of(self.frame)[1], to, step)))
+        return self.select((speaker, _step_from(find_axes(self.frame)[1], to, step)))
 
     def select(self, pair: Pair) -> Transition:
         """Move the cursor to a cell; what it counts filters the other panes."""

@@ -687,7 +687,7 @@ KEY_NAMES: Final = name_keys(KEYS)
 """What the keys are called that do it, as long as the reader has not chosen others."""
 
 
-def bindings_on(screen: str) -> list[BindingType]:
+def make_bindings(screen: str) -> list[BindingType]:
     """Return a screen's own bindings, by whose ids Textual's keymap gives them the reader's own keys.
 
     Those of every page are inherited by the pages with keys of their own, which come first.

@@ -61,12 +61,12 @@ class Key(NamedTuple):
         return self.action.partition("(")[0]
 
 
-def keys_allowed_in_kiosk(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+def keep_kiosk_keys(keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """Return the table without what leads out of the program."""
     return tuple(key for key in keys if not key.leaves_program)
 
 
-def keys_on(screen: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+def find_keys(screen: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """Return what can be done on a screen; the keys of one page, and of the chart, come before the general ones."""
     own = tuple(key for key in keys if screen in key.screens)
     if screen in EVERYWHERE:
@@ -86,7 +86,7 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
     for id in chosen:
         if id not in known:
             raise ValueError(f"there is no action '{id}'" + (f"; {hint}" if (hint := suggest(id, known)) else ""))
-    given = {(screen, name) for id, names in chosen.items() for screen in _reach(known[id]) for name in names}
+    given = {(screen, name) for id, names in chosen.items() for screen in _find_reach(known[id]) for name in names}
     return tuple(
         key._replace(keys=chosen[key.id])
         if key.id in chosen
@@ -95,7 +95,7 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
     )
 
 
-def _reach(key: Key) -> tuple[str, ...]:
+def _find_reach(key: Key) -> tuple[str, ...]:
     """Return the screens of a key; what is on every page, or the main screen, is also where there are more keys."""
     pages = PAGES if PAGE in key.screens else ()
     return (*key.screens, *pages, *((CHART,) if MAIN in key.screens else ()))
@@ -147,7 +147,7 @@ def check_keymap(
             for number, each in enumerate(written):
                 path = (id,) if isinstance(value, str) else (id, number)
                 name, why, hint = parse_key(each)
-                screens = _reach(known[id])
+                screens = _find_reach(known[id])
                 taker = next((found for screen in screens if (found := takers.get((screen, name)))), id)
                 if taker != id:
                     name, why, hint = "", f"'{each}' is already given to {taker}", "give one of them another key"
@@ -158,7 +158,7 @@ def check_keymap(
                     chosen[id] = (*chosen.get(id, ()), name)
                     sure |= set() if why else {id}
     for id in chosen.keys() - sure:  # no key that is sure to arrive: those that are usual stay
-        usual = (name for name in known[id].keys if not any((each, name) in takers for each in _reach(known[id])))
+        usual = (name for name in known[id].keys if not any((each, name) in takers for each in _find_reach(known[id])))
         chosen[id] = (*usual, *chosen[id])
     return chosen, findings
 
@@ -196,7 +196,7 @@ SIGNS: Final = dict(zip(SIGN_NAMES, punctuation, strict=True))
 """The signs on a keyboard by what Textual calls their keys."""
 
 
-def _sign_name(sign: str) -> str:
+def _find_sign_name(sign: str) -> str:
     """Return what Textual calls the key of a sign: what Unicode does, but for some on every keyboard."""
     if sign in punctuation:
         return SIGN_NAMES[punctuation.index(sign)]
@@ -235,7 +235,7 @@ def parse_key(written: str) -> tuple[str, str, str]:
     if base in SPELLINGS or len(base) > 1 or modifiers:
         base = SPELLINGS.get(base.lower(), base.lower())
     if len(base) == 1 and not base.isalnum():
-        base = _sign_name(base)
+        base = _find_sign_name(base)
     if base not in (*SPECIAL_KEYS, *SIGNS) and not is_character:
         known = (*SPECIAL_KEYS, *SIGNS, *SPELLINGS)
         near = suggest(base, known) or "write a letter, a sign, or a name such as pagedown, f5, ctrl+r"
@@ -247,14 +247,14 @@ def parse_key(written: str) -> tuple[str, str, str]:
         return "", f"'{written}' {TAKEN[name]}", "choose another key"
     if modifiers == ["shift"] and (is_character or base in SIGNS):
         return "", f"'{written}' never arrives, since Shift types another sign", "write what it types: A, or ?"
-    return name, *_why_it_does_not_arrive(written, name, modifiers, base)
+    return name, *_explain_loss(written, name, modifiers, base)
 
 
 def _rank_modifier(modifier: str) -> int:
     return MODIFIERS.index(modifier) if modifier in MODIFIERS else -1
 
 
-def _why_it_does_not_arrive(written: str, name: str, modifiers: Sequence[str], base: str) -> tuple[str, str]:
+def _explain_loss(written: str, name: str, modifiers: Sequence[str], base: str) -> tuple[str, str]:
     """Return why a key never arrives from most terminals, and what to do; nothing if it does.
 
     Some terminals have a protocol for all keys: https://sw.kovidgoyal.net/kitty/keyboard-protocol/
@@ -270,7 +270,7 @@ def _why_it_does_not_arrive(written: str, name: str, modifiers: Sequence[str], b
     return f"'{written}' never arrives from most terminals", "choose another key"
 
 
-def key_name(key: str, *, ascii: bool = False) -> str:
+def format_key(key: str, *, ascii: bool = False) -> str:
     """Return a key as a person calls it: `<`, `Ctrl+R`, `Shift+Tab`, `PgDn`; with `ascii` also `Down` for `↓`."""
     *modifiers, base = key.split("+")
     name = KEY_SIGNS.get(base) or SIGNS.get(base) or (base if len(base) == 1 and not modifiers else base.capitalize())
@@ -280,7 +280,7 @@ def key_name(key: str, *, ascii: bool = False) -> str:
 
 def name_keys(keys: Iterable[Key], *, ascii: bool = False) -> dict[str, str]:
     """Return what the reader calls the key of each action, by its id; one without a key is found in the palette."""
-    names = {key.id: key_name(key.keys[0], ascii=ascii) for key in keys if key.keys}
+    names = {key.id: format_key(key.keys[0], ascii=ascii) for key in keys if key.keys}
     return {key.id: names.get(key.id) or f'{names.get("palette", "palette")} "{key.label}"' for key in keys}
 
 
@@ -289,7 +289,7 @@ def with_keys(text: str, names: Mapping[str, str]) -> str:
     return re.sub(r"\{([a-z_.]+)\}", lambda found: names.get(found[1], found[1]), text)
 
 
-def footer_key(key: Key, keys: Mapping[str, Key], names: Mapping[str, str]) -> str:
+def format_footer_key(key: Key, keys: Mapping[str, Key], names: Mapping[str, str]) -> str:
     """Return how the footer names the key of an action, or those of several; nothing where they have none."""
     found = [names[id] for id in key.footer_with or (key.id,) if id in keys and keys[id].keys]
     return ("" if {*ARROWS}.issuperset(found) else " ").join(found)
@@ -348,6 +348,6 @@ class Keyboard:
         return sign if sign and SLASH_KEYS.get(character) not in self.own else None
 
 
-def key_of(character: str) -> str:
+def find_key_name(character: str) -> str:
     """Return what Textual calls the key of a character."""
     return SLASH_KEYS.get(character, character)

@@ -58,7 +58,7 @@ def repeat(main: MainScreen, change: MarksChange) -> str:
     return single_line(join_words([*records, *change.names]))
 
 
-def _marked(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callable[[Marks], Marks]:
+def _make_change(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callable[[Marks], Marks]:
     """Return the change of the marks that changes the one on a record."""
     dossier = main.dossier
 
@@ -69,7 +69,7 @@ def _marked(main: MainScreen, id: str, change: Callable[[Mark], Mark]) -> Callab
     return change_mark
 
 
-def marked_id(screen: MainScreen | Page) -> str:
+def find_marked_id(screen: MainScreen | Page) -> str:
     """Return the id of the record under the cursor, also of one that is gone; nothing without one."""
     gone = getattr(screen, "gone_id", "")
     subject = subject_of(screen)
@@ -78,18 +78,18 @@ def marked_id(screen: MainScreen | Page) -> str:
 
 def star(screen: MainScreen | Page) -> None:
     """Star the record under the cursor, or remove its star."""
-    main, id = screen.app.main, marked_id(screen)
+    main, id = screen.app.main, find_marked_id(screen)
     if not id:
         screen.say(CHOOSE)
         return
     is_starred = main.dossier.marks.of(id).starred
-    change = _marked(main, id, lambda mark: mark._replace(starred=not is_starred))
+    change = _make_change(main, id, lambda mark: mark._replace(starred=not is_starred))
     keep(screen, change, "Star removed." if is_starred else main.frame.hint(STARRED_MESSAGE))
 
 
 def annotate(screen: MainScreen | Page) -> None:
     """Ask for a note on the record under the cursor."""
-    if id := marked_id(screen):
+    if id := find_marked_id(screen):
         screen.app.ask(Annotator, "Your note; words with # are tags", screen.app.main.dossier.marks.of(id).words)
     else:
         screen.say(CHOOSE)
@@ -128,7 +128,7 @@ class Annotator(Commands):
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
         """Return how to keep what is typed; before a letter is typed, how to remove the note."""
         screen = cast("MainScreen | Page", self.screen)
-        id = marked_id(screen)
+        id = find_marked_id(screen)
         mark = NO_MARK.with_words(self.typed)
         if mark.is_empty:
             title = "Remove your note and tags"
@@ -140,7 +140,7 @@ class Annotator(Commands):
             return mark._replace(starred=before.starred)
 
         said = "Note removed." if mark.is_empty else self.main.frame.hint(NOTED_MESSAGE)
-        run = partial(keep, screen, _marked(self.main, id, change), said)
+        run = partial(keep, screen, _make_change(self.main, id, change), said)
         return [PaletteCommand(single_line(title), "", partial(self.main.app.call_later, run))]
 
 

@@ -28,7 +28,7 @@ from peace_tui.query.facets import PEOPLE, TIMELINE
 from peace_tui.text.folding import find_spans, fold
 from peace_tui.text.messages import format_count, join_words
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.keys import key_name, keys_on, with_keys
+from peace_tui.ui.keys import find_keys, format_key, with_keys
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import describe_clause
 from peace_tui.ui.render.lines import single_line
@@ -203,10 +203,10 @@ class Commands(Provider):
             for clause in self.main.state.view.clauses:
                 words = f"Remove filter: {describe_clause(clause, self.main.dossier)}"
                 yield PaletteCommand(f"remove {clause}", words, partial(self.main.drop_clause, clause), words)
-        keys = keys_on(screen.name_of_keys, app.keys) if isinstance(screen, Page) else app.keys
+        keys = find_keys(screen.name_of_keys, app.keys) if isinstance(screen, Page) else app.keys
         keys = tuple(key for key in keys if key.id != "palette" and can_act(self.main, screen, key))
         for key in sorted(keys, key=lambda key: key.id.partition(".")[0] in ("move", "pane")):
-            names = ", ".join(key_name(each, ascii=app.glyphs is ASCII) for each in key.keys)
+            names = ", ".join(format_key(each, ascii=app.glyphs is ASCII) for each in key.keys)
             text = with_keys(key.help, app.key_names)
             if isinstance(screen, Page):
                 run = partial(app.call_later, screen.run_action, key.action)

@@ -125,15 +125,15 @@ locator = "para 5"
 def print_keys(arguments: Namespace) -> int:
     """Print the table of keys as the reader's own file changes it, or check that file and the other settings."""
     from peace_tui.ui.key_table import KEYS
-    from peace_tui.ui.keys import KEYMAP_FILE, key_name, name_keys, read_keys, with_keys
+    from peace_tui.ui.keys import KEYMAP_FILE, format_key, name_keys, read_keys, with_keys
 
     keys, problems = read_keys(KEYS)
     if arguments.check:
         from peace_tui.loading.diagnostics import NOTE
         from peace_tui.session.settings import CONFIG_FILE, read_config, read_settings_file
-        from peace_tui.ui.render.styles import theme_names  # and with them Textual, which no other text command loads
+        from peace_tui.ui.render.styles import list_themes  # and with them Textual, which no other text command loads
 
-        problems = [*read_config(theme_names())[1], *problems]
+        problems = [*read_config(list_themes())[1], *problems]
         files = [read_settings_file(name).path for name in (CONFIG_FILE, KEYMAP_FILE)]
         faults = [problem for problem in problems if problem.level != NOTE]
         summary = f"{' and '.join(files)}: {format_count(len(faults), 'problem') if faults else 'no problems'}"
@@ -141,7 +141,7 @@ def print_keys(arguments: Namespace) -> int:
         return NEGATIVE if faults else SUCCESS
     names = name_keys(keys, ascii=arguments.ascii)
     rows = [
-        (key.id, ", ".join(key_name(each, ascii=arguments.ascii) for each in key.keys), with_keys(key.help, names))
+        (key.id, ", ".join(format_key(each, ascii=arguments.ascii) for each in key.keys), with_keys(key.help, names))
         for key in keys
     ]
     write_stdout(text_table(("action", "keys", "what it does"), rows, terminal_width()))

@@ -137,7 +137,7 @@ ASCII: Final = Glyphs(
 )
 
 
-def glyphs_for_terminal() -> Glyphs:
+def choose_glyphs() -> Glyphs:
     """Return the signs that this terminal can be trusted to have."""
     return UNICODE if has_symbols(os.environ.get("TERM", "")) else ASCII
 

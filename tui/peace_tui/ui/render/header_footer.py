@@ -18,7 +18,7 @@ from peace_tui.session.state import CHART, MATRIX, pair_clauses
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
-from peace_tui.ui.keys import MAIN, Key, footer_key
+from peace_tui.ui.keys import MAIN, Key, format_footer_key
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.lines import EMPTY, Canvas, Line, justify, line_width, paragraph, single_line, truncate
 
@@ -398,7 +398,7 @@ def find_footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> lis
         and not {MAIN, drawn}.isdisjoint(key.screens)
         and frame.state.focus in key.panes
         and key.id not in idle
-        and (name := footer_key(key, known, frame.key_names))
+        and (name := format_footer_key(key, known, frame.key_names))
     ]
     back = SWITCHES.get(drawn)
     labels = {back: "list"} | ({"view.guided": "steps"} if frame.tour_step else {})

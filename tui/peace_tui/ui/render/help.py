@@ -19,7 +19,7 @@ from peace_tui.ui.keys import (
     PAGE,
     REVIEW,
     Key,
-    key_name,
+    format_key,
 )
 from peace_tui.ui.render.glyphs import ASCII, Glyphs
 from peace_tui.ui.render.lines import EMPTY, Line, TextRun, line_width, paragraph, single_line, wrap_line
@@ -137,7 +137,7 @@ def _write_keys(page: PageText, entries: Sequence[KeyEntry]) -> None:
 def _write_entries(page: PageText, entries: Sequence[KeyEntry]) -> None:
     is_ascii = page.glyphs is ASCII
     for number, key, text in entries:
-        names = ", ".join(key_name(each, ascii=is_ascii) for each in key.keys)
+        names = ", ".join(format_key(each, ascii=is_ascii) for each in key.keys)
         with page.item(None, RUN, number):
             _write_entry(page, names or "no key", page.frame.hint(text))
 

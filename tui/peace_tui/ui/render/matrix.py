@@ -32,11 +32,11 @@ SIGN_CELLS: Final = 2
 def is_grid(matrix: Matrix, width: int, dossier: Dossier) -> bool:
     """Tell whether a pane of this width has room for the matrix."""
     columns = min(len(matrix.addressees) + 1, MIN_COLUMNS)
-    return width - names_width(dossier, width) >= columns * MIN_COLUMN_WIDTH
+    return width - measure_names(dossier, width) >= columns * MIN_COLUMN_WIDTH
 
 
 @lru_cache(maxsize=16)
-def names_width(dossier: Dossier, width: int) -> int:
+def measure_names(dossier: Dossier, width: int) -> int:
     """Return how many cells the names of speakers take: in full where they fit in a quarter, else the short ones."""
     speakers = [id for id in find_exchange(dossier).speakers if id != UNKNOWN]
     full = max((cell_width(single_line(dossier.person_of[id].name)) for id in speakers), default=8)
@@ -48,18 +48,18 @@ def names_width(dossier: Dossier, width: int) -> int:
 MatrixKeys = list[str | None]
 
 
-def axes_of(frame: FrameData) -> tuple[MatrixKeys, MatrixKeys]:
+def find_axes(frame: FrameData) -> tuple[MatrixKeys, MatrixKeys]:
     """Return the rows and the columns of the matrix, all first."""
     matrix = make_matrix(frame.dossier, frame.panes.people_matches.quotes)
     return [None, *matrix.speakers], [None, *matrix.addressees]
 
 
-def edges_of(frame: FrameData) -> list[Pair]:
+def find_edges(frame: FrameData) -> list[Pair]:
     """Return the rows of the list of edges, all first."""
     return [(None, None), *make_matrix(frame.dossier, frame.panes.people_matches.quotes).edges]
 
 
-def matrix_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> Picture:
+def draw_matrix(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Return the matrix of a frame in a pane of this size."""
     matrix = make_matrix(frame.dossier, frame.panes.people_matches.quotes)
     if not matrix.quotes:
@@ -76,7 +76,7 @@ class Column(NamedTuple):
     width: int
 
 
-def _total(columns: Sequence[Column]) -> int:
+def _sum_widths(columns: Sequence[Column]) -> int:
     return sum(column.width for column in columns)
 
 
@@ -92,12 +92,12 @@ class _MatrixDrawing:
         """The largest count in sight, by which the others are shaded."""
 
     def grid(self) -> Picture:
-        (speakers, addressees), canvas = axes_of(self.frame), self.canvas
-        left = names_width(self.frame.dossier, canvas.width)
+        (speakers, addressees), canvas = find_axes(self.frame), self.canvas
+        left = measure_names(self.frame.dossier, canvas.width)
         lines = 2 if canvas.height >= TALL_FROM else 1
         columns = self._columns(addressees, canvas.width - left, lines)
         top = max(len(column.head) for column in columns)
-        rows = _in_sight(speakers, self.pair[0], canvas.height - top)
+        rows = _find_in_sight(speakers, self.pair[0], canvas.height - top)
         pairs = [(speaker, column.to) for speaker in rows for column in columns if None not in (speaker, column.to)]
         self.most = max((self.matrix.count(*pair) for pair in pairs), default=1) or 1
         for y, speaker in enumerate(rows, top):
@@ -125,8 +125,8 @@ class _MatrixDrawing:
                 return columns
         first, *others = columns
         last = max(keys.index(self.pair[1]) - 1 if self.pair[1] in keys else 0, 0)
-        start = next(n for n in range(last + 1) if n == last or _total(others[n : last + 1]) <= room - first.width)
-        shown = [n for n in range(start, len(others)) if _total(others[start : n + 1]) <= room - first.width]
+        start = next(n for n in range(last + 1) if n == last or _sum_widths(others[n : last + 1]) <= room - first.width)
+        shown = [n for n in range(start, len(others)) if _sum_widths(others[start : n + 1]) <= room - first.width]
         return [first, *(others[n] for n in shown or [last])]
 
     def _column_width(self, key: str | None, head: Sequence[str]) -> int:
@@ -136,7 +136,7 @@ class _MatrixDrawing:
         return SIGN_CELLS if id else 0
 
     def edges(self) -> Picture:
-        edges, height = edges_of(self.frame), self.canvas.height
+        edges, height = find_edges(self.frame), self.canvas.height
         at = edges.index(self.pair) if self.pair in edges else 0
         self.most = max((self.matrix.count(*pair) for pair in edges[1:2]), default=1) or 1
         before = [len(self._edge_lines(pair)) for pair in edges[max(at - height, 0) : at]]
@@ -269,7 +269,7 @@ def _break_name(name: str, most: int) -> Sequence[str]:
     return min([(name,), *breaks], key=lambda lines: (max(map(cell_width, lines)), len(lines)))
 
 
-def _in_sight(keys: MatrixKeys, at: str | None, room: int) -> MatrixKeys:
+def _find_in_sight(keys: MatrixKeys, at: str | None, room: int) -> MatrixKeys:
     """Return as many rows or columns as there is room for, all first, among them the one `at` the cursor."""
     position = keys.index(at) if at in keys else 0
     first = max(1, min(position - room // 2, len(keys) - room + 1))

@@ -70,9 +70,9 @@ def describe_pane(frame: FrameData, pane: str) -> Sequence[str]:
         quotes = format_count(shown, "quote")
         return (f"{quotes} in this event", quotes) if is_of_event else (count,)
     if frame.state.options.chart:
-        from peace_tui.ui.render.time_chart import chart_notes  # which the list does without
+        from peace_tui.ui.render.time_chart import describe_chart  # which the list does without
 
-        return chart_notes(frame.dossier, frame.state.options)
+        return describe_chart(frame.dossier, frame.state.options)
     unit = find_heading_unit(frame.dossier)
     return (count or (f"by {unit}" if unit and total else ""),)
 

@@ -69,7 +69,7 @@ LIGHT: Final = Theme(
 )
 
 
-def theme_names() -> list[str]:
+def list_themes() -> list[str]:
     """Return the names of all themes there are."""
     return [DARK.name, LIGHT.name, *BUILTIN_THEMES]
 
@@ -195,17 +195,17 @@ class _ColorStyles(TextStyles):
     def __init__(self, theme: Theme, colors: ColorSystem) -> None:
         back = Color.parse(theme.background or (DEFAULT_DARK_BACKGROUND if theme.dark else DEFAULT_LIGHT_BACKGROUND))
         front = Color.parse(theme.foreground) if theme.foreground else back.inverse
-        self.back = nearest_indexed(back) if colors is ColorSystem.EIGHT_BIT else back
-        self.front = with_contrast(front, self.back, READABLE_CONTRAST, nearest_indexed)
-        self.reduce_hue = nearest_indexed if colors is ColorSystem.EIGHT_BIT else _keep
+        self.back = find_nearest_indexed(back) if colors is ColorSystem.EIGHT_BIT else back
+        self.front = with_contrast(front, self.back, READABLE_CONTRAST, find_nearest_indexed)
+        self.reduce_hue = find_nearest_indexed if colors is ColorSystem.EIGHT_BIT else _keep
         """What is sent in place of a color that has a meaning: where it can be, itself, so that no two become one."""
         self.grounds = {name: self._ground(share) for name, share in GROUNDS.items()}
         ghost = self.back.blend(self.front, GROUNDS[GHOST])
         self.grounds[GHOST] = with_contrast(
-            ghost, self.back, VISIBLE_CONTRAST, nearest_indexed
+            ghost, self.back, VISIBLE_CONTRAST, find_nearest_indexed
         )  # no text is ever on it
         self.grounds[WARNING] = with_contrast(
-            Color.parse(ALARM[is_dark(self.back)]), self.back, VISIBLE_CONTRAST, nearest_indexed
+            Color.parse(ALARM[is_dark(self.back)]), self.back, VISIBLE_CONTRAST, find_nearest_indexed
         )
         super().__init__({name: self.make(name, PAPER) for name in INKS})
         self |= {name: Style(bgcolor=color.hex) for name, color in self.grounds.items()}
@@ -221,7 +221,7 @@ class _ColorStyles(TextStyles):
     def _ground(self, share: float) -> Color:
         """Return a color between paper and text, as near to that of text as what is written on it can be read."""
         best = WHITE if is_dark(self.back) else BLACK
-        colors = (nearest_indexed(self.back.blend(self.front, share * step / 8)) for step in range(8, 0, -1))
+        colors = (find_nearest_indexed(self.back.blend(self.front, share * step / 8)) for step in range(8, 0, -1))
         return next((color for color in colors if share == 1 or contrast(best, color) >= READABLE_CONTRAST), self.back)
 
     def make(self, name: str, ground: str) -> Style:
@@ -237,7 +237,7 @@ class _ColorStyles(TextStyles):
             color = Color.parse((DARK_SIDES if dark else LIGHT_SIDES)[int(ink.hue)])
         else:
             color = (self.front if is_dark(self.front) != dark else self.back).blend(on, ink.fade)
-        reduce = self.reduce_hue if ink.hue else nearest_indexed
+        reduce = self.reduce_hue if ink.hue else find_nearest_indexed
         return Style(color=with_contrast(color, on, ink.contrast, reduce).hex) + ink.attributes
 
 
@@ -265,12 +265,12 @@ class _AnsiStyles(TextStyles):
         return style.without_color + Style(dim=False if style.dim else None, reverse=False if style.reverse else None)
 
 
-def theme_styles(theme: Theme, colors: ColorSystem = ColorSystem.TRUECOLOR) -> TextStyles:
+def make_styles(theme: Theme, colors: ColorSystem = ColorSystem.TRUECOLOR) -> TextStyles:
     """Return the styles of a theme, for a terminal with so many colors."""
     return _AnsiStyles(theme.dark) if theme.ansi else _ColorStyles(theme, colors)
 
 
-def css_variables(styles: TextStyles) -> dict[str, str]:
+def make_css_variables(styles: TextStyles) -> dict[str, str]:
     """Return the colors of these styles for Textual's own widgets, by the names that its style sheets have for them."""
     if not isinstance(styles, _ColorStyles):
         ink, paper = ("ansi_white", "ansi_black") if styles.is_dark else ("ansi_black", "ansi_white")
@@ -343,7 +343,7 @@ def luminance(color: Color) -> float:
 
 
 @lru_cache(maxsize=1024)
-def nearest_indexed(color: Color) -> Color:
+def find_nearest_indexed(color: Color) -> Color:
     """Return the nearest of the 256 colors that terminals have by number, which half the bytes select."""
     red, green, blue = (min(CUBE_LEVELS, key=lambda level: abs(level - part)) for part in color.rgb)
     gray = min(range(8, 239, 10), key=lambda level: abs(3 * level - sum(color.rgb)))

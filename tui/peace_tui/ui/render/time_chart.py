@@ -64,7 +64,7 @@ TIME_KIND_WORDS = {HAPPENED: "by date of event", SAID: "by date of speech", PUBL
 """What the three times of a record are called."""
 
 
-def chart_notes(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
+def describe_chart(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
     """Return what the events are arranged by, and in which zone times are shown where that is not the dossier's.
 
     In ever fewer words.
@@ -78,22 +78,22 @@ def chart_notes(dossier: Dossier, options: DisplayOptions) -> Sequence[str]:
     return drop_one_by_one(parts)
 
 
-def chart_zone(dossier: Dossier, options: DisplayOptions) -> str:
+def find_chart_zone(dossier: Dossier, options: DisplayOptions) -> str:
     """Return the zone in which times are shown."""
     return options.zone or home_zone(dossier)
 
 
-def label_width(dossier: Dossier, options: DisplayOptions, width: int) -> int:
+def measure_labels(dossier: Dossier, options: DisplayOptions, width: int) -> int:
     """Return how many cells dates, or the names of groups, take before the axis."""
     if width < 40:
         return 0
     if options.lanes in ("", IN_ORDER):
-        return min(_longest_label(dossier) + 4, width * 2 // 5)
-    return min(max(_longest_group(dossier, options.lanes), 12), max(width * 3 // 10, 12))
+        return min(_measure_dates(dossier) + 4, width * 2 // 5)
+    return min(max(_measure_groups(dossier, options.lanes), 12), max(width * 3 // 10, 12))
 
 
 @lru_cache(maxsize=8)
-def _longest_group(dossier: Dossier, by: str) -> int:
+def _measure_groups(dossier: Dossier, by: str) -> int:
     """Return how many cells the longest name of a group takes, of people and sources the short one, with its count."""
     names = []
     for group in group_records(dossier, by)[:MAX_MEASURED_DATES]:
@@ -108,14 +108,14 @@ def _longest_group(dossier: Dossier, by: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def _longest_label(dossier: Dossier) -> int:
+def _measure_dates(dossier: Dossier) -> int:
     """Return how many cells the longest date before a row takes, of some where there are many."""
     dates = [date.text for date in dossier.event_index.dates if date.earliest is not None or date.latest is not None]
     some = dates[:: len(dates) // MAX_MEASURED_DATES + 1]
-    return max((cell_width(_date_label(dossier, text)) for text in some), default=len(UNDATED_LABEL))
+    return max((cell_width(_format_date(dossier, text)) for text in some), default=len(UNDATED_LABEL))
 
 
-def _date_label(dossier: Dossier, text: str, room: int = 0) -> str:
+def _format_date(dossier: Dossier, text: str, room: int = 0) -> str:
     """Return a date as it stands before a row; to the day where the clock times do not fit in `room` cells."""
     unit = "" if spans_years(dossier) else "year"  # which the labels of the axis say
     label = format_under_heading(text, unit)
@@ -124,37 +124,37 @@ def _date_label(dossier: Dossier, text: str, room: int = 0) -> str:
     return truncate_text(label, room) if room else label
 
 
-def moment_of(dossier: Dossier, state: ViewState, axis: Axis) -> int:
+def find_moment(dossier: Dossier, state: ViewState, axis: Axis) -> int:
     """Return the moment under the chart's cursor: its own, that of the event, of the mark, or the axis's middle."""
-    moment = _own_moment(dossier, state)
+    moment = _find_own_moment(dossier, state)
     if moment is not None:
         return moment
-    mark = marked_span(dossier, state, axis)
+    mark = find_marked_span(dossier, state, axis)
     return mark.start if mark else axis.moment(axis.width // 2)
 
 
-def _own_moment(dossier: Dossier, state: ViewState) -> int | None:
+def _find_own_moment(dossier: Dossier, state: ViewState) -> int | None:
     """Return the moment to which the chart's cursor was moved, else that of the event under it; None without either."""
     if state.options.moment is not None or state.timeline is None:
         return state.options.moment
     at = dossier.event_index.position_of[state.timeline]
-    dates = find_record_times(dossier, state.options.axis, chart_zone(dossier, state.options)).events
+    dates = find_record_times(dossier, state.options.axis, find_chart_zone(dossier, state.options)).events
     date = next((date for date, positions in dates.items() if at in positions), None)
     if date and date.earliest is None and date.latest is not None:
         return date.latest - 1
     return date.earliest if date else None
 
 
-def axis_at(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
+def compute_axis(dossier: Dossier, state: ViewState, width: int) -> Axis | None:
     """Return the axis of the chart at a state, in a pane of this width; its cursor is in sight."""
     options, window = state.options, state.options.window
-    room, zone = width - label_width(dossier, options, width), chart_zone(dossier, options)
-    if window and (moment := _own_moment(dossier, state)) is not None:
+    room, zone = width - measure_labels(dossier, options, width), find_chart_zone(dossier, options)
+    if window and (moment := _find_own_moment(dossier, state)) is not None:
         window = keep_visible(dossier, options.axis, window, moment, zone)
     return window_axis(dossier, options.axis, window, options.folded, room, zone)
 
 
-def marked_span(dossier: Dossier, state: ViewState, axis: Axis) -> TimeSpan | None:
+def find_marked_span(dossier: Dossier, state: ViewState, axis: Axis) -> TimeSpan | None:
     """Return the marked time on an axis."""
     found = find_brush(state.view, dossier.info.timezone, axis.zone)
     return TimeSpan(axis.from_wall(found[1].start), axis.from_wall(found[1].end)) if found else None
@@ -163,9 +163,9 @@ def marked_span(dossier: Dossier, state: ViewState, axis: Axis) -> TimeSpan | No
 MARK_STYLES = {PINNED: "pin", EXCLUDED: "excluded", LINKED: "pin"}
 
 
-def chart_picture(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> Picture:
+def draw_chart(frame: FrameData, width: int, height: int, glyphs: Glyphs) -> Picture:
     """Return the chart of a frame in a pane of this size."""
-    axis = axis_at(frame.dossier, frame.state, width)
+    axis = compute_axis(frame.dossier, frame.state, width)
     if axis is None or height < 4:
         way = frame.hint("; {chart.show} lists the events") if frame.panes.timeline else ""
         return Picture((((f" No dates here{way}", "quiet"),),))
@@ -178,9 +178,9 @@ class _CellDrawing:
     def __init__(self, frame: FrameData, axis: Axis, width: int, height: int, glyphs: Glyphs) -> None:
         self.frame, self.axis, self.glyphs = frame, axis, glyphs
         self.dossier, self.options = frame.dossier, frame.state.options
-        self.left = label_width(self.dossier, self.options, width)
+        self.left = measure_labels(self.dossier, self.options, width)
         self.canvas = Canvas(width, height)
-        self.moment = moment_of(self.dossier, frame.state, axis)
+        self.moment = find_moment(self.dossier, frame.state, axis)
         self.regions: list[ClickRegion] = []
 
     def picture(self) -> Picture:
@@ -240,7 +240,7 @@ class _CellDrawing:
 
     def _marked_cells(self) -> range:
         """Return the cells of the marked time; none without one in sight."""
-        span = marked_span(self.dossier, self.frame.state, self.axis)
+        span = find_marked_span(self.dossier, self.frame.state, self.axis)
         if span is None or span.start >= self.axis.end or span.end <= self.axis.start:
             return range(0)
         return range(self.axis.cell(span.start), self.axis.cell(span.end - 1) + 1)
@@ -294,7 +294,7 @@ class _CellDrawing:
         at, moment = None, self.options.moment
         if moment is None:
             at = self.dossier.event_index.position_of.get(self.frame.state.timeline or "")
-            marked = marked_span(self.dossier, self.frame.state, self.axis)
+            marked = find_marked_span(self.dossier, self.frame.state, self.axis)
             moment = marked.start if marked else self.axis.start
         events = self.frame.panes.timeline
         height = bottom - top
@@ -310,7 +310,7 @@ class _CellDrawing:
             if last - chart.first < chart.total
             else ""
         )
-        return _omissions(part, chart.elsewhere)
+        return _draw_omissions(part, chart.elsewhere)
 
     def _row_label(self, mark: EventMark, y: int) -> None:
         """Write the date of an event, as written, before its row, and whether it is under the cursor or marked."""
@@ -321,7 +321,7 @@ class _CellDrawing:
             mark.event in self.frame.panes.possible_matches.events
         )
         room = self.left - 3
-        date = _date_label(self.dossier, event.date.text, room) if event.date else UNDATED_LABEL
+        date = _format_date(self.dossier, event.date.text, room) if event.date else UNDATED_LABEL
         here = event.id == self.frame.state.timeline
         style = "strong" if here else "faint" if mark.event in self.frame.panes.outside else "quiet"
         self.canvas.put(0, y, self.glyphs.cursor if here else " ", "title")
@@ -334,12 +334,12 @@ class _CellDrawing:
 
     def _bands(self, top: int, bottom: int) -> Line:
         """Draw the groups; return what is left out."""
-        chart = compute_chart(self.frame, self.axis, max(bottom - top, 1))
+        chart = arrange_groups(self.frame, self.axis, max(bottom - top, 1))
         for band in chart.bands:
             self._band(band, top)
         groups = format_count(chart.hidden, "more group") if chart.hidden else ""
         undated = f"{chart.undated} undated" if chart.undated else ""
-        return _omissions(", ".join(filter(None, (groups, undated))), chart.elsewhere)
+        return _draw_omissions(", ".join(filter(None, (groups, undated))), chart.elsewhere)
 
     def _group_name(self, group: ChartGroup, room: int) -> tuple[str, str]:
         """Return the name of a group, where it does not fit the short one of a person or source; and its style."""
@@ -392,7 +392,7 @@ class _CellDrawing:
         here = event.id == self.frame.state.timeline
         dim = mark.event in self.frame.panes.outside
         style = MARK_STYLES.get(state) or ("strong" if here else "faint" if dim else "sign")
-        sign = self.glyphs.types[event.type] if not mark.more else _tally(mark.more + 1)
+        sign = self.glyphs.types[event.type] if not mark.more else _format_tally(mark.more + 1)
         x = self.left + mark.head
         if mark.kind != UNDATED_MARK:
             self.canvas.dot(x, y, sign, style)
@@ -449,7 +449,7 @@ class _CellDrawing:
         return said
 
 
-def _omissions(part: str, elsewhere: int) -> Line:
+def _draw_omissions(part: str, elsewhere: int) -> Line:
     """Return what is left out of a chart: a part of the events or groups, and what is outside the axis."""
     text = ", ".join(filter(None, (part, f"{elsewhere} out of view" if elsewhere else "")))
     return ((f"   {text}", "quiet"),) if text else ()
@@ -459,11 +459,11 @@ def _count_lines(title: str, room: int) -> int:
     return len([*wrap_text(title, room)])
 
 
-def _tally(count: int) -> str:
+def _format_tally(count: int) -> str:
     return str(count) if count < 10 else "+"
 
 
-def compute_chart(frame: FrameData, axis: Axis, height: int) -> TimeChart:
+def arrange_groups(frame: FrameData, axis: Axis, height: int) -> TimeChart:
     """Return the chart of what a frame shows, in groups."""
     dossier, options = frame.dossier, frame.state.options
     groups = group_records(dossier, options.lanes)

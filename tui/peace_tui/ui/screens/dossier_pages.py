@@ -14,7 +14,7 @@ from peace_tui.query.facets import QUOTES
 from peace_tui.query.statistics import Part, Statistics, Tally, describe_statistics
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
-from peace_tui.ui.key_table import bindings_on
+from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import COVERAGE
 from peace_tui.ui.render.lines import single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
@@ -251,7 +251,7 @@ class DisagreementsPage(Page):
 class CoveragePage(Page):
     """The grid of events and sources; a cell filters by both."""
 
-    BINDINGS = bindings_on(COVERAGE)
+    BINDINGS = make_bindings(COVERAGE)
     name_of_keys = COVERAGE
     max_width = 400
     obeys_view = True

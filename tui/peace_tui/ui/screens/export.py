@@ -20,7 +20,7 @@ from peace_tui.query.selection import KINDS, Selection
 from peace_tui.system.output_file import check_output, save
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_unsafe
-from peace_tui.ui.key_table import bindings_on
+from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import CITATION, EXPORT
 from peace_tui.ui.render.comparison import write_passages
 from peace_tui.ui.render.lines import EMPTY, line_width, single_line, wrap_text
@@ -52,7 +52,7 @@ class CitationPage(Page):
     Where outlets print different words it asks which, and sends nothing before one is chosen.
     """
 
-    BINDINGS = bindings_on(CITATION)
+    BINDINGS = make_bindings(CITATION)
     name_of_keys = CITATION
     without = NOT_ON_FORMS
     is_live = False
@@ -149,7 +149,7 @@ class ExportPage(Page):
     """The formats by number; the file that is named is written, and nothing else."""
 
     AUTO_FOCUS = ""  # the numbers are not for the line
-    BINDINGS = bindings_on(EXPORT)
+    BINDINGS = make_bindings(EXPORT)
     name_of_keys = EXPORT
     without = NOT_ON_FORMS
     is_live = False

@@ -22,8 +22,8 @@ from peace_tui.text.messages import join_words
 from peace_tui.ui.clipboard import find_link, format_kiosk_command, format_view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, draw_problems, edit_file, run_quote
 from peace_tui.ui.frame import Transition, compute_frame
-from peace_tui.ui.key_table import KEY_NAMES, bindings_on
-from peace_tui.ui.keys import CHART, MAIN, Key, key_name
+from peace_tui.ui.key_table import KEY_NAMES, make_bindings
+from peace_tui.ui.keys import CHART, MAIN, Key, format_key
 from peace_tui.ui.pane_views import ListView, PaneView, ReaderView, change_measure, change_part, show_step, walk_tour
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import (
@@ -82,8 +82,8 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = ""  # the panes have no focus of Textual's: a change of it would repaint them
     BLANK = True
     BINDINGS = [
-        *bindings_on(CHART),
-        *bindings_on(MAIN),
+        *make_bindings(CHART),
+        *make_bindings(MAIN),
         Binding("f2", "mouse", show=False, priority=True),  # besides its letter: nothing needs a function key
     ]
     app: PeaceApp
@@ -269,7 +269,7 @@ class MainScreen(Screen[None]):
         key = next((key for key in self.app.keys if event.key in key.keys and key.screens == (CHART,)), None)
         if key and self.focused is None:
             way = "Go to the Timeline" if self.state.options.chart else "Open it"
-            name = key_name(event.key, ascii=self.app.glyphs is ASCII)
+            name = format_key(event.key, ascii=self.app.glyphs is ASCII)
             self.say(f"{name} ({key.label}) acts in the time chart. {way} first.")
 
     async def run_key(self, key: Key) -> None:

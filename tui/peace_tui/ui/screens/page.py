@@ -20,8 +20,8 @@ from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.dossier_file import edit_file
-from peace_tui.ui.key_table import bindings_on
-from peace_tui.ui.keys import MAIN, PAGE, Key, key_name, keys_on
+from peace_tui.ui.key_table import make_bindings
+from peace_tui.ui.keys import MAIN, PAGE, Key, find_keys, format_key
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import draw_chips, draw_message
 from peace_tui.ui.render.lines import Line, single_line
@@ -42,9 +42,9 @@ MIN_HEIGHT: Final = 14
 class Page(ModalScreen[str | None]):
     """Lines that scroll, and items among them. Kinds of pages say what is on them."""
 
-    BINDINGS = bindings_on(PAGE)
+    BINDINGS = make_bindings(PAGE)
     name_of_keys: ClassVar[str] = PAGE
-    """The screen in the table of keys; see [keys_on][peace_tui.ui.keys.keys_on]."""
+    """The screen in the table of keys; see [find_keys][peace_tui.ui.keys.find_keys]."""
     max_width: ClassVar[int] = 100
     """How many cells a line has at the most: longer ones tire the eye."""
     without: ClassVar[frozenset[str]] = frozenset()
@@ -298,7 +298,7 @@ class Page(ModalScreen[str | None]):
 
     def press_elsewhere(self, key: Key) -> None:
         """Say that a key does nothing on this page."""
-        name = key_name(key.keys[0], ascii=self.app.glyphs is ASCII)
+        name = format_key(key.keys[0], ascii=self.app.glyphs is ASCII)
         self.say(f"{name} ({key.label}) is not on this page. {self.app.key_names['page.leave']} goes back.")
 
     # Going about
@@ -512,7 +512,7 @@ class Page(ModalScreen[str | None]):
         """
         if event.screen_y == self.foot.region.y and not self.said:
             name = find_named_key(self.foot.lines[0], event.screen_x)
-            keys = keys_on(self.name_of_keys, self.app.keys)
+            keys = find_keys(self.name_of_keys, self.app.keys)
             if key := next((key for key in keys if key.keys and self.app.key_names[key.id] == name), None):
                 self.app.last_character = None
                 await self.run_action(key.action)

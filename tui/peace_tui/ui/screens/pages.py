@@ -13,7 +13,7 @@ from peace_tui.session.layout import PANE_HEADINGS
 from peace_tui.session.state import MATRIX, record_clauses
 from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.dossier_file import add_digest, find_own_file
-from peace_tui.ui.keys import CHART, MAIN, Key, keys_on
+from peace_tui.ui.keys import CHART, MAIN, Key, find_keys
 from peace_tui.ui.render.header_footer import has_drafts
 from peace_tui.ui.render.help import PAGE_TITLES, SEARCH, write_help, write_page_help
 from peace_tui.ui.render.page_text import PageText
@@ -265,7 +265,7 @@ class HelpPage(Page):
 
     def keys_elsewhere(self) -> Sequence[Key]:
         """Return the keys of the screen that is explained."""
-        return keys_on(self.origin.name_of_keys if isinstance(self.origin, Page) else CHART, self.app.keys)
+        return find_keys(self.origin.name_of_keys if isinstance(self.origin, Page) else CHART, self.app.keys)
 
     def press_elsewhere(self, key: Key) -> None:
         """Go back, and do what a key does there."""

@@ -11,7 +11,7 @@ from peace_tui.model.records import Event, Person, Quote, Source, Version
 from peace_tui.query.facets import PEOPLE, QUOTES, TIMELINE
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
-from peace_tui.ui.key_table import bindings_on
+from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import COMPARISON, CONVERSATION
 from peace_tui.ui.render.comparison import write_comparison
 from peace_tui.ui.render.context import write_article, write_conversation
@@ -144,7 +144,7 @@ class ArticlePage(Page):
 class ComparisonPage(Page):
     """What each outlet prints of a quote, where they differ, and how it reached print; any can be the base."""
 
-    BINDINGS = bindings_on(COMPARISON)
+    BINDINGS = make_bindings(COMPARISON)
     name_of_keys = COMPARISON
     max_width = 160
 
@@ -226,7 +226,7 @@ class ComparisonPage(Page):
 class ConversationPage(Page):
     """The quotes of an event as a talk."""
 
-    BINDINGS = bindings_on(CONVERSATION)
+    BINDINGS = make_bindings(CONVERSATION)
     name_of_keys = CONVERSATION
     obeys_view = True
 

@@ -29,7 +29,7 @@ from peace_tui.query.engine import match_quotes
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_view
 from peace_tui.text.messages import join_words
-from peace_tui.ui.key_table import bindings_on
+from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import REVIEW
 from peace_tui.ui.render.context import VERSION, Proposal, write_review
 from peace_tui.ui.render.lines import single_line
@@ -99,7 +99,7 @@ def _count_drafts(main: MainScreen, kind: str) -> tuple[int, int]:
 class ReviewPage(RecordPage):
     """A draft, its words in the paragraph of the saved article, and a key for each decision."""
 
-    BINDINGS = bindings_on(REVIEW)
+    BINDINGS = make_bindings(REVIEW)
     name_of_keys = REVIEW
     obeys_view = True
     without = frozenset(("show_everything",))

@@ -90,9 +90,9 @@ class Timeline(RecordList):
         """Return the time chart, where it is wanted."""
         if not frame.state.options.chart:
             return None
-        from peace_tui.ui.render.time_chart import chart_picture  # which the list does without
+        from peace_tui.ui.render.time_chart import draw_chart  # which the list does without
 
-        return chart_picture(frame, width, height, self.glyphs)
+        return draw_chart(frame, width, height, self.glyphs)
 
 
 class People(RecordList):
@@ -142,9 +142,9 @@ class People(RecordList):
         """Return the matrix of who speaks to whom, where it is wanted."""
         if not frame.state.options.matrix:
             return None
-        from peace_tui.ui.render.matrix import matrix_picture  # which the list does without
+        from peace_tui.ui.render.matrix import draw_matrix  # which the list does without
 
-        return matrix_picture(frame, width, height, self.glyphs)
+        return draw_matrix(frame, width, height, self.glyphs)
 
 
 PART_ATTRIBUTES: Final = ("who", "to", "about")
