@@ -27,6 +27,7 @@ from peace_tui.query.discounts import (
     describe_discounts,
     find_discounted,
     find_discounted_sources,
+    find_losses,
     list_discounts,
     mark_evidence,
 )
@@ -110,6 +111,19 @@ def test_evidence_has_the_mark_of_its_own_words(press: Dossier) -> None:
     ]
     (claim,) = dossier.claims
     assert mark_evidence(dossier, claim.evidence[0], parse_view(view, dossier).clauses) == FALLS
+
+
+def test_a_source_falls_in_part_where_one_of_its_passages_falls_with_each_that_may_be_wrong(press: Dossier) -> None:
+    quote = press.quotes[0]
+    memo = quote.versions[0].replace(source="memo")
+
+    def fall_in_part(*ways: str) -> list[tuple[str, ...]]:
+        versions = tuple(memo.replace(via=(way,)) for way in ways)
+        dossier = press.replace(quotes=[quote.replace(versions=versions)])
+        return [loss.in_part for loss in find_losses(dossier, parse_view("without:post,gazette", dossier).clauses)]
+
+    assert fall_in_part("by the Post", "by the Gazette") == [()]
+    assert fall_in_part("by the Post", "by the Post to the Gazette") == [("Memo",)]
 
 
 def test_a_row_says_which_article_of_an_outlet_does_not_count(press: Dossier) -> None:

@@ -212,8 +212,6 @@ class Support:
         self._graph = graph
         self.lost_sources = graph.find_unsupported(without)
         """The ids of the sources that are wrong, and of those that rest only on them."""
-        self.partly_lost: set[str] = set()
-        """The other sources that print a version that is lost, of all versions that were asked about."""
 
     @classmethod
     def for_dossier(cls, dossier: Dossier, source: str) -> "Support":
@@ -227,14 +225,11 @@ class Support:
         """Tell whether a version is lost: with its source, or with one that a step of its `via` is or names."""
         if version.source in self.lost_sources:
             return True
-        if all(map(self.lost_sources.isdisjoint, map(self._graph.find_named, version.via))):
-            return False
-        self.partly_lost.add(version.source)
-        return True
+        return not all(map(self.lost_sources.isdisjoint, map(self._graph.find_named, version.via)))
 
     def loses_quote(self, quote: Quote) -> bool:
-        """Tell whether a quote loses all its versions; each is asked about, after one that stands too."""
-        return bool(quote.versions) and sum(map(self.loses_version, quote.versions)) == len(quote.versions)
+        """Tell whether a quote loses all its versions."""
+        return bool(quote.versions) and all(map(self.loses_version, quote.versions))
 
     def loses_event(self, event: Event, quotes: Iterable[Quote] = ()) -> bool:
         """Tell whether an event loses all its sources, and its `quotes` all their versions."""

@@ -381,20 +381,20 @@ def find_resting_alone(dossier: Dossier, source: str) -> Matches:
 
 
 def _find_lost_sources(dossier: Dossier, without: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Return the other sources that fall with every one of some, and those that fall in part.
-
-    Those are known once the quotes have been matched.
-    """
-    supports = [Support.for_dossier(dossier, source) for source in without]
-    touched = [
-        id for id in dossier.source_of if all(id in each.lost_sources or id in each.partly_lost for each in supports)
-    ]
-    lost = [id for id in touched if all(id in support.lost_sources for support in supports)]
-    return [id for id in lost if id not in without], [id for id in touched if id not in lost]
+    """Return the other sources that fall with every one of some, and those that stand and print what falls so."""
+    kept: tuple[list[str], list[str]] | None = dossier.memo.get((_find_lost_sources, without))
+    if kept is None:
+        supports = [Support.for_dossier(dossier, source) for source in without]
+        lost = frozenset.intersection(*(support.lost_sources for support in supports))
+        versions = (version for quote in dossier.quotes for version in quote.versions)
+        standing = (version for version in versions if version.via and version.source not in lost)
+        in_part = {each.source for each in standing if all(support.loses_version(each) for support in supports)}
+        along = [id for id in dossier.source_of if id in lost and id not in without]
+        kept = along, [id for id in dossier.source_of if id in in_part]
+        dossier.memo[_find_lost_sources, without] = kept
+    return kept
 
 
 def _falls_in_part(dossier: Dossier, id: str, clauses: Iterable[Clause]) -> bool:
     """Tell whether some of what a source prints falls under one of some clauses, and the rest stands."""
-    asked = [clause for clause in clauses if clause.facet == "without"]
-    match_quotes(dossier, asked)  # asks about every version
-    return any(id in _find_lost_sources(dossier, clause.values)[1] for clause in asked)
+    return any(id in _find_lost_sources(dossier, clause.values)[1] for clause in clauses if clause.facet == "without")

@@ -94,10 +94,11 @@ def match_locator(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitM
     folded: list[list[str]] | None = dossier.memo.get(match_locator)
     if folded is None:
         folded = dossier.memo[match_locator] = [
-            [fold(version.locator) for version in record.versions if version.locator] for record in index.records
+            [fold(version.locator) for version in record.versions if version.locator] for record in index.in_file_order
         ]
     needle = fold(value)
-    return BitMap(position for position, locators in enumerate(folded) if any(needle in each for each in locators))
+    found = zip(index.positions, folded, strict=True)
+    return BitMap(position for position, locators in found if any(needle in each for each in locators))
 
 
 def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
@@ -105,7 +106,8 @@ def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
 
     def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
         support = Support.for_dossier(dossier, value)
-        return BitMap(position for position, record in enumerate(index.records) if not is_lost(support, record))
+        records = zip(index.positions, index.in_file_order, strict=True)
+        return BitMap(position for position, record in records if not is_lost(support, record))
 
     return match
 
