@@ -15,7 +15,7 @@ from peace_tui.__main__ import main
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import Quote, Source, Version
+from peace_tui.model.records import Event, Info, Quote, Source, Version
 from peace_tui.provenance.sources import SourceGraph, Support, find_origins
 from peace_tui.query.discounts import find_discounted, find_discounted_sources, find_resting_alone
 from peace_tui.query.engine import match_clauses
@@ -159,6 +159,13 @@ def test_under_a_view_only_what_stands_there_is_counted() -> None:
 def test_how_exact_a_date_is(text: str, precision: str) -> None:
     assert find_precision(parse_date(text)) == precision
     assert precision in PRECISIONS
+
+
+@pytest.mark.parametrize("text", ["[2025-10-14,2025-10-15?,2025-10-16]", "2025-10-14/2025-10-16~", "2025%", "1985?/.."])
+def test_a_date_is_uncertain_where_any_part_of_it_is(text: str) -> None:
+    event = Event(id="e", title="E", date=parse_date(text))
+    (row,) = compute_statistics(Dossier(info=Info(title="T"), events=(event,)), View()).dates
+    assert (row.events, row.uncertain) == (1, 1)
 
 
 @given(st.data())

@@ -261,6 +261,8 @@ class DateEnds(NamedTuple):
     last: Point | None
     one_of: bool
     """Whether it is one of a set between them."""
+    qualified: bool
+    """Whether a `?`, `~` or `%` makes it, or a member of the set, uncertain or approximate."""
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -273,16 +275,12 @@ class DateEnds(NamedTuple):
         """Whether neither end is open."""
         return self.first is not None and self.last is not None
 
-    @property
-    def qualified(self) -> bool:
-        """Whether a `?`, `~` or `%` makes it uncertain or approximate."""
-        return any(point.quality for point in self.points)
-
 
 def date_ends(date: Date) -> DateEnds:
     """Return the ends of a date."""
     expression = parse_expression(date.text)
-    return DateEnds(expression.first, expression.last, expression.one_of)
+    qualified = any(point.quality for part in expression.parts for point in part if point)
+    return DateEnds(expression.first, expression.last, expression.one_of, qualified)
 
 
 def point_numbers(point: Point, limit: int = 6) -> list[int]:
