@@ -13,16 +13,12 @@ from typing import Any, ClassVar, Final, NamedTuple, Self, dataclass_transform
 class Shape:
     """What TOML may hold at a key."""
 
-    __slots__ = ()
-
 
 class String(Shape):
     """A string; `pattern` is a regular expression that it matches in full, `called` what such a string is called.
 
     One that may be the id of a record, but may be any other words as well, says in `names` of which array.
     """
-
-    __slots__ = ("called", "names", "pattern")
 
     def __init__(self, pattern: str = "", called: str = "a string", names: str = "") -> None:
         """Without a pattern any string fits."""
@@ -31,8 +27,6 @@ class String(Shape):
 
 class Choice(Shape):
     """One of a few strings."""
-
-    __slots__ = ("options",)
 
     def __init__(self, options: tuple[str, ...]) -> None:
         """Take one of the options."""
@@ -46,8 +40,6 @@ class Id(Shape):
 class Reference(Shape):
     """The id of another record; `kind` names its array (`people`, `sources`, ...), `` any of them."""
 
-    __slots__ = ("kind",)
-
     def __init__(self, kind: str) -> None:
         """Take the id of a record in the array `kind`."""
         self.kind = kind
@@ -56,8 +48,6 @@ class Reference(Shape):
 class References(Shape):
     """An array of ids; a single id may stand there as a plain string where `single` says so."""
 
-    __slots__ = ("kind", "single")
-
     def __init__(self, kind: str, single: bool = False) -> None:
         """Take ids of records in the array `kind`."""
         self.kind, self.single = kind, single
@@ -65,8 +55,6 @@ class References(Shape):
 
 class Strings(Shape):
     """An array of strings; where each of them may be the id of a record, `names` says of which array."""
-
-    __slots__ = ("names",)
 
     def __init__(self, names: str = "") -> None:
         """Take any strings."""
@@ -99,8 +87,6 @@ class Rules(Shape):
 
 class Tables(Shape):
     """An array of tables, each a record of the class `of`; where that has a `PLAIN` key, a string may stand for one."""
-
-    __slots__ = ("of",)
 
     def __init__(self, of: type[Any]) -> None:
         """Take tables of one class."""

@@ -120,7 +120,9 @@ def format_pair(name: str, value: Any, margin: str = "") -> str:
 
 def format_head(info: Mapping[str, Any] | Info, comment: str = "") -> str:
     """Return the beginning of a dossier: a comment, the format, and what it says of itself."""
-    lines = [f"# {escape_unsafe(line)}".rstrip() for line in comment.splitlines()] + [""] * bool(comment)
+    lines = [f"# {escape_unsafe(line)}".rstrip() for line in comment.splitlines()]
+    if comment:
+        lines.append("")
     return "\n".join(
         [*lines, format_pair("format", FORMAT), "", "[dossier]", *_format_pairs(Info, _as_table(info)), ""]
     )

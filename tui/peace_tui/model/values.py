@@ -17,22 +17,13 @@ if TYPE_CHECKING:
 
 ROLES: Final = frozenset(
     (
-        *(
-            "chair",
-            "collection-editor",
-            "compiler",
-            "composer",
-            "container-author",
-            "contributor",
-            "curator",
-            "director",
-        ),
-        *("editor", "editor-translator", "editorial-director", "executive-producer", "guest", "host", "illustrator"),
-        *("interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient"),
-        *("reviewed-author", "script-writer", "series-creator", "translator"),
+        *("chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator"),
+        *("director", "editor", "editor-translator", "editorial-director", "executive-producer", "guest", "host"),
+        *("illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer"),
+        *("recipient", "reviewed-author", "script-writer", "series-creator", "translator"),
     )
 )
-"""Who else than an author CSL 1.0.2 has names of; a source keeps them as `x_editor` and so on."""
+"""The roles besides the author's of which CSL 1.0.2 has names; a source keeps them as `x_editor` and so on."""
 TOO_DEEP: Final = "(nested too deeply to be exported)"
 
 
@@ -92,16 +83,16 @@ def _read_names(value: Any) -> tuple[Name, ...]:
 def _read_name(value: Any) -> Name | None:
     parts = {"literal": value} if isinstance(value, str) else value if isinstance(value, Mapping) else {}
     own = {part: each for part, each in parts.items() if part.startswith("x_")}
-    told = {part: each for part, each in parts.items() if part not in own}
-    is_name = told.keys() <= Name.FIELDS.keys() and all(isinstance(each, str) and each for each in told.values())
-    name = Name(**told, extra=own) if told and is_name else None
+    known = {part: each for part, each in parts.items() if part not in own}
+    is_name = known.keys() <= Name.FIELDS.keys() and all(isinstance(each, str) and each for each in known.values())
+    name = Name(**known, extra=own) if known and is_name else None
     return name if name and str(name).strip() else None
 
 
 def own_texts(source: Source, names: Mapping[str, str]) -> dict[str, str]:
     """Return the `x_*` keys of a source that have a text and a name in `names`, the variables or tags of a format.
 
-    A DOI is told only beside an address: readers of bibliographies make one of it.
+    A DOI is among them only where the source has an address too: readers of bibliographies make one of it.
     """
     texts = {key: text for key in names if isinstance(text := source.extra.get(key), str) and text.strip()}
     return {key: text for key, text in texts.items() if key != "x_doi" or source.url}

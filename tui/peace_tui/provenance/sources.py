@@ -165,17 +165,17 @@ class SourceGraph:
     def find_named(self, step: str) -> tuple[str, ...]:
         """Return the ids of the sources that a step of `via` is or names, the longest name first where two overlap."""
         if step not in self._named:
-            self._named[step] = tuple(self._found(step))
+            self._named[step] = tuple(self._find_named(step))
         return self._named[step]
 
-    def _found(self, step: str) -> list[str]:
+    def _find_named(self, step: str) -> list[str]:
         if source := self.find_source(step):
             return [source]
         words = _split_name(step)
         found: list[str] = []
         start = 0
         while start < len(words):
-            for end in range(min(len(words), start + self._longest), start, -1):
+            for end in range(min(len(words), start + self._max_name_words), start, -1):
                 name = words[start:end]
                 source = self._names.get(name)
                 if source and not (name == (source,) and re.fullmatch(PLAIN_WORD, source)):
@@ -195,7 +195,7 @@ class SourceGraph:
         return names | {(source,): source for source in self.sources}
 
     @cached_property
-    def _longest(self) -> int:
+    def _max_name_words(self) -> int:
         return max(map(len, self._names), default=0)
 
 

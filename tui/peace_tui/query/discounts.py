@@ -175,9 +175,10 @@ def find_discounted(dossier: Dossier, quote: Quote, clauses: Iterable[Clause]) -
     sources, asked = _find_discounts(dossier, clauses)
     marks = {}
     for number, version in enumerate(quote.versions if sources or asked else ()):
-        falls = any(all(support.loses_version(version) for support in supports) for supports in asked)
-        if mark := sources.get(version.source) or FALLS * falls:
-            marks[number] = mark
+        if version.source in sources:
+            marks[number] = sources[version.source]
+        elif any(all(support.loses_version(version) for support in supports) for supports in asked):
+            marks[number] = FALLS
     return marks
 
 

@@ -292,7 +292,7 @@ def find_value(dossier: Dossier, facet: Facet, value: str, column: int) -> str:
 
         nearest = find_nearest(anyascii(value), [*written_names, *known])
     if nearest in names:  # an id tells a reader little
-        name = next(_names_of(dossier.by_id[nearest]), nearest)  # while mistakes are told, records may have none
+        name = next(_names_of(dossier.by_id[nearest]), nearest)  # a record with mistakes may have no name
         hint = f"did you mean {quotation_marks(name)} ({nearest})?"
     elif nearest:
         hint = f"did you mean '{nearest}'?"
@@ -365,7 +365,7 @@ def _has_words(name: str, words: str) -> bool:
 
 
 def _are_of_one_word(one: str, other: str) -> bool:
-    """Tell whether two characters in a row are of one word; scripts without capitals may write words without blanks."""
+    """Tell whether two characters in a row are of one word; scripts without capitals may write words without spaces."""
     return all(c.isdigit() or (c.isalpha() and c.upper() != c.lower()) for c in (one, other))
 
 
@@ -394,7 +394,9 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
     from peace_tui.edtf.formatting import is_readable, read_shown_date  # only such dates need it
 
     straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
-    dates = read_shown_date(value, find_years(dossier)) or [straight] * (is_readable(straight) and straight != value)
+    dates = read_shown_date(value, find_years(dossier))
+    if not dates and straight != value and is_readable(straight):
+        dates = [straight]
     if len(dates) > 1:
         message = f"'{value}' can be {', '.join(dates[:-1][:MAX_EXAMPLES])} or {dates[-1]}"
         raise ViewError(message, column, "write the year")

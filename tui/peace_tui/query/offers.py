@@ -197,7 +197,7 @@ def _folded_claims(dossier: Dossier) -> list[tuple[Claim, str]]:
 
 
 def _find_claims(dossier: Dossier, free: list[Clause]) -> Iterator[Found]:
-    """Find the claims that hold all the words; to be taken is what they are about."""
+    """Find the claims that have all the words, each with a clause for what it is about."""
     needles = [fold(clause.values[0]) for clause in free]
     for claim, said in _folded_claims(dossier) if needles else ():
         if all(needle in said for needle in needles) and (about := _about(dossier, claim)):
@@ -208,14 +208,15 @@ def _about(dossier: Dossier, claim: Claim) -> Clause | None:
     """Return a clause for the records that a claim is about: its events, else its people, else its sources."""
     quoted = [evidence.quote for evidence in claim.evidence if evidence.quote]
     records = [dossier.by_id[id] for id in (*claim.about, *quoted)]
-    events = [record.event if isinstance(record, Quote) else record.id
-              for record in records if isinstance(record, Quote | Event)]  # fmt: skip
-    people = [record.id for record in records if isinstance(record, Person)]
-    sources = [evidence.source for evidence in claim.evidence]
-    for facet, ids in (("event", events), ("person", people), ("source", sources)):
-        if ids:
-            return Clause(facet, tuple(ids))
-    return None
+    found: dict[str, list[str]] = {"event": [], "person": [], "source": [each.source for each in claim.evidence]}
+    for record in records:
+        if isinstance(record, Event):
+            found["event"].append(record.id)
+        elif isinstance(record, Quote):
+            found["event"].append(record.event)
+        elif isinstance(record, Person):
+            found["person"].append(record.id)
+    return next((Clause(facet, tuple(ids)) for facet, ids in found.items() if ids), None)
 
 
 def complete_view(text: str, dossier: Dossier) -> str | None:

@@ -327,7 +327,7 @@ class _Parser:
             return None
 
     def _read_date(self, value: str, start: int) -> str:
-        """Return the date of a value in EDTF; one as the program shows it may go on over blanks: date:14 Oct 2025."""
+        """Return the date of a value in EDTF; one as the program shows it may have spaces: date:14 Oct 2025."""
         is_quoted = self.text[start] in QUOTATION_MARKS
         try:
             return check_date(self.dossier, value, start + is_quoted)

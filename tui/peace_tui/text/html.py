@@ -239,7 +239,7 @@ class PlainText(NamedTuple):
     embedded: tuple[str, ...] = ()
     """The addresses of pictures and other media in it."""
     left_out: tuple[tuple[str, str], ...] = ()
-    """What it holds besides, in words, each with what it says: comments, scripts, the titles of elements."""
+    """What else is in it, in words, each with what it says: comments, scripts, the titles of elements."""
 
 
 def is_html(text: str) -> bool:
@@ -304,7 +304,8 @@ class _TextCollector:
         if token.tag == "a":
             address = "" if token.closes else _attribute(token, "href")
             self._in_link = bool(address)
-            self.links += [(address, [])] * self._in_link
+            if address:
+                self.links.append((address, []))
         if token.tag == "iframe" and not self.iframe_address:
             self.iframe_address = _attribute(token, "src")
         elif token.tag in EMBEDDING and (address := _attribute(token, "src")):
