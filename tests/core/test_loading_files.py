@@ -30,6 +30,7 @@ from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
 from peace_tui.model.toml_writer import format_record
+from peace_tui.system import output_file
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 from processes import TUI
 
@@ -519,6 +520,30 @@ def test_edits_of_several_files_are_those_of_one(dossier: Dossier, data: st.Data
             save_edits(edit_files(file.read_bytes(), str(file), *arguments).together)
             assert contents(load(file)) == contents(read(expected, "whole.toml").dossier)
             assert (texts(file.parent) == before) == (arguments[0] == "new")
+
+
+@pytest.mark.parametrize(("keep", "drop"), [("jones", "mayor"), ("mayor", "jones")])
+def test_a_merger_that_is_cut_short_between_two_files_can_be_made_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch, keep: str, drop: str
+) -> None:
+    expected = {each.file: each.data for each in merge_records(file.read_bytes(), str(file), keep, drop).together}
+    assert len(expected) == 2
+    written: list[str] = []
+
+    def save_one(name: str, *pieces: Any, **options: Any) -> None:
+        if written:
+            raise KeyboardInterrupt
+        written.append(name)
+        output_file.save(name, *pieces, **options)
+
+    together = merge_records(file.read_bytes(), str(file), keep, drop).together
+    with monkeypatch.context() as killed:
+        killed.setattr("peace_tui.lint.edits.save", save_one)
+        with pytest.raises(KeyboardInterrupt):
+            save_edits(together)
+    assert {keep, drop} <= load(file).by_id.keys()
+    save_edits(merge_records(file.read_bytes(), str(file), keep, drop).together)
+    assert {name: Path(name).read_bytes() for name in expected} == expected
 
 
 def test_a_shared_file_is_named_by_its_dossiers(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

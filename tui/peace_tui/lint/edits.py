@@ -53,6 +53,8 @@ class Edited(NamedTuple):
     file: str
     before: bytes
     """What the file held."""
+    loses_record: bool
+    """Whether a record is removed from it."""
     others: tuple[Edited, ...] = ()
     """What becomes of the other files that are read as one with it, of those that change."""
 
@@ -65,12 +67,15 @@ class Edited(NamedTuple):
 def save_edits(together: Sequence[Edited]) -> None:
     """Write several files, or none of them: where one cannot be written, those before it get back what they held.
 
+    One that loses a record is written last. If the program is killed before that, the record is still there, and the
+    edit can be made again.
+
     Raises:
         OutputError: One cannot be written, or has changed since it was read.
     """
     saved: list[Edited] = []
     try:
-        for each in together:
+        for each in sorted(together, key=lambda each: each.loses_record):
             save(each.file, [each.data], replace=True, before=each.before)
             saved.append(each)
     except OutputError:
@@ -322,7 +327,8 @@ class Editor:
         if tomli.loads(data.decode().removeprefix(BYTE_ORDER_MARK)) != self.expected:
             raise EditError(f"{self.file}: nothing is changed: the file is written in an unusual way; edit it by hand")
         changes = list(_line_changes(self.text, edits))
-        return Edited(data, changes, len(self.changed), self.left_out, self.file, self.data)
+        loses_record = any(len(path) == 2 and path[0] in ARRAYS for path in self.removed)
+        return Edited(data, changes, len(self.changed), self.left_out, self.file, self.data, loses_record)
 
 
 def read_sound(data: bytes, file: str, beside: Sequence[str] = ()) -> Dossier:
