@@ -198,6 +198,12 @@ def test_what_is_dropped_leaves_no_trace() -> None:
     assert applied(drop, "q5") == DRAFT[: DRAFT.index('\n[[quotes]]\nid = "q5"')]
 
 
+def test_a_guided_view_is_dropped_like_anything_else() -> None:
+    first = '\n[[views]]\nid = "first"\nview = "who:doe"\ndraft = true\n'
+    second = '\n[[views]]\nid = "second"\nview = "who:roe"\n'
+    assert applied(drop, "first", text=DRAFT + first + second) == DRAFT + second
+
+
 def test_what_others_refer_to_is_not_dropped() -> None:
     with pytest.raises(EditError, match=r"quotes\[0\].who of the file refer"):
         drop(DRAFT.encode(), "draft.toml", "doe")
