@@ -45,7 +45,7 @@ texts = st.lists(st.one_of(printed, st.text(max_size=30)), min_size=1, max_size=
 
 
 def places(one: str, other: str, spellings: dict[str, str] | None = None) -> list[Place]:
-    return PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
+    return PassageComparison(align([one, other], spellings=spellings)).find_places((0,), (1,))
 
 
 def differences(one: str, other: str) -> list[tuple[str, str, str]]:
@@ -364,8 +364,8 @@ def test_a_place_with_other_words_is_not_told_as_a_spelling_too() -> None:
 
 def test_a_side_prints_what_one_of_its_texts_prints() -> None:
     compare = PassageComparison(align(["the U.S. plan", "the US plan", "the US plan"]))
-    assert compare.places((0, 1), (2,)) == []
-    assert [place.kind for place in compare.places((0,), (2,))] == [DifferenceKind.SPELLING]
+    assert compare.find_places((0, 1), (2,)) == []
+    assert [place.kind for place in compare.find_places((0,), (2,))] == [DifferenceKind.SPELLING]
 
 
 def test_names_spelled_differently_are_one_name() -> None:
@@ -406,9 +406,9 @@ def test_words_that_a_missing_sentence_tells_are_not_told_again_as_a_cut() -> No
 def test_an_outlet_prints_what_stands_in_any_of_its_passages() -> None:
     alignment = align(["We will go. They will stay at home.", "We will go.", "They … home.", "They will stay at home."])
     compare = PassageComparison(alignment)
-    assert compare.places((0,), (1, 3)) == []
-    assert [place.kind for place in compare.places((0,), (1, 2))] == [DifferenceKind.CUT]
-    assert [place.kind for place in compare.places((0,), (1,))] == [DifferenceKind.SENTENCE]
+    assert compare.find_places((0,), (1, 3)) == []
+    assert [place.kind for place in compare.find_places((0,), (1, 2))] == [DifferenceKind.CUT]
+    assert [place.kind for place in compare.find_places((0,), (1,))] == [DifferenceKind.SENTENCE]
 
 
 def test_excerpts_that_do_not_overlap_are_placed_by_the_reading_text() -> None:
@@ -461,19 +461,30 @@ def test_passages_of_an_outlet_that_begin_alike_are_not_two_wordings_where_the_r
     versions = (("a", "We want peace,"), ("a", "We want land."), ("b", "We want peace."), ("c", "We want land."))
     quote = Quote(id="q", event="e", text=reading, versions=tuple(Version(source=s, text=t) for s, t in versions))
     compare = PassageComparison(collate_quote(quote))
-    assert [place[:1] + place[2:] for place in compare.places((0, 1), (2,))] == [
+    assert [place[:1] + place[2:] for place in compare.find_places((0, 1), (2,))] == [
         (DifferenceKind.SENTENCE, "We want land", "")
     ]
-    assert [place[:1] + place[2:] for place in compare.places((0, 1), (3,))] == [
+    assert [place[:1] + place[2:] for place in compare.find_places((0, 1), (3,))] == [
         (DifferenceKind.SENTENCE, "We want peace", "")
     ]
 
 
-def test_quotation_marks_around_two_passages_of_an_outlet_do_not_make_them_two_wordings() -> None:
-    versions = (("a", "We go."), ("a", "“They stay.”"), ("b", "We go."))
-    quote = Quote(id="q", event="e", text="We go.", versions=tuple(Version(source=s, text=t) for s, t in versions))
+@pytest.mark.parametrize(
+    ("reading", "first", "other"),
+    [
+        ("We go.", "We go.", "We go."),
+        ("We go.", "“We go.”", "We go."),
+        ("We go.", "“We go,”", "“They stay.”"),
+        ("“We go.”", "We go.", "They stay."),
+    ],
+)
+def test_quotation_marks_around_two_passages_of_an_outlet_do_not_make_them_two_wordings(
+    reading: str, first: str, other: str
+) -> None:
+    versions = (("a", first), ("a", "“They stay.”"), ("b", other))
+    quote = Quote(id="q", event="e", text=reading, versions=tuple(Version(source=s, text=t) for s, t in versions))
     compare = PassageComparison(collate_quote(quote))
-    assert [place.kind for place in compare.places((0, 1), (2,))] == [DifferenceKind.SENTENCE]
+    assert [place.kind for place in compare.find_places((0, 1), (2,))] == [DifferenceKind.SENTENCE]
 
 
 EDITORIAL = (TokenKind.INSERTION, TokenKind.ELLIPSIS)

@@ -157,7 +157,7 @@ def collate_quote(quote: Quote, spellings: Mapping[str, str] | None = None) -> A
     versions = compared_versions(quote)
     texts = [version.text for version in versions]
     is_long = sum(map(len, texts)) > MAX_GUIDED_CHARS
-    guides = () if is_long or quote.is_composed else tuple(_join_passages(versions))
+    guides = () if is_long else tuple(_join_passages(versions, quote.text))
     while True:
         try:
             return collate_texts(texts, quote.text, spellings, guides)
@@ -165,18 +165,24 @@ def collate_quote(quote: Quote, spellings: Mapping[str, str] | None = None) -> A
             texts, guides = texts if guides else texts[: len(texts) // 2], ()
 
 
-def _join_passages(versions: Sequence[Version]) -> list[str]:
-    """Return for each source that prints different passages all of them in a row.
+def _join_passages(versions: Sequence[Version], reading_text: str) -> list[str]:
+    """Return for each source that prints different passages all of them in a row, if the reading text is one passage.
 
-    A reading text that is one of them does not say where the others belong: "We want peace," he said. "We want land."
+    Such a reading text does not say where the others belong: "We want peace," he said. "We want land."
     """
+    keys = [_find_keys(version.text) for version in versions]
+    if _find_keys(reading_text) not in keys:
+        return []
     joined: dict[str, list[tuple[str, list[str]]]] = {}
-    for version in versions:
+    for version, words in zip(versions, keys, strict=True):
         own = joined.setdefault(version.source, [])
-        words = [token.key for token in tokenize(version.text) if token.key]
         if not any(_overlap(words, other) for _, other in own):
             own.append((version.text, words))
     return [" ".join(text for text, _ in own) for own in joined.values() if len(own) > 1]
+
+
+def _find_keys(text: str) -> list[str]:
+    return [token.key for token in tokenize(text) if token.key]
 
 
 def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -220,7 +226,7 @@ def cut_opening(text: str, max_chars: int) -> str:
     return text[:space] if space > 0 else text[:max_chars]
 
 
-def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
+def find_printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
     """Return what a text prints from the first to the last of the columns, with both quotation marks of a pair."""
     pieces = [token for column in columns if (token := alignment.columns[column].tokens[row])]
     if not pieces:
@@ -237,7 +243,7 @@ def printed_text(alignment: Alignment, row: int, columns: Iterable[int]) -> str:
 
 def find_side_text(alignment: Alignment, rows: Iterable[int], columns: Sequence[int]) -> str:
     """Return what texts that are taken together print in some columns: the words of the first that has any there."""
-    return next(filter(None, (printed_text(alignment, row, columns) for row in rows)), "")
+    return next(filter(None, (find_printed_text(alignment, row, columns) for row in rows)), "")
 
 
 def _make_row(text: str, pieces: tuple[Token, ...]) -> _Row:

@@ -219,7 +219,7 @@ def _count_differences(before: str, after: str) -> str:
     """Return how two states of a passage differ; of long ones only whether they have the same words."""
     if len(before) + len(after) > MAX_COMPARED_CHARS:
         return SAME_WORDS if have_same_words(before, after) else "different words"
-    return describe_counts(place.kind for place in PassageComparison(align([before, after])).places((0,), (1,)))
+    return describe_counts(place.kind for place in PassageComparison(align([before, after])).find_places((0,), (1,)))
 
 
 def _describe_values(name: str, before: Any, after: Any) -> str:

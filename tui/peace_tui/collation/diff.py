@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
-from peace_tui.collation.alignment import Alignment, Presence, printed_text
+from peace_tui.collation.alignment import Alignment, Presence, find_printed_text
 from peace_tui.collation.tokens import (
     ABBREVIATIONS,
     FIRST_WORDS,
@@ -211,7 +211,7 @@ def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]
     segments: list[Segment] = []
     for difference, columns in _find_runs(alignment, row, base):
         pieces = [piece for column in columns if (piece := alignment.columns[column].tokens[row])]
-        instead = "" if difference is SegmentKind.SAME else printed_text(alignment, base, columns)
+        instead = "" if difference is SegmentKind.SAME else find_printed_text(alignment, base, columns)
         if pieces:
             segments += _space_between(end, pieces[0].start)
             segments.append(Segment(difference, pieces[0].start, pieces[-1].end, instead))

@@ -88,7 +88,7 @@ class PassageComparison:
         self._same_sets: dict[frozenset[str], frozenset[str]] = {}
         """The one set of each content: most cells of a large table are empty, and each set takes 216 bytes."""
 
-    def places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
+    def find_places(self, mine: Sequence[int], theirs: Sequence[int]) -> list[Place]:
         """Return the places where two sides differ, in the order of the columns; none where the words are the same."""
         return _SidePair(self, mine, theirs).find_places()
 
@@ -400,7 +400,7 @@ def have_same_words(one: str, other: str, spellings: Mapping[str, str] | None = 
     letters = [_join_letters(each.token for each in side) for side in (mine, theirs)]
     if len(one) + len(other) > MAX_COMPARED_CHARS or letters[0] != letters[1]:
         return False
-    return not PassageComparison(align([one, other], spellings=spellings)).places((0,), (1,))
+    return not PassageComparison(align([one, other], spellings=spellings)).find_places((0,), (1,))
 
 
 class _CountedToken(NamedTuple):

@@ -55,7 +55,7 @@ def _compare_sides(comparison: PassageComparison, sides: Sides) -> Iterator[Entr
     printed: list[Place] = []
     lacking: dict[tuple[int, ...], list[Place]] = {}
     for group, other in _pair_sides(comparison.alignment, sides):
-        for place in comparison.places(sides[group[0]], sides[other[0]]):
+        for place in comparison.find_places(sides[group[0]], sides[other[0]]):
             if place.kind in ONE_SIDED:
                 lacking.setdefault(other if place.mine else group, []).append(place)
             else:
@@ -210,7 +210,7 @@ def digest_texts(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[
 
     Where nothing is printed otherwise there is one piece that says so, or which words are not printed.
     """
-    places = PassageComparison(alignment).places(rows, (base,))
+    places = PassageComparison(alignment).find_places(rows, (base,))
     if not places:
         is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
         return ((IDENTICAL if is_identical else SAME_WORDS, SegmentKind.SAME),)

@@ -259,7 +259,7 @@ def _describe_side(comparison: OutletComparison, side: int, base: int) -> str:
     """Return how an outlet differs from the base."""
     if comparison.languages and comparison.side_languages[side] != comparison.side_languages[base]:
         return "a translation"
-    places = PassageComparison(comparison.alignment).places(comparison.sides[side], comparison.sides[base])
+    places = PassageComparison(comparison.alignment).find_places(comparison.sides[side], comparison.sides[base])
     return _describe_places(places)
 
 
