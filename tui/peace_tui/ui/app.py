@@ -54,11 +54,11 @@ if TYPE_CHECKING:
 MAX_HINT_CHARS: Final = 80
 """A longer hint, such as all themes, would cover half a screen."""
 PROBLEMS_SECONDS: Final = 20.0
-"""For so long it is said at the start what is wrong with the reader's settings."""
+"""How long the start says what is wrong with the reader's settings."""
 
 
 def _commands() -> type[Provider]:
-    """Return what fills the palette, which no first screen shows."""
+    """Return the provider of the palette, imported when it is first opened."""
     from peace_tui.ui.palette import Commands
 
     return Commands
@@ -70,9 +70,9 @@ class PeaceApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "peace-tui"
     keys_waiting = 0
-    """How many keys have been pressed that nothing has been made of yet."""
+    """How many keys have been pressed and not handled yet."""
     last_character: str | None = None
-    """The character of the key pressed last: which of several keys it was that did something."""
+    """The character of the last key: where several keys have one action, it says which was pressed."""
     COMMANDS = {_commands}
     BINDINGS = []
     ENABLE_COMMAND_PALETTE = True
@@ -86,7 +86,7 @@ class PeaceApp(App[None]):
         session: Session = READER_SESSION,
         light: bool | None = None,
     ) -> None:
-        """Open a dossier at a view, with this table of keys, for such a session, on a terminal that is light or not."""
+        """Open a dossier at a view; `light` says whether the terminal is light, None that it does not tell."""
         unify_widths()
         self.in_browser = os.environ.get(DRIVER_VARIABLE) == WEB_DRIVER
         driver = choose_driver(in_browser=self.in_browser)
@@ -215,7 +215,7 @@ class PeaceApp(App[None]):
             self.notify(_sum_up(self.problems), severity="warning", timeout=PROBLEMS_SECONDS, markup=False)
 
     def _confine(self) -> None:
-        """Let a stranger's session take no more than it may, and do no more than it does."""
+        """Limit the memory and the processor time of a stranger's session, and what the system lets it do."""
         from peace_tui.system.confinement import ProcessorWatch, confine, limit_memory
 
         limits, loop = self.session.limits, asyncio.get_running_loop()
@@ -229,7 +229,7 @@ class PeaceApp(App[None]):
         confine()
 
     def prepare(self, dossier: Dossier) -> None:
-        """Work out, while the reader rests, what the first search would have to wait for."""
+        """Compute in pauses what the first search would have to wait for."""
         run_when_idle(dossier.prepare(), self.last_busy)
 
     def last_busy(self) -> float:
@@ -238,7 +238,7 @@ class PeaceApp(App[None]):
         return monotonic() if is_listing else self.session_timer.last_activity
 
     def set_light(self, light: bool) -> None:
-        """Suit a terminal that replies late whether it is light, unless the reader has chosen a theme since."""
+        """Change the theme when a terminal answers late whether it is light, unless the reader has chosen one."""
         if self.theme in (self._first_theme(True), self._first_theme(False)):
             self.theme = self._own_theme = self._first_theme(light)
 
@@ -289,14 +289,14 @@ class PeaceApp(App[None]):
         return self._exit
 
     def post_message(self, message: Message) -> bool:
-        """Take a message, and count the keys that wait; once it ends, what is still typed is no one's."""
+        """Take a message, and count the keys that wait; what is typed once the app is ending is dropped."""
         if self._exit and isinstance(message, events.InputEvent | events.Paste):
             return False
         self.keys_waiting += isinstance(message, events.Key)
         return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take note of whatever the reader does."""
+        """Note that the reader is active, translate keys of other scripts, and limit the size of the terminal."""
         self.keys_waiting -= isinstance(event, events.Key)
         if isinstance(event, events.InputEvent | events.Paste):
             if self._exit:
@@ -309,7 +309,7 @@ class PeaceApp(App[None]):
             event = self._translate_key(event)
             self.last_character = event.character
             self._clear_message()
-        if isinstance(event, events.Paste):  # of whose lines Input takes the first alone
+        if isinstance(event, events.Paste):  # Input would take only its first line
             event = events.Paste(" ".join(event.text.splitlines()))
         if isinstance(event, events.Resize):
             size = Size(*splash.clamp_size(*event.size))
@@ -323,7 +323,7 @@ class PeaceApp(App[None]):
         return events.Key(find_key_name(character), character)
 
     def _clear_message(self) -> None:
-        """Take away what was said at the last key, which may have been about what another key does not change."""
+        """Remove the message of the last key, which may not be true after another one."""
         if self.screen is self.main:
             if self.main.said:
                 self.main.say("")
@@ -421,7 +421,7 @@ class PeaceApp(App[None]):
         self.ask(Renamer, "Type a new id, or the name of the same in another record")
 
     def ask(self, provider: type[Provider], question: str, text: str = "") -> None:
-        """Open the palette on what a provider makes of what is typed, with a text to begin with."""
+        """Open the palette on what a provider offers, with a text already typed."""
         self._open_palette(text, providers=[provider], placeholder=question)
 
     def search_commands_for(self, text: str) -> None:

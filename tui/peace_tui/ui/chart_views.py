@@ -140,7 +140,7 @@ class ChartView:
         return Transition(changed, SAID_OF_AXES[kind])
 
     def switch_lanes(self) -> Transition:
-        """Turn to the next of what events can be grouped by, and back to no groups."""
+        """Group events by the next of the properties that they can be grouped by; after the last, ungroup them."""
         by = _find_next(ARRANGEMENTS, self.state.options.lanes or IN_ORDER)
         said = "Events in order of time" if by == IN_ORDER else f"Events grouped by {by}"
         return Transition(self.state.with_options(lanes=by), said)
@@ -250,7 +250,7 @@ class ChartView:
         return self._reshape(self.state, lambda span, unit: brush.shift_span(span, unit, step))
 
     def snap(self) -> Transition:
-        """Turn to the next of what the brush snaps to, and snap."""
+        """Snap the brush to the next of the units, and apply it."""
         snap = _find_next(brush.SNAPS, self.state.options.snap)
         state = self.state.with_options(snap=snap)
         if snap == EVENT:
@@ -260,7 +260,7 @@ class ChartView:
         return Transition(state, f"Selection by whole {snap}s" if snap else "Selection by the scale of the chart")
 
     def switch_certainty(self) -> Transition:
-        """Filter by what is certainly in the selected period instead of what may be, or the reverse."""
+        """Switch between records that are certainly in the selected period and those that may be."""
         if view := brush.toggle_strictness(self.state.view, self._home):
             return Transition(self.state.with_view(view), self._count_marked)
         return Transition(message=self.frame.hint(NO_BRUSH))
@@ -370,7 +370,7 @@ UNNAMED: Final = {
 
 @dataclass(frozen=True)
 class MatrixView:
-    """The cells of the matrix, or where there is no room for one the list of its edges."""
+    """The cells of the matrix, or, without room for it, the list of its edges."""
 
     frame: FrameData
     width: int
@@ -436,6 +436,6 @@ class MatrixView:
 
 
 def _step_from(keys: Sequence[T], at: T, step: int) -> T:
-    """Return the key some steps from one; the first or the last where there are not so many."""
+    """Return the key that is some steps away; beyond the ends, the first or the last."""
     position = keys.index(at) if at in keys else 0
     return keys[min(max(position + step, 0), len(keys) - 1)]

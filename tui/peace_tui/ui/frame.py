@@ -91,7 +91,7 @@ class FrameData:
 
     @cached_property
     def _may_discount(self) -> bool:
-        """Whether the view may leave something of a record uncounted; the module that says what is for such alone."""
+        """Whether the view may leave a part of a record uncounted, so that `query/discounts.py` is needed."""
         return any(clause.facet in DISCOUNTING for clause in (*self.state.view.clauses, *self.state.live_clauses()))
 
     @cached_property
@@ -133,14 +133,14 @@ class FrameData:
 
     @cached_property
     def measures(self) -> tuple[str, ...]:
-        """By what of what they say People can be listed: by seconds only where quotes say how long they last."""
+        """What People can be sorted by besides weight: words; seconds only where quotes say how long they last."""
         from peace_tui.query.discounts import Speech
 
         has_times = any(speech.seconds is not None for speech in self._said_in_all())
         return Speech._fields if has_times else Speech._fields[:1] if self.dossier.quotes else ()
 
     def most_said(self, measure: str) -> float:
-        """Return how much whoever says most says, in all of the dossier."""
+        """Return the most that any person says in the whole dossier."""
         return max((getattr(speech, measure) or 0 for speech in self._said_in_all()), default=0)
 
     def said(self, id: str) -> Speech | None:
@@ -195,13 +195,13 @@ class FrameData:
         return LINKED if id in self.linked(pane) else ""
 
     def linked(self, pane: str) -> tuple[str, ...]:
-        """Return the ids in Timeline or People of what the quote in focus is linked to; nothing without such a one."""
+        """Return the ids in Timeline or People that belong to the quote in focus; none without a quote in focus."""
         if self.state.followed != QUOTES or not self.quote:
             return ()
         return (self.quote.event,) if pane == TIMELINE else (*self.quote.who, *self.quote.to, *self.quote.about)
 
     def seen_in(self, pane: str) -> tuple[object, ...]:
-        """Return all that a list depends on: of the cursor of Quotes, Timeline and People show only what is linked."""
+        """Return all that a list depends on; the cursor of Quotes changes only the links in Timeline and People."""
         state = self.state
         is_drawn = state.options.chart if pane == TIMELINE else state.is_matrix(pane)
         if pane == QUOTES or is_drawn:

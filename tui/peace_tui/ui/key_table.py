@@ -186,14 +186,7 @@ KEYS: Final = (
     ),
     Key("filter.drop", ("backspace",), "drop", "remove last filter", "Remove the last filter."),
     Key("filter.clear", ("escape",), "clear", "clear filter", "Clear this pane's filter; again: clear all."),
-    Key(
-        "filter.undo",
-        ("u",),
-        "undo",
-        "undo",
-        "Undo the last change of the filter or your marks.",
-        screens=EVERYWHERE,
-    ),
+    Key("filter.undo", ("u",), "undo", "undo", "Undo the last change of the filter or your marks.", screens=EVERYWHERE),
     Key("filter.redo", ("ctrl+r",), "redo", "redo", "Redo what was undone.", screens=EVERYWHERE),
     Key(
         "match.next",
@@ -459,14 +452,7 @@ KEYS: Final = (
         footer_with=("view.previous", "view.next"),
     ),
     Key("view.previous", ("comma",), "tour(-1)", "previous step of the tour", "Go to the previous step of the tour."),
-    Key(
-        "view.back",
-        ("B",),
-        "back",
-        "resume",
-        "Resume where you left this dossier last time.",
-        leaves_program=True,
-    ),
+    Key("view.back", ("B",), "back", "resume", "Resume where you left this dossier last time.", leaves_program=True),
     Key(
         "copy.quote",
         ("y",),
@@ -478,12 +464,7 @@ KEYS: Final = (
         screens=EVERYWHERE,
     ),
     Key(
-        "copy.view",
-        ("Y",),
-        "copy_view",
-        "copy this view",
-        "Copy the command that opens this view.",
-        screens=EVERYWHERE,
+        "copy.view", ("Y",), "copy_view", "copy this view", "Copy the command that opens this view.", screens=EVERYWHERE
     ),
     Key(
         "mark.star",
@@ -650,26 +631,12 @@ KEYS: Final = (
         screens=(CITATION,),
     ),
     Key("citation.plain", ("p",), "style('plain')", "plain", "Cite as plain text.", screens=(CITATION,)),
-    Key(
-        "citation.markdown",
-        ("m",),
-        "style('markdown')",
-        "Markdown",
-        "Cite in Markdown.",
-        screens=(CITATION,),
-    ),
+    Key("citation.markdown", ("m",), "style('markdown')", "Markdown", "Cite in Markdown.", screens=(CITATION,)),
     Key("citation.apa", ("a",), "style('apa')", "APA", "Cite in APA.", screens=(CITATION,)),
     Key("citation.chicago", ("c",), "style('chicago')", "Chicago", "Cite in Chicago.", screens=(CITATION,)),
     Key("citation.mla", ("l",), "style('mla')", "MLA", "Cite in MLA.", screens=(CITATION,)),
     Key("citation.bibtex", ("b",), "style('bibtex')", "BibTeX", "Cite in BibTeX.", screens=(CITATION,)),
-    Key(
-        "citation.csl_json",
-        ("j",),
-        "style('csl-json')",
-        "CSL-JSON",
-        "Cite in CSL-JSON.",
-        screens=(CITATION,),
-    ),
+    Key("citation.csl_json", ("j",), "style('csl-json')", "CSL-JSON", "Cite in CSL-JSON.", screens=(CITATION,)),
     *(
         Key(
             f"export.{format.name}",
@@ -684,7 +651,7 @@ KEYS: Final = (
 )
 """Everything the reader can do, in the order of the help."""
 KEY_NAMES: Final = name_keys(KEYS)
-"""What the keys are called that do it, as long as the reader has not chosen others."""
+"""The names of the default keys, by the ids of their actions."""
 
 
 def make_bindings(screen: str) -> list[BindingType]:

@@ -183,7 +183,7 @@ KEY_SIGNS: Final = {
     "pageup": "PgUp",
     "escape": "Esc",
 }
-"""How keys are called whose names are not what is written on them."""
+"""What is written on keys that Textual names otherwise."""
 ARROWS: Final = "↑↓←→"
 SIGN_NAMES: Final = (
     *("exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe"),
@@ -213,10 +213,10 @@ SPELLINGS: Final = {
     **{"return": "enter", "del": "delete", "ins": "insert", "spacebar": "space", "page_up": "pageup"},
     **{"page_down": "pagedown", "dot": "full_stop", "period": "full_stop", "hyphen": "minus"},
 }
-"""How else keys are called."""
+"""Other names that people write for keys."""
 MODIFIERS: Final = ("ctrl", "shift", "alt")
 SAME_KEYS: Final = {"ctrl+i": "Tab", "ctrl+m": "Enter", "ctrl+h": "Backspace", "ctrl+left_square_bracket": "Esc"}
-"""What most terminals send for these."""
+"""The keys that most terminals send in place of these."""
 CONTROL_SIGNS: Final = ("backslash", "right_square_bracket", "circumflex_accent", "underscore")
 """The signs that every terminal sends with Ctrl."""
 TAKEN: Final = {"ctrl+q": "quits in any case", "f2": "turns the mouse on and off in any case"}
@@ -331,7 +331,7 @@ class Keyboard:
     """The layout of the reader's keyboard, as far as their keys have shown it."""
 
     def __init__(self, own: Collection[str] = ()) -> None:
-        """Leave alone the keys `own`, which the reader has given actions of their own."""
+        """Never translate the keys `own`, to which the reader has given actions."""
         self.own = own
         self.signs: dict[str, str] = {}
 

@@ -42,16 +42,16 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.review import ReviewPage
 
 MAX_OF_A_KIND: Final = 4
-"""So many steps of the tour, people, events and outlets are listed before a letter is typed."""
+"""How many steps of the tour, people, events and outlets are listed before a letter is typed."""
 MAX_HITS: Final = 80
-"""So many lines are listed at the most; of more, nobody reads the last."""
+"""How many lines are listed at most."""
 ENTRIES_AT_ONCE: Final = 500
-"""So many records are read, or looked at, in one turn, so that no letter waits for them."""
+"""How many records are read or compared in one turn, so that letters typed meanwhile are shown."""
 MAX_WIDTH: Final = 100
 PALETTE_EDGE_CELLS: Final = 6
-"""How wide the palette is at the most, and how many cells are around its lines; see `app.tcss`."""
+"""How wide the palette is at most, and how many cells are around its lines; see `app.tcss`."""
 MIN_HELP: Final = 8
-"""In fewer cells nothing is said of what a line does."""
+"""In fewer cells the help of a line is left out."""
 TOUR: Final = "tour: "
 """Begins the title of a step of the tour."""
 NUMBERED: Final = -1
@@ -106,7 +106,7 @@ class Commands(Provider):
             yield Hit(1 / (rank + 1), self._draw(command, words), command.run, text=command.title)
 
     def _draw(self, command: PaletteCommand, words: Sequence[str]) -> Content:
-        """Return a command in a line: its title with the words typed in it, and as much as fits of what it does."""
+        """Return the line of a command: its title with the typed words lit, and as much of its help as fits."""
         width = min(self.app.size.width * 8 // 10, MAX_WIDTH) - PALETTE_EDGE_CELLS
         title = Content(truncate_text(command.title, width))
         for start, end in (span for word in words for span in find_spans(title.plain, word)):
@@ -218,17 +218,17 @@ class Commands(Provider):
 
 
 class Picker(Commands):
-    """Offers the people, or the events, of whom a draft under review is to get one; also a new one."""
+    """Offers the people or events that a draft under review can be given, and a new one."""
 
     @property
     def page(self) -> ReviewPage:
         """The page below the palette."""
-        return cast("ReviewPage", self.screen)  # which alone opens it
+        return cast("ReviewPage", self.screen)  # no other page opens it
 
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
-        """Return those with all the words, and a new one of that name behind the first, one step away.
+        """Return the records with all the words, and second a new one of the name that is typed.
 
-        Without words these are all, those who are near first, and no one at all.
+        Without words: all records, those near the draft first, and "no one named".
         """
         people, events, _ = (await Directory.read(self.main.dossier)).kinds
         records = _find_records(words, events if self.page.picking == "event" else people)
@@ -245,7 +245,7 @@ class Picker(Commands):
         return PaletteCommand(_name_record(record), also, partial(self._pick, record.id))
 
     def _new(self, known: Collection[str]) -> Iterator[PaletteCommand]:
-        """Yield a new one of the name that is typed, unless one is called just so."""
+        """Yield a new record of the name that is typed, unless there is one of that name."""
         name = " ".join(self.typed.split())
         what = "event" if self.page.picking == "event" else "person"
         if name and fold(name) not in known:
@@ -266,7 +266,7 @@ class Renamer(Commands):
     @property
     def subject(self) -> IdentifiedRecord | None:
         """The record under the cursor of the screen below."""
-        return subject_of(cast("MainScreen | Page", self.screen))  # which alone open it
+        return subject_of(cast("MainScreen | Page", self.screen))  # no other screen opens it
 
     async def _find(self, words: Sequence[str]) -> list[PaletteCommand]:
         """Return the new id that is typed, and the records with all the words; without words likely doubles first."""
@@ -334,7 +334,7 @@ class Directory:
 
     @classmethod
     async def read(cls, dossier: Dossier) -> Directory:
-        """Return the directory of a dossier once all of it is read, in turns between which keys are heard."""
+        """Return the directory of a dossier once all of it is read, in turns between which keys are handled."""
         found = cls.for_dossier(dossier)
         while found.go_on():
             await sleep(0)
@@ -423,7 +423,7 @@ class Palette(CommandPalette):
         self._text = text
 
     def on_mount(self, event: Mount) -> None:
-        """Begin with the text; of a palette that Esc, typed ahead, has closed already there is nothing to make."""
+        """Begin with the text, unless an Esc typed ahead has closed the palette already."""
         if self not in self.app.screen_stack:
             event.prevent_default()  # Textual's own would look for the screen below it
             return
@@ -443,11 +443,11 @@ class Palette(CommandPalette):
             event.prevent_default()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, once, also where Esc was typed ahead twice; what is being searched for is no longer."""
+        """Close once, even if Esc was typed ahead twice, and stop searching."""
         self._cancel_gather_commands()
         return super().dismiss() if self.is_current else AwaitComplete()
 
     def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
-        """Gather for a palette that is open and drawn; what Textual decorates as a worker is no method to mypy."""
+        """Gather only while the palette is open and drawn; to mypy Textual's decorated worker is not a method."""
         there = self.is_current and self.query(CommandList)
         return super()._gather_commands(search_value) if there else None

@@ -28,17 +28,17 @@ from peace_tui.system.streams import write_stdout
 from peace_tui.text.messages import quotation_marks
 
 MAX_EXPLORERS: Final = 50
-"""How many explorers run at once; who comes later is asked to come back."""
+"""How many explorers run at once; further readers are asked to come back later."""
 MAX_MESSAGE_BYTES: Final = 64_000
-"""The longest message from a browser, such as a paste; who sends more is shown out."""
+"""The longest message from a browser, such as a paste; a longer one ends the session."""
 STALLED_SECONDS: Final = 10.0
-"""After so long without taking anything, on either side, a session ends."""
+"""A session ends when the browser or the program takes nothing for so long."""
 ENDING_SECONDS: Final = 2.0
-"""So long an explorer has to end by itself."""
+"""How long an explorer may take to end by itself."""
 POLICY: Final = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' ws: wss:; frame-ancestors 'none'"
 )
-"""What a page may load: nothing from elsewhere, such as the letters that textual-serve would fetch from others."""
+"""What a page may load: nothing from other servers, such as the fonts of textual-serve."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -69,19 +69,19 @@ class Explorer(AppService):
         return await asyncio.wait_for(super().send_bytes(data), STALLED_SECONDS)
 
     async def on_data(self, payload: bytes) -> None:
-        """Send what is drawn; a browser that takes nothing for long is done for."""
+        """Send what is drawn; a browser that takes nothing for long counts as gone."""
         try:
             await asyncio.wait_for(self.remote_write_bytes(payload), STALLED_SECONDS)
         except TimeoutError:
             raise ConnectionResetError from None
 
     async def ended(self) -> None:
-        """Return when the program writes nothing more: it has ended, or no one takes what it writes."""
+        """Return when the program writes nothing more: it has ended, or the browser is gone."""
         if self._task:
             await asyncio.wait([self._task])
 
     async def stop(self) -> None:
-        """Ask the program to end, and see to it that it does."""
+        """Ask the program to end; kill it if it does not."""
         process, task = self._process, self._task
         self._process = self._task = None
         if process is None:
@@ -98,7 +98,7 @@ class Explorer(AppService):
             task.cancel()
             await asyncio.wait([task])
         transport: asyncio.SubprocessTransport = getattr(process, "_transport")  # noqa: B009  # has no other name
-        transport.close()  # with its pipes: what no one has read of them would keep it
+        transport.close()  # with its pipes, which unread output would keep open
         await process.wait()
 
 
@@ -109,7 +109,7 @@ class Explorers(Server):
         """Run `words` for each reader; reachable at a host and port."""
         super().__init__(words[0], host=host, port=port, title=title)
         for name in ("textual-serve", "aiohttp.server"):
-            logging.getLogger(name).addHandler(logging.NullHandler())  # what they log, strangers bring about
+            logging.getLogger(name).addHandler(logging.NullHandler())  # strangers cause what they log
         self.words = words
         self.running = 0
         self.ended_by = 0
@@ -160,7 +160,7 @@ class Explorers(Server):
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse what comes from elsewhere or is too much; let no page load anything from elsewhere."""
+        """Refuse requests of other origins and more readers than allowed; let no page load from other servers."""
         origin = request.headers.get("Origin")
         try:
             is_foreign = origin is not None and urlsplit(origin).netloc != request.host
@@ -219,10 +219,10 @@ class Explorers(Server):
 
 
 def _requested_size(width: str, height: str) -> tuple[int, int]:
-    """Return the size of a page in cells, as it says.
+    """Return the size in cells that a page asks for, within the limits.
 
     Raises:
-        HTTPBadRequest: It is none.
+        HTTPBadRequest: It is not a size.
     """
     if not all(each.isascii() and each.isdigit() and len(each) < 10 and int(each) for each in (width, height)):
         raise web.HTTPBadRequest(text="Width and height are whole numbers of cells, from 1 on.")
@@ -230,7 +230,7 @@ def _requested_size(width: str, height: str) -> tuple[int, int]:
 
 
 async def _listen(websocket: web.WebSocketResponse, explorer: Explorer) -> None:
-    """Hand over what comes from a page, until it closes or sends what no page does."""
+    """Pass on what a page sends, until it closes or sends something that our page never does."""
     async for message in websocket:
         if message.type is not WSMsgType.TEXT:
             return
@@ -266,7 +266,7 @@ async def _first_of(*some: Coroutine[Any, Any, None]) -> None:
 
 
 async def _at_all_costs(work: Coroutine[Any, Any, None]) -> None:
-    """Do some work to its end, also where whoever waits for it is canceled meanwhile."""
+    """Finish some work even if the task that waits for it is canceled meanwhile."""
     task = asyncio.ensure_future(work)
     while not task.done():
         with suppress(asyncio.CancelledError):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS: Final = 0.3
 """Seconds without a key that are a pause; a key held down repeats thirty times a second."""
 MAX_TURN_SECONDS: Final = 0.004
-"""Seconds after which keys are looked for again."""
+"""Seconds of work after which waiting keys are handled first."""
 GC_THRESHOLDS: Final = (2_000, 5, 50)
 """After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
 hold up the next."""

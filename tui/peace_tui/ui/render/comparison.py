@@ -52,7 +52,7 @@ LEGEND: Final = (
 OMISSION_SIGNS: Final = {SegmentKind.WORDS: "^", SegmentKind.CUT: "^", SegmentKind.INSERTED: "", SegmentKind.MOVED: "⇄"}
 """The sign where a version omits what the base prints."""
 MAX_SUMMARY_CHARS: Final = 6_000
-"""So many characters of a quote's texts are compared while the cursor passes; longer ones on the page that compares."""
+"""Quotes with more characters, all texts together, are compared only on their page, not while the cursor passes."""
 MAX_LINE_CHARS: Final = 500
 """More characters of a version fit in no line."""
 TREE: Final = " │├└"
@@ -87,7 +87,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
 
 
 def _verdict_style(comparison: OutletComparison, same: str) -> str:
-    """Return the style of what is said in all: that of what differs where outlets do, else `same`."""
+    """Return the style of the verdict: that of differences where outlets differ, else `same`."""
     return "differs" if comparison.entries and comparison.is_verbatim else same
 
 

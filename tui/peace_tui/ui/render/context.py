@@ -26,7 +26,7 @@ VERSION: Final = "version"
 SHARE: Final = 0.74
 """How much of the width a turn takes, so that the two sides are seen."""
 NOT_ADJACENT: Final = "may not follow directly"
-"""What a gap in the numbers of turns says; whether anything was said in between, no one may know."""
+"""What a gap in the numbers of turns says: it is not known whether anything was said in between."""
 UNNUMBERED: Final = "The order of these quotes is not recorded."
 """What is said of an event whose quotes have neither numbers nor dates of their own."""
 
@@ -69,7 +69,7 @@ def write_conversation(page: PageText, event: Event) -> None:
 
 
 def _describe_gap(event: Event, before: Quote | None, quote: Quote, is_numbered: bool) -> str:
-    """Return what the numbers leave open between two turns of an event of which any turn is numbered."""
+    """Return what the numbers of two turns leave open, in an event with numbered turns."""
     if before is None or not is_numbered:
         return ""
     if quote.n is None:
@@ -116,7 +116,7 @@ def _turn(
 
 
 def _where_printed(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Line:
-    """Return when a turn was said, if that is known of it alone; where it stands, and which outlets differ."""
+    """Return when a turn was said, if it has a date of its own; where it is printed, and which outlets differ."""
     standing = [version for number, version in enumerate(quote.versions) if number not in discounted]
     reading = sorted(find_passages_as_read(dossier, quote), key=lambda version: version not in standing)
     places = [", ".join(filter(None, (dossier.source_of[v.source].siglum, v.locator))) for v in reading[:1]]
@@ -149,7 +149,7 @@ class Proposal(NamedTuple):
     name: str
     why: str
     ids: tuple[str, ...]
-    """Those of the people; none where the dossier has no one of that name."""
+    """The ids of the people; none where the dossier has no person of that name."""
 
 
 def write_review(
@@ -233,7 +233,7 @@ def _write_passage(page: PageText, passage: SavedPassage, spans: Sequence[tuple[
 
 
 def _mark_spans(words: str, start: int, spans: Sequence[tuple[int, int]]) -> Line:
-    """Return a paragraph that begins at `start` of what the spans are characters of, these in bold."""
+    """Return a paragraph with the spans in bold; they count characters of a text in which it begins at `start`."""
     inside = [(max(first - start, 0), min(last - start, len(words))) for first, last in spans]
     cuts = sorted({0, len(words), *(cut for span in inside for cut in span if 0 <= cut <= len(words))})
     return tuple(

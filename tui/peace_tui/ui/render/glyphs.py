@@ -56,7 +56,7 @@ class Glyphs(NamedTuple):
     words: str
     """What marks that there are words to be read of something."""
     folds: str
-    """The sign of what is folded, and of what is unfolded."""
+    """The signs of a folded and of an unfolded part."""
 
 
 UNICODE: Final = Glyphs(

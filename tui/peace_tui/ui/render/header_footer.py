@@ -38,7 +38,7 @@ HINTS_WITHOUT_TOUR: Final = (" No filter. Press {move.down} to explore, {filter.
 FOLLOWS: Final = (" (follows the cursor; {filter.pin} keeps it)", " ({filter.pin} keeps it)")
 KEPT: Final = (" (kept: moving now only browses; {filter.clear} releases)", " (kept; {filter.clear} releases)")
 MAX_CHIP_CELLS, SHORT_CHIP_CELLS, MIN_CHIP_CELLS = 90, 28, 8
-"""How long the words of a chip are at most, alone and among others; and at least, where some are left out."""
+"""How long the words of a chip are at most, alone and among others; and at least, before chips are left out."""
 MIN_STRIP_CELLS: Final = 16
 
 
@@ -74,7 +74,7 @@ def _place_strip(frame: FrameData, width: int, height: int) -> range:
 
 
 def find_strip(frame: FrameData, width: int, height: int) -> tuple[int, Axis] | None:
-    """Return the first column of the strip of dates, and its axis; None where there is none."""
+    """Return the first column of the strip of dates, and its axis; None without a strip."""
     place = _place_strip(frame, width, height)
     axis = window_axis(frame.dossier, frame.state.options.axis, None, False, len(place))
     return (place.start, axis) if axis else None
@@ -334,7 +334,7 @@ def _draw_mark(canvas: Canvas, frame: FrameData, axis: Axis, glyphs: Glyphs) -> 
 
 
 def _compute_densities(frame: FrameData, axis: Axis) -> tuple[list[float], list[float]]:
-    """Return the density on the axis of what passes the view, and of all."""
+    """Return the densities on the axis: of the records that pass the view, and of all."""
     passing = frame.panes.matches
     events, quotes = spread_records(frame.dossier, frame.state.options.axis, axis)
     chosen = events.density(passing.events - frame.panes.outside), quotes.density(passing.quotes)

@@ -22,7 +22,7 @@ MIN_COLUMNS: Final = 5
 HEAT_LEVELS: Final = 4
 """How many shades there are."""
 TALL_FROM: Final = 8
-"""From so many lines on the names of addressees may take two."""
+"""The lowest height at which names of addressees may take two lines."""
 ALL_QUOTES: Final = "All quotes"
 """The name of the first row."""
 SIGN_CELLS: Final = 2
@@ -263,7 +263,7 @@ class _MatrixDrawing:
 
 
 def _break_name(name: str, most: int) -> Sequence[str]:
-    """Return a name in up to so many lines, broken where they are the shortest."""
+    """Return a name on at most so many lines, broken so that they are short."""
     words = name.split(" ")
     breaks = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words))] if most > 1 else []
     return min([(name,), *breaks], key=lambda lines: (max(map(cell_width, lines)), len(lines)))

@@ -49,9 +49,9 @@ from peace_tui.ui.render.rows import (
 PRINTS, REPORTS = "prints", "is a source"
 """What a dossier has of a source and an event, where anything is recorded."""
 MIN_STEP: Final = 3
-"""How far columns are apart at the least."""
+"""The least distance between columns."""
 MAX_HEAD_LINES: Final = 5
-"""On so many lines the names of sources stand at the most."""
+"""How many lines the names of sources take at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ RULE_HEADINGS: Final = {
 }
 """What stands over the findings of each rule, in the order of the page."""
 COMPARED_AT_ONCE: Final = 400
-"""So many quotes are compared before the page of disagreements is first shown."""
+"""How many quotes are compared before the page of disagreements is first shown."""
 AGREED: Final = "agreed"
 """What Enter does on the line under which the claims are folded that the author calls agreed."""
 

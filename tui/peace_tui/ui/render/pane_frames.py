@@ -115,7 +115,7 @@ def draw_people_header(columns: PeopleColumns, width: int, part: str) -> Line:
 
 
 def draw_people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
-    """Return in a line who speaks and who is told and named, for a pane without room for rows."""
+    """Return one line on who speaks, is told and is named, for a pane without room for rows."""
     dossier, passing = frame.dossier, frame.panes.people_matches.quotes
     line: Line = EMPTY
     people, measure = frame.people, frame.state.options.measure
@@ -153,7 +153,7 @@ READER_HINTS: Final = (
 
 
 def describe_reader(frame: FrameData, record: Event | Person | Quote | None) -> Sequence[str]:
-    """Return the keys that act on what the reader pane shows, ever fewer; of a quote that no one chose its number."""
+    """Return the keys that act on what the reader pane shows, ever fewer; for a quote not chosen, its number."""
     if record is None or (record is not frame.record() and not isinstance(record, Quote)):
         return ()
     read, talk, compare, cite = (f"{frame.key_names[id]} {word}" for id, word in READER_HINTS)
@@ -220,7 +220,7 @@ def _describe_undo(frame: FrameData) -> str:
 
 
 def _describe_first_print(dossier: Dossier) -> str:
-    """Return which source was out first, for a view of what was in print by a day."""
+    """Return which source was published first, for a view of what was in print by a day."""
     dated = [source for source in dossier.sources if source.issued and source.issued.earliest is not None]
     if not dated:
         return "No source of this dossier says when it was published."

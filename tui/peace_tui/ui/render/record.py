@@ -37,9 +37,9 @@ from peace_tui.ui.render.rows import (
 from peace_tui.ui.render.styles import LINK
 
 SMALL_READER: Final = 7
-"""In so many lines the words of a quote come first."""
+"""Up to this height the words of a quote come first."""
 MIN_SIDE_BY_SIDE: Final = 86
-"""From so many cells on the versions of a quote stand side by side."""
+"""From this width on the versions of a quote are set side by side."""
 NO_RECORDS: Final = "This dossier has no records yet."
 WRITE_RECORDS: Final = " Write events, people and quotes in its file; {file.edit} opens it."
 MODE_WORDS: Final = {"indirect": "indirect speech", "summary": "a summary", "transcript": "a transcript"}
@@ -139,7 +139,8 @@ def _occasion(page: PageText, quote: Quote) -> None:
     event, date = page.dossier.event_of[quote.event], page.dossier.date_of(quote)
     occasion = [event.title, date.words() if date else "undated", event.place]
     page.text(", ".join(filter(None, occasion)), "quiet")
-    people = sorted({*quote.who, *quote.to}, key=lambda id: page.dossier.person_of[id].name)  # whoever speaks
+    # In the same order whoever of them speaks.
+    people = sorted({*quote.who, *quote.to}, key=lambda id: page.dossier.person_of[id].name)
     offices = {id: page.dossier.office_of(id, date, page.frame.discounted_sources) for id in people}
     page.text("; ".join(f"{_names(page, (id,))}, {office}" for id, office in offices.items() if office), "quiet")
 
@@ -304,7 +305,7 @@ MAX_ADDRESS_BYTES: Final = 2_000
 
 
 def find_target(address: str) -> str:
-    """Return where a link to an address leads; nothing for what is no safe address of a page or of mail."""
+    """Return where a link to an address leads; nothing for an address that is unsafe, or not of a page or of mail."""
     if not SCHEME.fullmatch(address) or re.search(UNSAFE, address):
         return ""
     found = quote(address, safe=UNESCAPED)

@@ -326,7 +326,7 @@ def _describe_hit(label: str, text: str) -> str:
 
 
 def cut_excerpt(text: str, needles: Sequence[str], before: int) -> str:
-    """Return a text from some words before its first needle on, no more than so many characters."""
+    """Return a text from a few words before its first needle on, at most `before` characters before it."""
     start = min((span[0] for needle in needles for span in find_spans(text, needle)), default=0)
     cut = text.find(" ", start - before, start) + 1 if start > before else 0
     return f"… {text[cut:]}" if cut else text
@@ -445,7 +445,7 @@ def draw_quote(
 
 
 def _cut_words(quote: Quote, width: int, height: int, needles: Sequence[str]) -> list[str]:
-    """Return the beginning of a quote's words on so many lines; with needles, those from the first line with one on."""
+    """Return the first lines of a quote's words; with needles, those from the first line with a needle on."""
     wrapped = wrap_text(format_words(quote), width)
     words = [*(wrapped if needles else islice(wrapped, height + 1))]  # of a long speech no more than is shown
     first = min(_first_hit(words, needles), max(len(words) - height, 0))

@@ -110,7 +110,7 @@ INKS: Final[dict[str, Ink]] = {
     "frame": Ink(0.5, VISIBLE_CONTRAST),
     "frame-focus": Ink(),
     "outlet": Ink(attributes=BOLD),  # the letter of an outlet that prints the quote
-    "unrecorded": Ink(0.5, DIMMED_CONTRAST),  # the dot of one of which nothing is recorded
+    "unrecorded": Ink(0.5, DIMMED_CONTRAST),  # the dot of an outlet from which nothing is recorded
     "excluded": Ink(0.25, attributes=Style(strike=True)),
     "link": Ink(attributes=UNDERLINE),
     "bar": Ink(0.1, VISIBLE_CONTRAST),
@@ -148,7 +148,7 @@ WRITTEN_GROUNDS: Final = {
     MATCH: ("text", BOLD + UNDERLINE),
     WARNING: ("text", BOLD),
 }
-"""Grounds that come with the style of what is written on them."""
+"""Grounds that also set the style of the text on them."""
 
 
 class TextStyles(dict[str, Style]):
@@ -266,7 +266,7 @@ class _AnsiStyles(TextStyles):
 
 
 def make_styles(theme: Theme, colors: ColorSystem = ColorSystem.TRUECOLOR) -> TextStyles:
-    """Return the styles of a theme, for a terminal with so many colors."""
+    """Return the styles of a theme, for a terminal that shows these colors."""
     return _AnsiStyles(theme.dark) if theme.ansi else _ColorStyles(theme, colors)
 
 
