@@ -88,6 +88,19 @@ async def test_what_is_saved_is_shown_and_said(file: Path) -> None:
         await at.save(EXAMPLE, "no changes")
 
 
+async def test_disagreements_of_what_is_saved_are_looked_for_to_the_end(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("peace_tui.ui.render.pages.COMPARED_AT_ONCE", 0)
+    async with desk(file) as at:
+        first = at.reader.main.dossier
+        await at.reader.press("D")
+        await at.reader.until(lambda: "comparing more quotes" not in at.reader.text())
+        file.write_text(EXAMPLE.replace("The wording, otherwise.", "The wording, quite another one."), "utf-8")
+        await at.reader.until(lambda: at.reader.main.dossier is not first)
+        await at.reader.until(lambda: "comparing more quotes" not in at.reader.text())
+
+
 async def test_view_and_cursors_stay_by_id(file: Path) -> None:
     async with desk(file, "person:smith at:call-1-02") as at:
         at.reader.main.select_record("timeline", "later")

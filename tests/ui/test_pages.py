@@ -1307,6 +1307,20 @@ async def test_tab_goes_from_section_to_section() -> None:
         assert page.item.section == sections[0]
 
 
+async def test_a_page_that_is_returned_to_obeys_the_filter_set_above_it() -> None:
+    async with reading(load()) as reader:
+        await reader.press("D", "down", "down")
+        before = first_line(reader)
+        await reader.press("enter", "space", "escape")
+        after = first_line(reader)
+        assert after != before
+        on_page(reader).rewrite()
+        await reader.press()
+        assert first_line(reader) == after
+        await reader.press("enter", "u", "escape")
+        assert first_line(reader) == before
+
+
 async def test_quotes_are_compared_while_the_page_is_read() -> None:
     many = of_many_quotes(1_000)
     async with reading(many, size=(100, 36)) as reader:

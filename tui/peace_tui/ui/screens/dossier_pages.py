@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
+
+from textual.geometry import Size
 
 from peace_tui.model.records import Event, IdentifiedRecord, Source
 from peace_tui.provenance.disagreements import DisagreementSearch
@@ -181,25 +184,31 @@ class DisagreementsPage(Page):
 
     obeys_view = True
     unfolded = False
+    _search: DisagreementSearch | None = None
+    """The search whose findings are shown."""
+    _written = 0.0
+    _kept: tuple[tuple[object, ...], Disagreements] | None = None
 
-    def on_mount(self) -> None:
-        """Compare the rest of the quotes while the reader reads."""
-        super().on_mount()
-        if not self._shown().is_complete:
-            self._go_on()
+    def rewrite(self, size: Size | None = None) -> None:
+        """Write the page; compare the rest of the quotes while the reader reads."""
+        super().rewrite(size)
+        search = DisagreementSearch.for_dossier(self.main.dossier)
+        if search is not self._search:
+            self._search = search
+            self._go_on(search)
 
-    def _go_on(self) -> None:
+    def _go_on(self, search: DisagreementSearch) -> None:
         """Compare quotes for a moment, then let keys be heard; show what has been found now and then."""
-        search, start = DisagreementSearch.for_dossier(self.main.dossier), monotonic()
+        start = monotonic()
+        if search.is_complete or search is not self._search:  # the dossier has been read again
+            return
         while not search.is_complete and monotonic() - start < MAX_TURN_SECONDS:
             search.go_on(1)
         if search.is_complete or start - self._written > REWRITE_SECONDS:
             self._written = start
             self.rewrite()
         if not search.is_complete:
-            self.set_timer(PAUSE_SECONDS, self._go_on)
-
-    _written = 0.0
+            self.set_timer(PAUSE_SECONDS, partial(self._go_on, search))
 
     @property
     def crumb(self) -> str:
@@ -223,8 +232,6 @@ class DisagreementsPage(Page):
         shown = find_shown_disagreements(dossier, view)
         self._kept = (dossier, view, len(search.found), search.is_complete), shown
         return shown
-
-    _kept: tuple[tuple[object, ...], Disagreements] | None = None
 
     def write(self, page: PageText) -> None:
         """Write the claims and the findings."""

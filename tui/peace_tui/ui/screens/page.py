@@ -33,6 +33,7 @@ from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
 
 if TYPE_CHECKING:
     from peace_tui.ui.app import PeaceApp
+    from peace_tui.ui.frame import FrameData
     from peace_tui.ui.screens.main import MainScreen
 
 MIN_HEIGHT: Final = 14
@@ -77,6 +78,8 @@ class Page(ModalScreen[str | None]):
         )
         self.search = PageSearch(self)
         self._is_written = False
+        self._frame: FrameData | None = None
+        """What the main screen showed when the page was written."""
         self._chip_spots: list[tuple[range, Clause]] = []
         """The columns of the chips in the second line of the head, each with its clause."""
         self.is_partial = False
@@ -152,6 +155,11 @@ class Page(ModalScreen[str | None]):
         """Write the page before it is laid out, so that the first frame is complete."""
         self.rewrite()
 
+    def on_screen_resume(self) -> None:
+        """Obey the filter that was set, and show the file that was read, while another page was over this one."""
+        if self.is_live and self._frame is not self.main.frame:
+            self.rewrite()
+
     def on_unmount(self) -> None:
         """Let go of what was drawn, as [TextLines][peace_tui.ui.widgets.text_lines.TextLines] does."""
         self._styles_cache.clear()
@@ -164,7 +172,8 @@ class Page(ModalScreen[str | None]):
         """Write the page as things are now, for a screen of this size; the cursor stays where it is."""
         width, height = size or self.app.size
         glyphs = self.app.glyphs
-        page = PageText(self.main.frame, min(width, self.max_width), glyphs, self.everything)
+        self._frame = self.main.frame
+        page = PageText(self._frame, min(width, self.max_width), glyphs, self.everything)
         page.titled = cell_width(single_line(self.crumb)) <= width - cell_width(self.note) - 12
         if self._id_of_record and not self.record:
             page.gap()
