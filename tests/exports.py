@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from peace_tui.cli.commands.show import record_text
+from peace_tui.cli.commands.show import format_record
 from peace_tui.cli.line_screens import choose_passage, compare, show_conversation
 from peace_tui.cli.tables import FORMATTERS
 from peace_tui.collation.differences import have_same_words
@@ -360,7 +360,7 @@ def _in_reference_style(dossier: Dossier, quote: Quote, cited: str, style: str) 
 def _in_show(dossier: Dossier, written: Dossier) -> Iterator[Attribution]:
     """What `show` prints of quotes: their versions, and the readings of the apparatus."""
     for quote in written.quotes:
-        lines = [*record_text(written, quote)]
+        lines = [*format_record(written, quote)]
         blocks = re.findall(
             r"^versions +.*? \((.+?)\)\n  text +(.*)\n(?:  locator +(.*)\n)?", "\n".join(lines), re.MULTILINE
         )

@@ -13,7 +13,7 @@ from dossiers import EXAMPLE, dossier
 from generated import dossiers
 from peace_tui.__main__ import main
 from peace_tui.cli import spec as usage
-from peace_tui.cli.commands.completion import SCRIPT_FORMATTERS, SCRIPTS, complete_line, parse_line, view_candidates
+from peace_tui.cli.commands.completion import SCRIPT_FORMATTERS, SCRIPTS, complete_line, find_view_values, parse_line
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import FACETS, ViewError
 from peace_tui.query.view import parse_view
@@ -156,7 +156,7 @@ def test_standard_input_is_left_alone() -> None:
 )
 def test_the_last_item_of_a_view_is_completed(view: str, completed: list[str]) -> None:
     found = dossier(Path("my.toml").read_text("utf-8"))
-    assert [offer.word for offer in view_candidates(view, found)] == completed
+    assert [offer.word for offer in find_view_values(view, found)] == completed
     if "'" not in view:
         assert offered(f"peace-tui list quotes my.toml --view '{view}") == completed
 
@@ -168,7 +168,7 @@ def test_every_facet_is_offered() -> None:
 @given(dossiers(), st.data())
 def test_a_completed_view_can_be_read(found: Dossier, data: st.DataObject) -> None:
     facet = data.draw(st.sampled_from([f.name for f in FACETS if f.names or f.options]))
-    for offer in view_candidates(f"{facet}:", found):
+    for offer in find_view_values(f"{facet}:", found):
         parse_view(offer.word, found)
         with pytest.raises(ViewError):
             parse_view(f"{facet}:", found)

@@ -19,7 +19,7 @@ import peace_tui
 from dossiers import EXAMPLE, dossier
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.explore import MAX_REQUEST_BYTES, REQUEST, requested_view, restrict_process
-from peace_tui.cli.tables import text_table
+from peace_tui.cli.tables import format_table
 from peace_tui.errors import InputError
 from peace_tui.query.facets import ViewError
 from peace_tui.query.selection import LISTINGS
@@ -169,7 +169,7 @@ def test_whatever_is_asked_for_gives_the_list_of_that_view_or_a_sentence(text: s
         return
     rows = LISTINGS["quotes"].rows(DOSSIER, view, False)
     assert code == (0 if rows else 1)
-    assert written == ([*text_table(LISTINGS["quotes"].headings, _cells(rows), None)] if rows else written)
+    assert written == ([*format_table(LISTINGS["quotes"].headings, _cells(rows), None)] if rows else written)
     assert len(said) == (0 if rows else 1)
 
 

@@ -33,7 +33,7 @@ from exports import (
 )
 from generated import dossiers, views, whole_dossiers
 from peace_tui.__main__ import main
-from peace_tui.cli.commands.show import record_text
+from peace_tui.cli.commands.show import format_record
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.exporters.citations import STYLES, cite, list_passages
 from peace_tui.exporters.provenance_note import make_note
@@ -88,7 +88,7 @@ def test_quotation_marks_are_never_doubled(dossier: Dossier) -> None:
     written = [export_text(name, dossier) for name in ("markdown", "html", "timelinejs", "csl", "bibtex")]
     for quote in dossier.quotes:
         written += [
-            "\n".join(record_text(dossier, quote)),
+            "\n".join(format_record(dossier, quote)),
             *(cite(dossier, list_passages(dossier, quote)[0], s) for s in STYLES),
         ]
     for text in written:
@@ -118,7 +118,7 @@ def test_every_reading_of_a_comparison_is_a_piece_of_what_its_outlet_prints(doss
             for text, sides in entry.readings:
                 for side in sides:
                     assert any(text in quote.versions[row].text for row in comparison.sides[side])
-        shown = "\n".join(record_text(dossier, quote))
+        shown = "\n".join(format_record(dossier, quote))
         assert says_what_it_is(shown, quote)
         for version in quote.versions:
             assert version.text in shown
@@ -128,7 +128,7 @@ def test_paraphrases_are_shown_without_an_apparatus() -> None:
     words = 'about = ["王"]'
     for mode, lists in (("direct", True), ("indirect", False)):
         read = dossier(changed(words, f'{words}\nmode = "{mode}"'))
-        shown = [*record_text(read, read.by_id["call-1-07"])]
+        shown = [*format_record(read, read.by_id["call-1-07"])]
         assert any(line.startswith("1") for line in shown) == lists
         assert ("2 outlets, 2 paraphrases" in shown) != lists
 
@@ -285,7 +285,7 @@ def test_what_a_view_leaves_out_says_nothing_of_a_link_or_an_office(name: str) -
 
 def test_a_claim_shows_no_composed_text_as_that_of_the_outlet_whose_evidence_it_is() -> None:
     read = dossier()
-    shown = "\n".join(record_text(read, read.by_id["plan-points"]))
+    shown = "\n".join(format_record(read, read.by_id["plan-points"]))
     assert "The reading text. [composed from Outlet A, Outlet B] (call-1-07)" in shown
 
 

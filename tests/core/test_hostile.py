@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE, changed
 from hostile import SCRIPTS, hostile
-from peace_tui.cli.commands.show import record_text
-from peace_tui.cli.tables import text_table
+from peace_tui.cli.commands.show import format_record
+from peace_tui.cli.tables import format_table
 from peace_tui.loading.files import read
 from peace_tui.model.marks import Mark, Marks
 from peace_tui.query.selection import LISTINGS
@@ -162,8 +162,8 @@ def test_any_bytes_are_a_dossier_or_have_a_problem(data: bytes) -> None:
 def test_text_commands_show_any_script(text: str) -> None:
     found = hostile(text)
     found = found.with_marks(Marks({id: Mark(True, text, (text,)) for id in (*found.by_id, "gone")}))
-    assert all(record_text(found, record, 60) for record in found.by_id.values())
+    assert all(format_record(found, record, 60) for record in found.by_id.values())
     for name, listing in LISTINGS.items():
         rows = listing.rows(found, View(), False)
         assert rows or name == "disagreements"
-        assert bool([*text_table(listing.headings, [listing.cells(found, row) for row in rows], 80)]) == bool(rows)
+        assert bool([*format_table(listing.headings, [listing.cells(found, row) for row in rows], 80)]) == bool(rows)

@@ -16,7 +16,7 @@ import oracle
 from dossiers import EXAMPLE, changed, dossier
 from generated import marked_dossiers as dossiers
 from generated import views
-from peace_tui.cli.tables import FORMATTERS, fit_widths, text_table
+from peace_tui.cli.tables import FORMATTERS, fit_widths, format_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Evidence
 from peace_tui.query.selection import LISTINGS, Row, list_claims
@@ -231,7 +231,7 @@ def test_markdown_lists_versions_by_source() -> None:
 def lines(kind: str, view: str = "", width: int | None = None, text: str = EXAMPLE) -> list[str]:
     read, listing = dossier(text), LISTINGS[kind]
     found = [listing.cells(read, row) for row in listing.rows(read, parse_view(view, read), False)]
-    return "".join(text_table(listing.headings, found, width)).splitlines()
+    return "".join(format_table(listing.headings, found, width)).splitlines()
 
 
 def test_a_line_says_when_who_to_whom_and_what() -> None:
@@ -300,4 +300,4 @@ def test_what_is_cut_fits_and_says_so(text: str, room: int) -> None:
 
 @pytest.mark.parametrize("width", [None, 1, 80])
 def test_a_table_without_rows_is_nothing(width: int | None) -> None:
-    assert [*text_table(("id", "text"), [], width)] == []
+    assert [*format_table(("id", "text"), [], width)] == []

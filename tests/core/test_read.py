@@ -19,7 +19,8 @@ from generated import dossiers
 from hostile import HOSTILE_TEXTS, UNSAFE_TEXTS, hostile
 from peace_tui.__main__ import main
 from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
-from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_record
+from peace_tui.cli.commands.reference import make_template
+from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_home, show_record
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark, NamedView
@@ -265,6 +266,13 @@ def test_filters_are_replaced_taken_back_and_removed(bundled: Dossier) -> None:
     assert "in the filter tag:plan." in seen[3]
     assert seen[4].startswith(f"{bundled.info.title}. No filter: all {len(bundled.quotes)} quotes")
     assert "in the filter b." in seen[5]
+
+
+def test_of_a_single_event_it_is_not_said_that_it_is_all(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(make_template(), "utf-8")
+    found = load(str(file))
+    assert show_home(found, View()).heading == "My dossier. No filter: all 2 quotes, 1 event."
 
 
 def test_a_view_is_where_one_begins(bundled: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from dossiers import PRESS
 from dossiers import dossier as dossier_of
-from peace_tui.cli.commands.show import record_text
+from peace_tui.cli.commands.show import format_record
 from peace_tui.edtf.formatting import format_heading, format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.loading.files import load
@@ -365,7 +365,7 @@ def test_the_page_of_a_source_lists_what_rests_on_it_alone(dossier: Dossier, sou
         items = {item.record.id for item in page.items if item.record}
         assert {dossier.quote_index.records[each].id for each in alone.quotes} <= items
         assert {dossier.event_index.records[each].id for each in alone.events} <= items
-    told = " ".join(record_text(dossier, dossier.source_of[source]))
+    told = " ".join(format_record(dossier, dossier.source_of[source]))
     assert f"{len(alone.quotes)} quotes rest on it alone" in told or len(alone.quotes) < 2
 
 

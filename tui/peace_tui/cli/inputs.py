@@ -96,11 +96,15 @@ def describe_filter(dossier: Dossier, view: View) -> str:
     """Return the filter and what it leaves, in a sentence."""
     total = {"quotes": len(dossier.quotes), "events": len(dossier.events)}
     if not view.clauses:
-        return f"No filter: all {format_count(total['quotes'], 'quote')}, all {format_count(total['events'], 'event')}."
+        return f"No filter: {_count_all(total['quotes'], 'quote')}, {_count_all(total['events'], 'event')}."
     matches = match_clauses(dossier, view.clauses)
     shown = {"quotes": len(matches.quotes), "events": len(matches.events)}
     counts = ", ".join(f"{shown[kind]:,} of {total[kind]:,} {kind}" for kind in COUNTED)
     return f"Filter {view.replace(at=None)}: {counts}." + "".join(map(" {}".format, describe_losses(dossier, view)))
+
+
+def _count_all(count: int, noun: str) -> str:
+    return f"all {format_count(count, noun)}" if count > 1 else format_count(count, noun)
 
 
 def describe_losses(dossier: Dossier, view: View) -> list[str]:

@@ -16,13 +16,13 @@ from pyroaring import BitMap
 from peace_tui.cli.commands.show import (
     FACET_OF_RECORD,
     RECORD_NAMES,
+    describe_briefly,
+    describe_in_full,
     describe_record,
     describe_speech,
     describe_words,
     is_about,
     name_speakers,
-    write_briefly,
-    write_labeled,
 )
 from peace_tui.cli.inputs import COUNTED, describe_filter, describe_losses
 from peace_tui.collation.apparatus import (
@@ -226,7 +226,7 @@ def show_record(id: str, dossier: Dossier, view: View, walk: Walk | None = None)
     record = dossier.by_id[id]
     if isinstance(record, GuidedView):
         return show_tour(dossier.views.index(record), dossier, view)
-    lines = [*write_briefly(dossier, record, view)]
+    lines = [*describe_briefly(dossier, record, view)]
     lines += [counted] if (counted := _count_in_view(dossier, view, record)) else []
     lines += [f"Marked by you, not in the dossier: {mark}"] if (mark := dossier.marks.of(record.id).summary) else []
     commands = _commands(dossier, view, record)
@@ -252,7 +252,7 @@ def show_all(id: str, dossier: Dossier, view: View) -> Screen:
     """Return everything that the dossier has of a record, key by key."""
     record = dossier.by_id[id]
     name = RECORD_NAMES[type(record)].capitalize()
-    return Screen(f"{name}, all of it. {_title(dossier, record)}.", [*write_labeled(dossier, record)], record=id)
+    return Screen(f"{name}, all of it. {_title(dossier, record)}.", [*describe_in_full(dossier, record)], record=id)
 
 
 def _count_in_view(dossier: Dossier, view: View, record: IdentifiedRecord) -> str:

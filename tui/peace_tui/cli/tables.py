@@ -27,12 +27,12 @@ def to_json(value: Any, *, ascii: bool = False, indent: int | None = 2) -> str:
     return dumps(value, ensure_ascii=ascii, indent=indent)
 
 
-def json_array(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
+def format_json(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield the rows as one JSON array."""
     yield to_json(rows, ascii=ascii) + "\n"
 
 
-def json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
+def format_json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield each row as JSON on a line."""
     from json import JSONEncoder
 
@@ -41,14 +41,14 @@ def json_lines(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
         yield encode(row) + "\n"
 
 
-def csv_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
+def format_csv(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield a header and the rows as CSV in the form of RFC 4180, lines ending as they do on Unix."""
     import csv
 
     writer: Any = csv.writer(_LineReturner(), lineterminator="\n")
     yield writer.writerow(keys)
     for row in rows:
-        yield writer.writerow([_csv_cell(row[key]) for key in keys])
+        yield writer.writerow([_format_csv_cell(row[key]) for key in keys])
 
 
 class _LineReturner:
@@ -58,7 +58,7 @@ class _LineReturner:
         return line
 
 
-def _csv_cell(value: Any) -> Any:
+def _format_csv_cell(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     if all(isinstance(item, str) for item in value):
@@ -66,23 +66,23 @@ def _csv_cell(value: Any) -> Any:
     return to_json(value, indent=None)
 
 
-def markdown_table(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
+def format_markdown(keys: Keys, rows: Rows, ascii: bool) -> Iterator[str]:
     """Yield a table of GitHub Flavored Markdown in which every value reads as the text it is."""
-    yield _markdown_row(keys)
-    yield _markdown_row("---" for _ in keys)
+    yield _format_markdown_row(keys)
+    yield _format_markdown_row("---" for _ in keys)
     for row in rows:
-        yield _markdown_row(_escape_markdown(_markdown_cell(row[key])) for key in keys)
+        yield _format_markdown_row(_escape_markdown(_format_markdown_cell(row[key])) for key in keys)
 
 
-def _markdown_row(cells: Iterable[str]) -> str:
+def _format_markdown_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _markdown_cell(value: Any) -> str:
+def _format_markdown_cell(value: Any) -> str:
     if isinstance(value, dict):
         return ": ".join(str(inner) for inner in value.values() if inner is not None)
     if isinstance(value, list):
-        return ("\n" if any(isinstance(item, dict) for item in value) else ", ").join(map(_markdown_cell, value))
+        return ("\n" if any(isinstance(item, dict) for item in value) else ", ").join(map(_format_markdown_cell, value))
     return "" if value is None else str(value)
 
 
@@ -92,15 +92,15 @@ def _escape_markdown(text: str) -> str:
 
 
 FORMATTERS: Final[Mapping[str, Callable[[Keys, Rows, bool], Iterator[str]]]] = {
-    "json": json_array,
-    "jsonl": json_lines,
-    "csv": csv_table,
-    "markdown": markdown_table,
+    "json": format_json,
+    "jsonl": format_json_lines,
+    "csv": format_csv,
+    "markdown": format_markdown,
 }
 """The formats for programs, by name: functions of keys, rows, and whether nothing but ASCII can be written."""
 
 
-def text_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
+def format_table(heads: Keys, rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
     """Yield the rows in aligned columns.
 
     Args:

@@ -225,34 +225,34 @@ class _Completer:
         words, current = self.words, self.current
         flag = words[-1] if words and words[-1] in VALUE_OPTIONS and "--" not in words else ""
         if flag:
-            yield from self._values(self._option(flag), current)
+            yield from self._find_values(self._find_option(flag), current)
         elif current.startswith("-") and "--" not in words:
             flag, equals, value = current.partition("=")
             if equals:
-                found = self._values(self._option(flag), value)
+                found = self._find_values(self._find_option(flag), value)
                 yield from (candidate._replace(word=f"{flag}={candidate.word}") for candidate in found)
             else:
-                yield from self._flags(current)
+                yield from self._find_flags(current)
         else:
             if self.is_first:
                 yield from _select(current, ((command.name, command.summary) for command in COMMANDS[1:]))
-            yield from self._values(self._positional(len(self.names)), current)
+            yield from self._find_values(self._find_positional(len(self.names)), current)
 
-    def _flags(self, typed: str) -> Iterator[Candidate]:
+    def _find_flags(self, typed: str) -> Iterator[Candidate]:
         general = [("--help", "show this help"), *([("--version", "show the version")] if self.is_first else [])]
         own = [(each.flag, str(each.options["help"])) for each in self.command.arguments if each.is_option]
         yield from _select(typed, [*own, *general])
 
-    def _option(self, flag: str) -> Argument | None:
+    def _find_option(self, flag: str) -> Argument | None:
         return next((each for each in self.command.arguments if each.flag == flag), None)
 
-    def _positional(self, index: int) -> Argument | None:
+    def _find_positional(self, index: int) -> Argument | None:
         positional = [each for each in self.command.arguments if not each.is_option]
         if index < len(positional):
             return positional[index]
         return positional[-1] if positional and positional[-1].options.get("nargs") in ("+", "*") else None
 
-    def _values(self, argument: Argument | None, typed: str) -> Iterator[Candidate]:
+    def _find_values(self, argument: Argument | None, typed: str) -> Iterator[Candidate]:
         """Yield what may be the value of an argument."""
         if argument is None:
             return
@@ -260,7 +260,7 @@ class _Completer:
         if isinstance(kind, OneOf):
             yield from _select(typed, ((word, "") for word in kind.words))
         elif argument.flag == "--view":
-            yield from view_candidates(typed, self.dossier)
+            yield from find_view_values(typed, self.dossier)
         elif argument.flag in ("id", "other_id"):
             records = self.dossier.by_id.items() if self.dossier else ()
             yield from _select(typed, ((id, _describe(record)) for id, record in records))
@@ -269,9 +269,9 @@ class _Completer:
             yield from _select(typed, ((record.id, _describe(record)) for record in records))
             yield from _select(typed, ((_describe(record), record.id) for record in records if typed))
         elif argument.flag in DOSSIER_ARGUMENTS or metavar == "DOSSIER":
-            yield from _file_candidates(typed, ".toml")
+            yield from _find_files(typed, ".toml")
         elif metavar in ("FILE", "ARTICLE", "DIR"):
-            yield from _file_candidates(typed, "/" if metavar == "DIR" else "")
+            yield from _find_files(typed, "/" if metavar == "DIR" else "")
 
     @cached_property
     def dossier(self) -> Dossier | None:
@@ -313,7 +313,7 @@ def _describe(record: object) -> str:
     return preview(str(next(filter(None, words), "")))
 
 
-def _file_candidates(typed: str, ending: str) -> Iterator[Candidate]:
+def _find_files(typed: str, ending: str) -> Iterator[Candidate]:
     """Yield the files with an ending that begin as typed, and folders to go into; with "/" for an ending only those."""
     folder, beginning = os.path.split(typed)
     try:
@@ -330,7 +330,7 @@ def _file_candidates(typed: str, ending: str) -> Iterator[Candidate]:
                 yield Candidate(path)
 
 
-def view_candidates(typed: str, dossier: Dossier | None) -> Iterator[Candidate]:
+def find_view_values(typed: str, dossier: Dossier | None) -> Iterator[Candidate]:
     """Yield the view string with its last item completed: the facet that is being typed, or the last of its values.
 
     Without a dossier only what any dossier has is known.
@@ -348,7 +348,7 @@ def view_candidates(typed: str, dossier: Dossier | None) -> Iterator[Candidate]:
     value_start = max(comma, values_start)
     value = typed[value_start:]
     given = typed[values_start:value_start].split(",")
-    for known, note in _known_values(name[1], dossier):
+    for known, note in _find_known_values(name[1], dossier):
         written = _format_value(known, quoted=value.startswith('"'))
         if written not in given and fold(known).startswith(fold(value.removeprefix('"'))):
             yield Candidate(typed[:value_start] + written, note, open=True)
@@ -372,7 +372,7 @@ def _find_last_item(typed: str) -> tuple[int, int]:
     return start, comma
 
 
-def _known_values(name: str, dossier: Dossier | None) -> Iterator[tuple[str, str]]:
+def _find_known_values(name: str, dossier: Dossier | None) -> Iterator[tuple[str, str]]:
     """Yield the values that a facet can have, each with what it is."""
     facet = FACET.get(name)
     if facet and facet.options:

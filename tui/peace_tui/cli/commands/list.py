@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from peace_tui.cli.inputs import add_marks_for, add_own_marks, load_dossier, read_view
-from peace_tui.cli.tables import FORMATTERS, text_table, to_json
+from peace_tui.cli.tables import FORMATTERS, format_table, to_json
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
@@ -67,7 +67,7 @@ def print_list(
             headings = (*headings[:-1], YOURS, headings[-1])
             yours = ("" if mark.is_empty else "starred" if mark.starred else "noted" for mark in marks)
             lines = [(*cells[:-1], mark, cells[-1]) for cells, mark in zip(lines, yours, strict=True)]
-        write_paged(text_table(headings, lines, terminal_width()), wanted=paged)
+        write_paged(format_table(headings, lines, terminal_width()), wanted=paged)
     else:
         keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
         write_paged(FORMATTERS[format](keys, rows, not is_stdout_utf8()), wanted=paged)

@@ -11,7 +11,7 @@ import shlex
 from argparse import Namespace
 from typing import Final
 
-from peace_tui.cli.tables import text_table, to_json
+from peace_tui.cli.tables import format_table, to_json
 from peace_tui.errors import NEGATIVE, SUCCESS
 from peace_tui.system.paths import settings_folder, state_folder
 from peace_tui.system.streams import STANDARD_INPUT, is_stdout_utf8, terminal_width, write_stdout
@@ -144,7 +144,7 @@ def print_keys(arguments: Namespace) -> int:
         (key.id, ", ".join(format_key(each, ascii=arguments.ascii) for each in key.keys), with_keys(key.help, names))
         for key in keys
     ]
-    write_stdout(text_table(("action", "keys", "what it does"), rows, terminal_width()))
+    write_stdout(format_table(("action", "keys", "what it does"), rows, terminal_width()))
     return SUCCESS
 
 
@@ -157,7 +157,7 @@ def print_paths(arguments: Namespace) -> int:
         ("state", state_folder(), "where each dossier was left"),
         ("cache", store.packs_folder(), _describe_cache()),
     ]
-    write_stdout(text_table(("what", "folder", "what is in it"), rows, terminal_width()))
+    write_stdout(format_table(("what", "folder", "what is in it"), rows, terminal_width()))
     return SUCCESS
 
 

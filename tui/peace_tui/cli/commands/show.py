@@ -73,7 +73,7 @@ FACET_OF_RECORD: Final = {Person: "person", Source: "source"}
 """The facet by which quotes and events of a record are found."""
 
 
-def record_text(
+def format_record(
     dossier: Dossier, record: IdentifiedRecord, width: int | None = None, *, in_full: bool = True
 ) -> Iterator[str]:
     """Yield the lines of a record, without line ends, broken at `width` cells where one is given.
@@ -146,13 +146,13 @@ def _speak_date(date: Date | None) -> str:
     return RANGE.sub(" to ", date.words()) if date else "Undated"
 
 
-def write_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Iterator[str]:
+def describe_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Iterator[str]:
     """Yield what a record says, in sentences; what a view does not count of it is marked."""
     lost = find_discounted_sources(dossier, view.clauses)
     if isinstance(record, Quote):
         discounted = find_discounted(dossier, record, view.clauses)
         yield describe_words(dossier, record, discounted)
-        yield from _brief_quote(dossier, record, discounted)
+        yield from _describe_quote(dossier, record, discounted)
     elif isinstance(record, Event):
         yield from filter(None, (record.summary, f"Place: {record.place}." if record.place else ""))
         yield from (f"{words}." for _, words in dossier.account_words(record, marks=lost))
@@ -162,7 +162,7 @@ def write_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Ite
         yield from (f"Office: {dossier.role_words(role, marks=lost)}." for role in record.roles)
         yield from [f"Also called {', '.join(record.aliases)}."] if record.aliases else []
     elif isinstance(record, Source):
-        yield from _brief_source(dossier, record)
+        yield from _describe_source(dossier, record)
     elif isinstance(record, Claim):
         for evidence in record.evidence:
             label = add_mark(dossier.source_of[evidence.source].label, mark_evidence(dossier, evidence, view.clauses))
@@ -171,7 +171,7 @@ def write_briefly(dossier: Dossier, record: IdentifiedRecord, view: View) -> Ite
     yield from [f"Note: {note}"] if (note := getattr(record, "note", None)) else []
 
 
-def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Iterator[str]:
+def _describe_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) -> Iterator[str]:
     yield from [f"Given as {HOW_GIVEN[quote.mode]}."] if quote.mode in HOW_GIVEN else []
     yield from [f"Status: {quote.status}."] if quote.status != "asserted" else []
     yield f"{describe_printing(dossier, quote, discounted)}." if quote.versions else "No source is given for it."
@@ -183,7 +183,7 @@ def _brief_quote(dossier: Dossier, quote: Quote, discounted: Mapping[int, str]) 
         yield f"{summary}."
 
 
-def _brief_source(dossier: Dossier, source: Source) -> Iterator[str]:
+def _describe_source(dossier: Dossier, source: Source) -> Iterator[str]:
     authors = join_words(str(name) for name in source.author)
     published = f"Published {_speak_date(source.issued)}" if source.issued else "Without a date"
     yield f"{published}, by {authors}." if authors else f"{published}."
@@ -193,10 +193,10 @@ def _brief_source(dossier: Dossier, source: Source) -> Iterator[str]:
     yield from [source.url] if source.url else []
 
 
-def write_labeled(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
+def describe_in_full(dossier: Dossier, record: IdentifiedRecord) -> Iterator[str]:
     """Yield everything that the dossier has of a record, each line with what it is before a colon."""
     yield f"id: {record.id}"
-    lines = islice(record_text(dossier, record, in_full=False), 1, None)
+    lines = islice(format_record(dossier, record, in_full=False), 1, None)
     yield from (FIELD_LABEL.sub(r"\1: ", line).strip() for line in lines if line)
 
 
@@ -402,6 +402,6 @@ def run(arguments: Namespace) -> int:
         lines: Iterable[str] = [json.dumps(values, ensure_ascii=not is_stdout_utf8(), indent=2)]
     else:
         width = terminal_width()
-        lines = chain(record_text(dossier, record, width), _own_mark(dossier, id, width))
+        lines = chain(format_record(dossier, record, width), _own_mark(dossier, id, width))
     write_paged((line + "\n" for line in lines), wanted=not arguments.no_pager)
     return SUCCESS
