@@ -272,3 +272,8 @@ def test_a_person_who_writes_is_an_author_and_no_outlet() -> None:
 def test_a_rating_beside_its_scale_gives_no_status(value: int) -> None:
     rating = {"ratingValue": value, "bestRating": 5, "worstRating": 1}
     assert imported(REVIEW | {"reviewRating": rating}).dossier.claims[0].status == "asserted"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_reviews_may_be_in_utf_16(encoding: str) -> None:
+    assert import_data("claimreview", json.dumps(REVIEW).encode(encoding)).dossier.claims

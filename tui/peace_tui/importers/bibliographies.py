@@ -27,14 +27,14 @@ BibliographyEntry = tuple[CslItem, Fields]
 """An entry of BibTeX: its type and key, and its fields as they are written."""
 LOCAL_PATH: Final = re.compile(r"\s*(?::?[^;:]*:)?(?:file:|internal-pdf:|[A-Za-z]:[\\/]|/(?!/)|~/|\\\\|\.{1,2}/)", re.I)
 """An address on the machine of whoever made the file."""
-ENTRY_START: Final = re.compile(rb"[\xef\xbb\xbf\s]*@\s*\w+\s*(?:[{(]|$)")
-RIS_START: Final = re.compile(rb"[\xef\xbb\xbf\s]*TY ? ?-")
+ENTRY_START: Final = re.compile(rb"\s*@\s*\w+\s*(?:[{(]|$)")
+RIS_START: Final = re.compile(rb"\s*TY ? ?-")
 YEAR_FIRST: Final = re.compile(r"([0-9]{4})(?:/([0-9]{0,2}))?(?:/([0-9]{0,2}))?(?:/(.*))?")
 
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a bibliography, whichever of the two formats it is in."""
-    is_bibtex = _is_bibtex(input_file.first_bytes())
+    is_bibtex = _is_bibtex(input_file.first_text())
     items = _read_bibtex_items(input_file, builder) if is_bibtex else _read_ris_items(input_file, builder)
     converter = ItemConverter(builder, options)
     count = 0
@@ -52,7 +52,7 @@ def _is_bibtex(start: bytes) -> bool:
     """Tell whether an entry of BibTeX begins before a record of RIS, below what programs write of the file."""
     for line in re.split(rb"[\r\n]+", start):
         if ENTRY_START.match(line) or RIS_START.match(line):
-            return line.lstrip(b"\xef\xbb\xbf \t")[:1] == b"@"
+            return line.lstrip().startswith(b"@")
     return False
 
 
@@ -114,7 +114,7 @@ def _read_ris_items(input_file: InputFile, builder: DossierBuilder) -> Iterator[
     """Yield the records of a file in RIS."""
     fields: list[tuple[str, str]] = []
     begun = 0
-    lines = input_file.read_text().removeprefix("\ufeff").splitlines()
+    lines = input_file.read_text().splitlines()
     if not any(RIS_LINE.fullmatch(line) and line.startswith("TY") for line in lines):
         start = next((preview(line, 40) for line in lines if line.strip()), "")
         formats = "RIS, whose records begin with 'TY  - ', nor BibTeX, whose entries begin with '@'"
@@ -279,7 +279,7 @@ def _read_bibtex_items(input_file: InputFile, builder: DossierBuilder) -> Iterat
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     to_text = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True).latex_to_text
     try:
-        library = parse_string(input_file.read_text().removeprefix("\ufeff"), parse_stack=[])
+        library = parse_string(input_file.read_text(), parse_stack=[])
         for failed in library.failed_blocks:
             if failed.ignore_error_block is None:
                 why = "this entry cannot be read, a brace or a comma is likely missing"

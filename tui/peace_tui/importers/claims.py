@@ -88,7 +88,7 @@ MAPPED: Final = (
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert reviews of claims: JSON-LD, an answer of Google's Fact Check Tools, or a table."""
-    start = input_file.first_bytes().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    start = input_file.first_text()[:1]
     if start not in (b"{", b"[", b"<"):
         table = TextTable(input_file)
         if not is_claims_table(table.header):

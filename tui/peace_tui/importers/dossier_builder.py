@@ -215,11 +215,6 @@ class DossierBuilder:
             _add_spelling(person, name)
         return person
 
-    @property
-    def people(self) -> list[dict[str, Any]]:
-        """The people so far."""
-        return self._open["people"]
-
     def get_or_add_people(self, names: Iterable[str]) -> list[str]:
         """Return the ids of the people with these names, each once; the report tells which name no one."""
         ids: dict[str, None] = {}

@@ -166,6 +166,10 @@ class InputFile:
         self.stream.seek(0)
         return start
 
+    def first_text(self) -> bytes:
+        """Return the first bytes without a mark of their encoding, the zeros of UTF-16 and white space before them."""
+        return self.first_bytes().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+
     def read_all(self) -> bytes:
         """Return all bytes, for a format that cannot be read piece by piece."""
         if self.size > MAX_UNSTREAMED_BYTES:
@@ -352,13 +356,13 @@ def open_input(file: str, encoding: str = "", parts: str = "") -> Iterator[Input
     name = preview(file, 200)
     found: list[tuple[int, str]] = []
     try:
-        with (
-            _spool_standard_input()
-            if file == STANDARD_INPUT
-            else _spool_folder(file, parts, found)
-            if parts and os.path.isdir(file)
-            else _open_regular_file(file, name)
-        ) as stream:
+        if file == STANDARD_INPUT:
+            opened = _spool_standard_input()
+        elif parts and os.path.isdir(file):
+            opened = _spool_folder(file, parts, found)
+        else:
+            opened = _open_regular_file(file, name)
+        with opened as stream:
             input_file = InputFile(file, stream, encoding)
             input_file.parts = tuple(found)
             if not input_file.size:
@@ -423,7 +427,7 @@ def read_json(input_file: InputFile) -> Any:
     Raises:
         InputError: It is none; says in which line and why.
     """
-    if input_file.first_bytes().lstrip()[:1] == b"<":
+    if input_file.first_text().startswith(b"<"):
         raise input_file.error("this is XML or HTML, not JSON; XML of the TEI is read by: peace-tui import tei")
     text = input_file.read_text()
     if wrapper := JSON_WRAPPER.match(text):

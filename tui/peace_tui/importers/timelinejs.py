@@ -51,13 +51,11 @@ MAX_TITLE_CHARS: Final = 80
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions, table: Table | None = None) -> None:
     """Convert a timeline; `table` is its spreadsheet, where that is open already."""
-    first = input_file.first_bytes().lstrip() if table is None else b""  # which rewinds the file
-    if b"\0" in first[:4] or first[:3] == b"\xef\xbb\xbf":
-        first = first.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    first = input_file.first_text() if table is None else b""  # which rewinds the file
     converter = TimelineConverter(builder, options)
     if table is not None:
         slides, noun = _read_spreadsheet(input_file, table), "row"
-    elif first[:1] in b"{[" or re.match(rb"\s*((var|let|const)\s+)?[\w.$]+\s*[=(]\s*[\[{]", first):
+    elif first.startswith((b"{", b"[")) or re.match(rb"\s*((var|let|const)\s+)?[\w.$]+\s*[=(]\s*[\[{]", first):
         slides, noun = _read_json_slides(input_file, converter), "slide"
     else:
         slides, noun = _read_spreadsheet(input_file, TextTable(input_file)), "row"

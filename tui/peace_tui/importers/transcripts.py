@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from peace_tui.importers.coerce import add_extra, make_extra_key, to_one_line
@@ -65,7 +66,6 @@ WORDS_BEFORE_TIMES: Final = ("text", "transcript", "content")
 TURN_KEYS: Final = ("turns", "utterances", "segments", "monologues", "results")
 START_KEYS: Final = ("start", "start_time", "startTime", "begin", "from")
 END_KEYS: Final = ("stop", "end", "end_time", "endTime", "to")
-JSON_START: Final = (b"{", b"[")
 
 
 @dataclass(slots=True)
@@ -83,8 +83,7 @@ class Utterance:
 
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a transcript, whichever of the formats it is in."""
-    start = input_file.first_bytes().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start[:1] in JSON_START:
+    if input_file.first_text().startswith((b"{", b"[")):
         TurnConverter(builder, options).convert_document(input_file)
     else:
         CueConverter(builder, options).convert_file(input_file)
@@ -323,24 +322,15 @@ def _is_capitalized(name: str) -> bool:
 
 def _find_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the blocks of lines between blank ones, each with the number of its first line."""
-    block: list[str] = []
-    for number, line in enumerate([*text.removeprefix("\ufeff").split("\n"), ""], 1):
-        if line.strip():
-            block.append(line)
-        elif block:
-            yield number - len(block), block
-            block = []
+    for has_text, group in groupby(enumerate(text.split("\n"), 1), key=lambda line: bool(line[1].strip())):
+        if has_text:
+            numbers, lines = zip(*group, strict=True)
+            yield numbers[0], [*lines]
 
 
 def _join_parts(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return pieces of a line, those of one voice in a row as one."""
-    joined: list[tuple[str, str]] = []
-    for voice, words in parts:
-        if joined and joined[-1][0] == voice:
-            joined[-1] = (voice, joined[-1][1] + words)
-        else:
-            joined.append((voice, words))
-    return joined
+    return [(voice, "".join(words for _, words in group)) for voice, group in groupby(parts, key=itemgetter(0))]
 
 
 def _parse_seconds(time: str) -> float:

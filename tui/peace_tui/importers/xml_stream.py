@@ -180,20 +180,15 @@ def find_included_file(file: str | None, href: str) -> str:
 
 def is_xml(input_file: InputFile) -> bool:
     """Tell whether a file begins as XML does."""
-    return _read_first_text(input_file)[:1] == b"<"
+    return input_file.first_text().startswith(b"<")
 
 
 def refuse_non_xml(input_file: InputFile) -> None:
     """Refuse what is plainly no XML, and name the format that reads it; raises `InputError`."""
-    start = _read_first_text(input_file)
-    if start[:1] == b"<":
+    start = input_file.first_text()
+    if start.startswith(b"<"):
         return
-    if start[:1] in (b"{", b"["):
+    if start.startswith((b"{", b"[")):
         raise input_file.error("this is JSON, not XML; try: peace-tui import csl, or timelinejs")
     first = preview(start[:40].decode("utf-8", "replace"), 40)
     raise input_file.error(f"this is not XML: it begins with '{first}'; a table is read by: peace-tui import csv")
-
-
-def _read_first_text(input_file: InputFile) -> bytes:
-    """Return the first bytes without a byte order mark and without the zeros of UTF-16."""
-    return input_file.first_bytes().replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

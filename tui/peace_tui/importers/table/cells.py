@@ -171,9 +171,9 @@ class TableRow:
         """Return the date of the row's `quote` or `event` as EDTF; what cannot be read is kept in `table`."""
         if part == "quote" and self._is_in_recording(table):
             return None
-        date = self._read_date(f"{part}.date", "date", table)
+        date = self.read_date(f"{part}.date", "date", table)
         date = self._add_parts(date, "", table)
-        end = self._add_parts(self._read_date("date.end", "end_date", table), "end_", table)
+        end = self._add_parts(self.read_date("date.end", "end_date", table), "end_", table)
         date = self._with_clock_time(date, "time", table)
         if end or not self.glance("date.end_time") or not date or "T" not in date or "/" in date:
             end = self._with_clock_time(end, "end_time", table)
@@ -203,11 +203,8 @@ class TableRow:
                 return True
         return False
 
-    def single_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
+    def read_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
         """Return the date in the one cell of a field; what cannot be read is kept in `table` under the `x_` key."""
-        return self._read_date(field, name, table)
-
-    def _read_date(self, field: str, name: str, table: dict[str, Any]) -> str | None:
         text = self.text(field)
         if not text:
             return None

@@ -73,7 +73,7 @@ class EntityRegistry:
         for name, items in (("tags", tags), ("involved", involved)):
             event[name] = [*event.get(name, ()), *(item for item in items if item not in event.get(name, ()))]
         if row.has_column("event.date"):
-            _fill_in(event, "date", row.single_date("event.date", "event_date", spill), spill, "event_date")
+            _fill_in(event, "date", row.read_date("event.date", "event_date", spill), spill, "event_date")
         elif date and len(dates := self._dates.setdefault(event["id"], set())) < MAX_EVENT_DATES:
             dates.add(date)
         return event
@@ -174,7 +174,7 @@ class EntityRegistry:
 
     def _source_details(self, row: TableRow, title: str, table: dict[str, Any]) -> dict[str, Any]:
         details: dict[str, Any] = {"title": title, "author": row.values("source.author")}
-        details |= {name: row.single_date(f"source.{name}", name, table) for name in ("issued", "accessed")}
+        details |= {name: row.read_date(f"source.{name}", name, table) for name in ("issued", "accessed")}
         details |= {name: row.text(f"source.{name}") for name in ("type", "publisher", "language", "note")}
         return details | table
 
