@@ -215,7 +215,7 @@ class Support:
 
     @classmethod
     def for_dossier(cls, dossier: Dossier, source: str) -> "Support":
-        """Return what is supported in a dossier without one source; what is asked of it once is known later."""
+        """Return what is supported in a dossier without one source, which is found once for each dossier."""
         support: Support | None = dossier.memo.get((cls, source))
         if support is None:
             support = dossier.memo[cls, source] = cls(SourceGraph.for_dossier(dossier), (source,))
@@ -231,12 +231,9 @@ class Support:
         """Tell whether a quote loses all its versions."""
         return bool(quote.versions) and all(map(self.loses_version, quote.versions))
 
-    def loses_event(self, event: Event, quotes: Iterable[Quote] = ()) -> bool:
-        """Tell whether an event loses all its sources, and its `quotes` all their versions."""
-        versions = [version for quote in quotes for version in quote.versions]
-        if not event.sources and not versions:
-            return False
-        return self.lost_sources.issuperset(event.sources) and all(map(self.loses_version, versions))
+    def loses_event(self, event: Event) -> bool:
+        """Tell whether an event loses all its sources."""
+        return bool(event.sources) and self.lost_sources.issuperset(event.sources)
 
 
 UNKNOWN_LABEL: Final = "unknown"

@@ -14,7 +14,7 @@ from peace_tui.text.folding import fold
 NAME_SUFFIX: Final = frozenset(
     ("jr", "sr", "esq", "phd", "md", "qc", "kc", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 )
-"""What may follow a family name and is none, without the periods."""
+"""What may follow a family name and is none, without the periods; and any Roman number of two capitals or more."""
 WORD: Final = r"[^\W_]+(?:['’ʼ-][^\W_]+)*"
 """A pattern, as those below are: `re` compiles them at their first use, which most commands do without."""
 UNSPACED_LETTERS: Final = ("\u0e00\u0eff", "\u3040\u30ff", "\u3400\u9fff", "\uf900\ufaff")
@@ -88,6 +88,12 @@ def _is_family_name_first(word: str) -> bool:
     return all(any(each[0] <= letter <= each[-1] for each in FAMILY_NAME_FIRST) for letter in word)
 
 
+def _is_suffix(word: str) -> bool:
+    """Tell whether the last word of a name is no family name."""
+    is_number = not any(map(str.isalpha, word)) or (len(word) > 1 and set(word) <= set("IVX"))
+    return is_number or word.casefold() in NAME_SUFFIX
+
+
 def find_unspaced_letters(text: str) -> list[str]:
     """Return the letters in a text, each once, of scripts without spaces between words."""
     if text.isascii():
@@ -112,9 +118,7 @@ def family_name(name: str) -> str:
     words = name.partition(",")[0].partition(" (")[0].split()
     if len(words) > 1 and _is_family_name_first(words[0]):
         return words[0]
-    while len(words) > 1 and (
-        words[-1].replace(".", "").casefold() in NAME_SUFFIX or not any(map(str.isalpha, words[-1]))
-    ):
+    while len(words) > 1 and _is_suffix(words[-1].replace(".", "")):
         words.pop()
     if len(words) > 2 and words[-2] == "the":
         del words[-2:]
