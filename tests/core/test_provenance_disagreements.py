@@ -22,6 +22,7 @@ from peace_tui.provenance.disagreements import (
     Disagreement,
     find_disagreements,
 )
+from peace_tui.provenance.sources import may_disagree
 
 SOURCES = (
     Source(id="a", container_title="Outlet A", language="en"),
@@ -46,6 +47,35 @@ def found(*quotes: Quote, claims: tuple[Claim, ...] = (), events: tuple[Event, .
 def claim(*stances: tuple[str, str | None], **keys: Any) -> Claim:
     evidence = tuple(Evidence(source=source, stance=stance) for source, stance in stances)
     return Claim(**({"id": "points", "text": "How many points.", "about": ("call",), "evidence": evidence} | keys))
+
+
+WORDS = st.sampled_from(
+    (
+        *("We will go to the town at noon.", "we will go to the town, at nóon", "We will go to the town [at] noon"),
+        *("We will go to the town at noon (today)", "We will go to the city at noon", "Мы пойдём в город в полдень"),
+    )
+)
+LANGUAGES = st.sampled_from((None, "en", "en-US", "ru"))
+PRINTED = st.builds(Version, source=st.sampled_from("abc"), text=WORDS, language=LANGUAGES)
+UTTERANCE = st.builds(
+    Quote,
+    id=st.just("q"),
+    event=st.just("call"),
+    text=WORDS,
+    language=LANGUAGES,
+    who=st.sampled_from(((), ("z",), ("y",))),
+    versions=st.lists(PRINTED, max_size=3).map(tuple),
+)
+
+
+@given(st.lists(UTTERANCE, max_size=3), LANGUAGES)
+def test_that_sources_do_not_disagree_is_said_only_where_nothing_is_found(
+    quotes: list[Quote], language: str | None
+) -> None:
+    numbered = [quote.replace(id=f"q{number}") for number, quote in enumerate(quotes)]
+    info = Info(title="T", language=language)
+    dossier = Dossier(info=info, sources=SOURCES, events=(EVENT,), quotes=numbered)
+    assert may_disagree(dossier) or not [*find_disagreements(dossier)]
 
 
 def test_the_same_utterance_in_different_words() -> None:

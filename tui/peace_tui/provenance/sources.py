@@ -430,15 +430,20 @@ def _find_two_answers(dossier: Dossier) -> bool:
         return True
     if any(len(event.accounts) > 1 for event in dossier.events) or len(dossier.quotes) > MAX_GLANCE_QUOTES:
         return True
+    versions = [version for quote in dossier.quotes for version in quote.versions]
+    has_insertions = any(bracket in version.text for version in versions for bracket in "[(")
+    if has_insertions and len(dossier.quotes) > 1 and len({version.source for version in versions}) > 1:
+        return True  # without what is inserted, two quotes may have the same words
     printed: dict[str, Quote] = {}
     for quote in dossier.quotes:
-        texts = {(version.language or quote.language, version.text) for version in quote.versions}
+        texts = {(dossier.language_of(quote, version), version.text) for version in quote.versions}
         if len(texts) > len({language for language, _ in texts}):  # a translation is not compared
             return True
-        words = "".join(filter(str.isalnum, quote.text.casefold()))
-        other = printed.setdefault(words, quote)
-        if other is not quote and {each.source for each in other.versions} != {each.source for each in quote.versions}:
-            return True
+        for version in quote.versions:
+            words = "".join(filter(str.isalnum, fold(version.text)))
+            other = printed.setdefault(words, quote)
+            if other is not quote and len({each.source for each in (*other.versions, *quote.versions)}) > 1:
+                return True
     return False
 
 
