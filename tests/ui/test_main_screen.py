@@ -20,6 +20,7 @@ from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.key_table import KEY_NAMES
 from peace_tui.ui.keys import with_keys
 from peace_tui.ui.pane_views import END_OF_TOUR
+from peace_tui.ui.render.pane_frames import find_part
 from peace_tui.ui.render.rows import measure_event_columns
 from peace_tui.ui.widgets.record_list import RecordList
 from ui.reader import Reader, reading
@@ -831,3 +832,27 @@ async def test_a_click_on_any_line_of_the_people_moves_the_cursor_at_the_most(si
         await reader.press()
         assert reader.app.screen is reader.main
         assert reader.focused() == [PEOPLE]
+
+
+async def test_words_of_a_tour_are_no_names_of_columns_that_can_be_clicked() -> None:
+    tour = (GuidedView(title="What all of them say", view="event:meeting", note=""),)
+    async with reading(ORCHARD.replace(views=tour), size=(120, 36)) as reader:
+        await reader.press("v", "2", "p")
+        part = reader.main.state.part
+        await reader.click("all of them")
+        assert reader.main.state.part == part != "person"
+        assert "Tour 1 of 1 " in reader.text()
+
+
+@pytest.mark.parametrize("size", [(120, 36), (44, 30)])
+async def test_every_name_of_a_column_of_people_that_asks_for_something_can_be_clicked(size: tuple[int, int]) -> None:
+    async with reading(load(), size=size) as reader:
+        await reader.press("2")
+        names = {"who": ("speaks", "says"), "to": ("is told", "told"), "person": ("all",)}
+        header = reader.lines(PEOPLE)[1]
+        for part, words in names.items():
+            name = next((word for word in words if f" {word} " in f" {header} "), None)
+            if name:
+                x = header.index(f" {name}") + 1
+                assert find_part(header, x) == f"part('{part}')"
+        assert find_part("│▌ ● Marshall Smith                 3 │", 9) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -128,7 +129,7 @@ def draw_people_summary(frame: FrameData, width: int, glyphs: Glyphs) -> Line:
         in_events = f"in {format_count(found.events, 'event')}"
         words = next((f"{count:,} {word}" for count, word in counts if count), in_events)
         if speech := frame.said(id):
-            words = f"{getattr(speech, measure) or 0:,.0f} {measure}"
+            words = format_count(round(getattr(speech, measure) or 0), measure.removesuffix("s"))
         mark = draw_mark(glyphs, frame.row_mark(PEOPLE, id))
         entry: Line = (
             *((mark,) if mark[0] != " " else ()),
@@ -234,17 +235,26 @@ CLICKED_KEYS: Final = {
     **{id: f"open('{page}')" for id, page in (("record.compare", "comparison"), ("copy.quote", "citation"))},
     **{"view.previous": "tour(-1)", "view.next": "tour(1)"},
 }
-CLICKED_WORDS: Final = {"speaks": "part('who')", "is told": "part('to')", "all": "part('person')"}
-"""What can be clicked of the tour's bar and the frame of the reader, by the id of its key, and of the names of the
-columns of People: its action."""
+"""What can be clicked of the tour's bar and the frame of the reader: an action by the id of its key."""
+COLUMN_NAMES: Final = re.compile(
+    r"\W*(?P<who>speaks|says) +(?:(?P<to>is told|told)|words) +(?:is named|named|words|seconds) +(?P<person>all)\W*"
+)
+"""The line with the names of the columns of People, those that can be clicked by the facet that they ask for."""
 
 
 def find_action(frame: FrameData, text: str, column: int) -> str:
     """Return the action of the words that a line has in a column; nothing where they only say something."""
     hints = (*list_tour_hints(is_last=False), *list_tour_hints(is_last=True), *READER_HINTS)
     named = {f"{frame.key_names[id]} {word}": CLICKED_KEYS[id] for id, word in hints}
-    for words, action in (named | CLICKED_WORDS).items():
+    for words, action in named.items():
         before, found, _ = text.rpartition(words)
         if found and 0 <= column - cell_width(before) < cell_width(words):
             return action
     return ""
+
+
+def find_part(text: str, column: int) -> str:
+    """Return the action of the name of a column of People in a line; nothing beside them, and in a row."""
+    found = COLUMN_NAMES.fullmatch(text)
+    parts = (part for part in found.groupdict() if column in range(*found.span(part))) if found else iter(())
+    return next((f"part('{part}')" for part in parts), "")

@@ -306,7 +306,7 @@ class _CellDrawing:
             self._sign(mark, y)
         last = chart.first + len(chart.marks)
         part = (
-            f"{chart.first + 1}–{last} of {format_count(chart.total, 'event')}"
+            f"{chart.first + 1:,}–{last:,} of {format_count(chart.total, 'event')}"
             if last - chart.first < chart.total
             else ""
         )
@@ -338,7 +338,7 @@ class _CellDrawing:
         for band in chart.bands:
             self._band(band, top)
         groups = format_count(chart.hidden, "more group") if chart.hidden else ""
-        undated = f"{chart.undated} undated" if chart.undated else ""
+        undated = f"{chart.undated:,} undated" if chart.undated else ""
         return _draw_omissions(", ".join(filter(None, (groups, undated))), chart.elsewhere)
 
     def _group_name(self, group: ChartGroup, room: int) -> tuple[str, str]:
@@ -451,7 +451,7 @@ class _CellDrawing:
 
 def _draw_omissions(part: str, elsewhere: int) -> Line:
     """Return what is left out of a chart: a part of the events or groups, and what is outside the axis."""
-    text = ", ".join(filter(None, (part, f"{elsewhere} out of view" if elsewhere else "")))
+    text = ", ".join(filter(None, (part, f"{elsewhere:,} out of view" if elsewhere else "")))
     return ((f"   {text}", "quiet"),) if text else ()
 
 

@@ -40,7 +40,7 @@ from peace_tui.ui.render.header_footer import (
     offer_review,
 )
 from peace_tui.ui.render.lines import Line, single_line
-from peace_tui.ui.render.pane_frames import find_action
+from peace_tui.ui.render.pane_frames import find_action, find_part
 from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Timeline
 from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
@@ -344,7 +344,7 @@ class MainScreen(Screen[None]):
         elif (reader := panes.get(READER)) and y == reader.y and x >= reader.x:
             left, text = reader.x, self.reader.text_at(0)
         elif (people := panes.get(PEOPLE)) and y == people.y + 1 and x < people.x + people.width:
-            left, text = people.x, "" if self.state.options.matrix else self.query_one(People).text_at(1)
+            return "" if self.state.options.matrix else find_part(self.query_one(People).text_at(1), x - people.x)
         else:
             return ""
         return find_action(self.frame, text, x - left)
