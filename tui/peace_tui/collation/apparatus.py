@@ -169,18 +169,16 @@ class OutletComparison(NamedTuple):
 
     def _is_moved(self, entry: Entry) -> bool:
         """Tell whether outlets print the same words in different places: none of these columns has those of all."""
-        printing = {side for text, sides in entry.readings for side in (sides if text else ())}
         texts = {text for text, _ in entry.readings}
-        words = {tuple(word[:1].lower() + word[1:] for word in re.findall(r"\w+", text)) for text in texts}
-        is_same = len(words) == 1 and (len(texts) == 1 or len(*words) > 1)  # “Polish” and “polish” are two words
-        return (
-            entry.kind is DifferenceKind.WORDS
-            and is_same
-            and not any(
-                all(any(column.tokens[row] for row in self.sides[side]) for side in printing)
-                for column in (self.alignment.columns[number] for number in entry.columns)
-                if column.has_words
-            )
+        wordings = {tuple(word[:1].lower() + word[1:] for word in re.findall(r"\w+", text)) for text in texts}
+        if entry.kind is not DifferenceKind.WORDS or len(wordings) > 1:
+            return False
+        if len(texts) > 1 and len(next(iter(wordings))) < 2:
+            return False  # “Polish” and “polish” are two words
+        printing = [self.sides[side] for text, sides in entry.readings if text for side in sides]
+        columns = [self.alignment.columns[number] for number in entry.columns]
+        return not any(
+            all(any(column.tokens[row] for row in rows) for rows in printing) for column in columns if column.has_words
         )
 
     def _prints_elsewhere(self, side: int, entry: Entry) -> bool:

@@ -81,7 +81,7 @@ class Segment(NamedTuple):
 
 
 class _WordTraits(NamedTuple):
-    """What of a text's words does not stand in them, by their columns."""
+    """What a word has from those around it in its text, by its column."""
 
     starts: frozenset[int]
     """Where a sentence begins."""
@@ -210,7 +210,7 @@ def diff_texts(alignment: Alignment, row: int, base: int) -> tuple[Segment, ...]
     text, end = alignment.texts[row], 0
     segments: list[Segment] = []
     for difference, columns in _find_runs(alignment, row, base):
-        pieces = [piece for column in columns if (piece := alignment.columns[column].tokens[row])]
+        pieces = _find_tokens(alignment, row, columns)
         instead = "" if difference is SegmentKind.SAME else find_printed_text(alignment, base, columns)
         if pieces:
             segments += _space_between(end, pieces[0].start)
@@ -279,8 +279,10 @@ def _find_runs(alignment: Alignment, row: int, base: int) -> Iterator[tuple[Segm
     """Yield the runs of columns with the same difference; columns in which neither text has anything are left out."""
     words = WordComparison(alignment)
     kinds = [
-        _compare_words(alignment, words, column, row, base) if spoken else _compare_marks(alignment, column, row, base)
-        for column, (_, spoken) in enumerate(alignment.columns)
+        _compare_words(alignment, words, number, row, base)
+        if column.has_words
+        else _compare_marks(alignment, number, row, base)
+        for number, column in enumerate(alignment.columns)
     ]
     _mark_spellings(alignment, kinds, row, base)
     _absorb_punctuation(alignment, kinds)
@@ -303,7 +305,7 @@ def _mark_spellings(alignment: Alignment, kinds: list[SegmentKind | None], row: 
         if difference is SegmentKind.WORDS:
             run.append(column)
         elif run and difference and (column == len(kinds) or alignment.columns[column].has_words):
-            mine, theirs = (_tokens(alignment, each, run) for each in (row, base))
+            mine, theirs = (_find_tokens(alignment, each, run) for each in (row, base))
             if mine and theirs and compare_runs(mine, theirs) is not Likeness.OTHER:
                 for word in run:
                     kinds[word] = SegmentKind.SPELLING
@@ -324,7 +326,7 @@ def _absorb_punctuation(alignment: Alignment, kinds: list[SegmentKind | None]) -
             before, marks = (difference if alignment.columns[column].has_words else None), []
 
 
-def _tokens(alignment: Alignment, row: int, columns: list[int]) -> list[Token]:
+def _find_tokens(alignment: Alignment, row: int, columns: list[int]) -> list[Token]:
     return [token for column in columns if (token := alignment.columns[column].tokens[row])]
 
 

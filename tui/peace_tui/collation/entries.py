@@ -214,18 +214,14 @@ def digest_texts(alignment: Alignment, rows: Sequence[int], base: int) -> tuple[
     if not places:
         is_identical = any(alignment.texts[row].split() == alignment.texts[base].split() for row in rows)
         return ((IDENTICAL if is_identical else SAME_WORDS, SegmentKind.SAME),)
-    spelled, places = places, [place for place in places if place.kind is not DifferenceKind.SPELLING]
-    if not places:
-        return (
-            (
-                f"{describe_counts([DifferenceKind.SPELLING])}: {quotation_marks(shorten(spelled[0].mine))}",
-                SegmentKind.SPELLING,
-            ),
-        )
-    tokens = [token for row in rows for token in alignment.tokens[row]]
-    missing = describe_missing(places)
-    if all(_is_lacking(place) for place in places):
-        return ((missing, SegmentKind.CUT) if any(token.key for token in tokens) else (NO_WORDS, SegmentKind.SAME),)
+    unlike = [place for place in places if place.kind is not DifferenceKind.SPELLING]
+    if not unlike:
+        spelled = f"{describe_counts([DifferenceKind.SPELLING])}: {quotation_marks(shorten(places[0].mine))}"
+        return ((spelled, SegmentKind.SPELLING),)
+    missing = describe_missing(unlike)
+    if all(map(_is_lacking, unlike)):
+        has_words = any(token.key for row in rows for token in alignment.tokens[row])
+        return ((missing, SegmentKind.CUT) if has_words else (NO_WORDS, SegmentKind.SAME),)
     pieces = [piece for row in rows for piece in ((" / ", SegmentKind.SAME), *_shorten_same(alignment, row, base))][1:]
     return (*pieces, (f" ({missing})", SegmentKind.CUT)) if missing else tuple(pieces)
 
