@@ -61,7 +61,7 @@ from peace_tui.ui.render.rows import (
 )
 from peace_tui.ui.screens.dossier_pages import CoveragePage, write_overview
 from peace_tui.ui.screens.page import Page
-from peace_tui.ui.screens.record_pages import ConversationPage, RecordPage
+from peace_tui.ui.screens.record_pages import ComparisonPage, ConversationPage, RecordPage
 from ui.reader import Reader, reading
 
 WIDTHS = (1, 10, 40, 80, 160, 300)
@@ -1319,6 +1319,22 @@ async def test_a_page_that_is_returned_to_obeys_the_filter_set_above_it() -> Non
         assert first_line(reader) == after
         await reader.press("enter", "u", "escape")
         assert first_line(reader) == before
+
+
+async def test_the_last_of_outlets_side_by_side_may_be_left_out() -> None:
+    found = load()
+    quote = max(found.quotes, key=lambda quote: len({version.source for version in quote.versions}))
+    async with reading(found, f"at:{quote.id}", size=(200, 40)) as reader:
+        await reader.press("d", *["right"] * 9)
+        page = on_page(reader)
+        assert isinstance(page, ComparisonPage)
+        assert page.body.column > 1
+        while page.body.column:
+            sides = len(page.sides)
+            await reader.press("w")
+            assert len(page.sides) < sides
+            assert re.match("Without .+ stand", reader.footer())
+            await reader.press("left")
 
 
 async def test_quotes_are_compared_while_the_page_is_read() -> None:

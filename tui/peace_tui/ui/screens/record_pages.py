@@ -220,7 +220,7 @@ class ComparisonPage(Page):
             return 0
         if item and item.section == 0 and not item.cells:
             return standing[item.number]
-        return standing[self.sides[self.body.column if item and item.cells else self.base][0]]
+        return standing[self.sides[self.body.cell_number if item and item.cells else self.base][0]]
 
 
 class ConversationPage(Page):

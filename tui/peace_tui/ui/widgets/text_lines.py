@@ -142,7 +142,7 @@ class ItemLines(TextLines):
         self.at: int | None = None
         """The number of the item under the cursor."""
         self.column = 0
-        """Which of an item's cells the cursor is in."""
+        """Which of an item's cells the cursor is to be in, see `cell_number`."""
         self.room = 0
         """How many lines it has, or is about to have."""
         self.matches: dict[int, list[Span]] = {}
@@ -168,10 +168,15 @@ class ItemLines(TextLines):
         return None if self.at is None else self.items[self.at]
 
     @property
+    def cell_number(self) -> int:
+        """Which of its item's cells the cursor is in: the last, where the item has fewer than those before."""
+        return min(self.column, len(self.item.cells) - 1) if self.item else 0
+
+    @property
     def cell(self) -> Cell | None:
         """The cell under the cursor."""
         cells = self.item.cells if self.item else ()
-        return cells[min(self.column, len(cells) - 1)] if cells else None
+        return cells[self.cell_number] if cells else None
 
     def line_at(self, number: int) -> tuple[Line, str]:
         """Return a line as it is drawn: with what is searched for, and with the cursor."""
@@ -298,7 +303,7 @@ class ItemLines(TextLines):
         if not cells:
             return False
         before = self._lines_in_sight()
-        self.column = min(max(min(self.column, len(cells) - 1) + step, 0), len(cells) - 1)
+        self.column = min(max(self.cell_number + step, 0), len(cells) - 1)
         self._refresh_changes(before)
         return True
 
