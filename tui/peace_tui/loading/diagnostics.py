@@ -1,4 +1,4 @@
-"""What is wrong with a dossier, where it stands and how to fix it; and what those who find it share of a file."""
+"""What is wrong with a dossier, where it stands and how to fix it; and what those who look for it need of a file."""
 
 import datetime
 import re

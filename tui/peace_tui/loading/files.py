@@ -213,11 +213,11 @@ def read_bytes(file: str) -> bytes:
             return sys.stdin.buffer.read()
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
         with open(descriptor, "rb") as opened:
-            mode = os.fstat(descriptor).st_mode
-            if not stat.S_ISREG(mode):
-                kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-                raise Unreadable(file, f"{name}: this is {kind}; name a dossier (a TOML file), or - for standard input")
-            if os.fstat(descriptor).st_size > MAX_FILE_BYTES:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                what = "this is not a regular file; name a dossier (a TOML file), or - for standard input"
+                raise Unreadable(file, f"{name}: {what}")
+            if status.st_size > MAX_FILE_BYTES:
                 raise Unreadable(file, f"{name}: it is larger than {MAX_FILE_BYTES:,} bytes, the limit for a dossier")
             return opened.read()
     except FileNotFoundError:
