@@ -425,6 +425,23 @@ def test_titles_and_so_called_things_are_told_apart() -> None:
     assert attribution_of("“Will hold,” Roe said.").use == Use.SPEECH
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "use"),
+    [
+        ("Le pont de John Smith, dit « le Vieux », tiendra.", Use.SCARE),
+        ("La place dite « du Pont » est vide.", Use.SCARE),
+        ("Jane Roe a dit : « Il tiendra. »", Use.SPEECH),
+        ("Jane Roe dit qu’il est « bien construit ».", Use.SPEECH),
+    ],
+)
+def test_a_french_verb_of_saying_makes_nothing_so_called(paragraph: str, use: Use) -> None:
+    assert attribution_of(paragraph, "fr").use == use
+
+
+def test_a_lawyer_is_not_whom_the_lawyer_speaks_for() -> None:
+    assert attribution_of("L’avocat d’Olivier Roe a dit : « Il tient. »", "fr").speakers == ()
+
+
 def test_a_passage_that_is_only_quoted_in_a_quotation_is_nobodys() -> None:
     assert attribution_of("“‘It will hold,’” Roe recalled.").speakers == ()
 
@@ -620,6 +637,8 @@ def test_a_title_before_a_name_is_no_noun_that_the_name_explains() -> None:
         ("Jane Roe zitierte John Smith mit „Sie hält“.", "de"),
         ("Jane Roe bestreitet, „Sie hält“ gesagt zu haben.", "de"),
         ("L’avocat d’Olivier Roe a dit : « Il tient. »", "fr"),
+        ("Jane Roe sagte nicht, die Brücke werde „lange halten“.", "de"),
+        ("„Sie hält“, sagte weder Jane Roe noch John Smith.", "de"),
     ],
 )
 def test_whoever_may_be_another_is_not_sure_in_german_and_french(paragraph: str, language: str) -> None:

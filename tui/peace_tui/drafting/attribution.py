@@ -13,6 +13,7 @@ from peace_tui.drafting.subjects import MAX_PHRASE, RELATIVES, Subject, SubjectF
 CONTINUING: Final = ("went", "goes", "continued", "continues", "proceeded", "on")
 GERMAN_OBJECT_ARTICLES: Final = ("dem", "den", "des", "einem", "einen", "eines")
 """Articles before what is no subject."""
+GERMAN_NEGATIONS: Final = frozenset(("nicht", "nie", "niemals", "weder", "kaum"))
 SUPPOSING: Final = ("if", "unless", "whether", "imagine", "suppose")
 HEARSAY: Final = frozenset(
     (
@@ -175,6 +176,8 @@ class _CueFinder(SubjectFinder):
         start = index - 1 if index and self._low(index - 1) in auxiliaries else index
         if start and self.tokens[start - 1].is_possessive:
             return None
+        if self.language == "de" and not GERMAN_NEGATIONS.isdisjoint((self._low(index - 1), self._low(index + 1))):
+            return None  # sagte nicht, hat nie gesagt, sagte weder Roe noch Smith
         is_first = self._follows_passage(start) or not start or self.tokens[start - 1].text in (",", ":")
         if is_first and (subject := self.find_subject_from(index + 1)):
             return Cue(index, kind, subject, is_inverted=True)

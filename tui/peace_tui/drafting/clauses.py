@@ -263,14 +263,18 @@ def find_use(sentence: Sentence, at: int) -> Use:
     is_by = before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in MAKERS  # the author of “A Long Bridge,”
     if is_titled(text.rstrip(",")) and before and (is_by or before[-1] in LEXICON.sets["of_titles"]):
         return Use.TITLE
-    if (
-        len(words) <= MAX_SCARE_WORDS
-        and any(word in LEXICON.sets["so_called"] for word in before)
-        and "se" not in before
-        and text.rstrip(".,")[-1].isalnum()
-    ):
-        return Use.SCARE
-    return Use.SPEECH
+    is_short = len(words) <= MAX_SCARE_WORDS and text.rstrip(".,")[-1].isalnum()
+    return Use.SCARE if is_short and _is_so_called(sentence, at) else Use.SPEECH
+
+
+def _is_so_called(sentence: Sentence, at: int) -> bool:
+    """Tell whether a word before a passage says that something is called so; `dit` does only behind a comma."""
+    tokens = sentence.tokens
+    return any(
+        tokens[number].low in LEXICON.sets["so_called"]
+        and (tokens[number].low != "dit" or (number > 0 and tokens[number - 1].text == ","))
+        for number in range(max(at - 3, 0), at)
+    )
 
 
 def is_introduced(sentence: Sentence, at: int) -> bool:

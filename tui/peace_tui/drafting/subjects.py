@@ -484,7 +484,8 @@ class SubjectFinder:
 
     def _read_name(self, number: int, end: int, start: int) -> Subject | None:
         phrase = parse_phrase(self.tokens[number:end], has_article=self._low(number - 1) == "the")
-        if phrase is None:
+        is_genitive = self.language == "fr" and self._low(number - 1).startswith(("d’", "d'"))
+        if phrase is None or is_genitive:  # L’avocat d’Olivier Roe
             return None
         descriptor = [token.text for token in self.tokens[start:number] if token.low not in self.words.determiners]
         if _is_bare_noun(phrase):
