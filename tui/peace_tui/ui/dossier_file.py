@@ -141,10 +141,7 @@ def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> Read
 
 def _read_and_compare(path: str, old: Dossier) -> tuple[ReadResult, str]:
     """Read a file, and describe in a line how it differs from the dossier as it was."""
-    from peace_tui.collation.changes import (
-        compare_dossiers,
-        summarize_changes,
-    )
+    from peace_tui.collation.changes import compare_dossiers, summarize_changes
 
     reading = read_to_show(read_bytes(path), old.path, beside=old.beside)
     return reading, summarize_changes(compare_dossiers(old, reading.dossier)) if reading.dossier else ""

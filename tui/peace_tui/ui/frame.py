@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, GuidedView, Person, Quote
-from peace_tui.query.engine import (
-    PaneContents,
-    PersonRow,
-    filter_panes,
-    match_quotes,
-)
+from peace_tui.query.engine import PaneContents, PersonRow, filter_panes, match_quotes
 from peace_tui.query.facets import PANES, PEOPLE, QUOTES, TEXT_FACETS, TIMELINE, ViewError
 from peace_tui.query.view import DISCOUNTING, Clause, parse_view
 from peace_tui.session.state import ViewState, pin_facets

@@ -27,22 +27,9 @@ from peace_tui.query.selection import keep_listed
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.render.lines import (
-    EMPTY,
-    Line,
-    single_line,
-    truncate,
-    wrap_entries,
-)
+from peace_tui.ui.render.lines import EMPTY, Line, single_line, truncate, wrap_entries
 from peace_tui.ui.render.page_text import Cell, PageText
-from peace_tui.ui.render.rows import (
-    NOT_RECORDED,
-    cut_excerpt,
-    draw_outlets,
-    fit_label,
-    format_words,
-    spans_years,
-)
+from peace_tui.ui.render.rows import NOT_RECORDED, cut_excerpt, draw_outlets, fit_label, format_words, spans_years
 
 # --- The coverage -----------------------------------------------------------------------------------------------------
 

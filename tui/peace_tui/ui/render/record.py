@@ -17,14 +17,7 @@ from peace_tui.text.terminal_safe import UNSAFE, cell_width, truncate_text
 from peace_tui.ui.frame import FrameData
 from peace_tui.ui.render.glyphs import Glyphs
 from peace_tui.ui.render.header_footer import draw_discounts
-from peace_tui.ui.render.lines import (
-    EMPTY,
-    Line,
-    justify,
-    line_width,
-    single_line,
-    wrap_text,
-)
+from peace_tui.ui.render.lines import EMPTY, Line, justify, line_width, single_line, wrap_text
 from peace_tui.ui.render.page_text import LABEL_WIDTH, PageText, find_in_lines, restyle
 from peace_tui.ui.render.rows import (
     cut_excerpt,

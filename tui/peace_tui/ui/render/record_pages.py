@@ -11,15 +11,7 @@ from pyroaring import BitMap
 from peace_tui.edtf.grammar import format_duration
 from peace_tui.exporters.citations import cite_place
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import (
-    Claim,
-    Event,
-    IdentifiedRecord,
-    Person,
-    Quote,
-    Source,
-    Version,
-)
+from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
 from peace_tui.model.values import own_words_aloud
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.query.discounts import find_losses, find_resting_alone
