@@ -745,3 +745,12 @@ def test_a_party_is_that_of_the_day_wherever_people_are_listed(
     document = f"<TEI><teiHeader>{header}</teiHeader>{orgs}{body}</TEI>"
     (ann,) = [each for each in import_data("tei", document).dossier.people if each.name == "Ann"]
     assert ann.side == side
+
+
+@pytest.mark.parametrize("name", ["N.N.", "[?]", "unknown", "Anonym"])
+def test_a_correspondent_without_a_name_is_anonymous(name: str) -> None:
+    parties = f'<correspAction type="sent"><persName>{name}</persName></correspAction>'
+    parties += '<correspAction type="received"><persName>Bob Bee</persName></correspAction>'
+    document = f"<TEI><teiHeader><correspDesc>{parties}</correspDesc></teiHeader></TEI>"
+    people = import_data("tei", document).dossier.people
+    assert [(person.name, person.kind) for person in people] == [(name, "anonymous"), ("Bob Bee", "person")]

@@ -287,13 +287,9 @@ class LetterConverter:
         """The quote of the letter before, in case that its text is not in the file, and where that was."""
         self.begin_document()
 
-    def finish(self) -> None:
-        """Add what is still pending."""
-        self._finish_pending()
-
     def begin_document(self) -> None:
         """Begin a document, of which no letter is known yet."""
-        self._finish_pending()
+        self.finish()
         self._letters: list[dict[str, Any]] = []
         self._divisions: list[str] = []
         self._parts: list[str] = []
@@ -364,7 +360,7 @@ class LetterConverter:
         wanted = "letter " + (re.sub("[^0-9-]+", "-", event.get("date") or "") or "undated")
         event["id"] = self._builder.new_id("events", wanted, element.get("xml:id") or "")
         self._builder.add_record("events", event, location)
-        self._finish_pending()
+        self.finish()
         self._letters = [*self._letters[:1], event]  # of several none has the text of the document
         self._pending = self._summary(event, location)
 
@@ -374,7 +370,7 @@ class LetterConverter:
         sources = event["sources"]
         return quote | {"source": sources[0] if sources else None}, location
 
-    def _finish_pending(self) -> None:
+    def finish(self) -> None:
         """Add the letter that is pending, whose text has not come."""
         if self._pending:
             quote, location = self._pending

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from peace_tui.importers.dossier_builder import DossierBuilder
+from peace_tui.importers.dossier_builder import PLACEHOLDERS, DossierBuilder
 from peace_tui.importers.tei_elements import (
     SPEECH,
     TeiHeader,
@@ -35,17 +35,7 @@ WIKIDATA: Final = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/
 PARTY_ROLE: Final = re.compile("party|politicalgroup|parliamentarygroup", re.I)
 NAME_PARTS: Final = ("forename", "nameLink", "surname", "genName", "roleName")
 """Parts of a name that become the name or an office; others, such as addName, are kept beside it."""
-UNKNOWN_NAMES: Final = (
-    "",
-    "nn",
-    "n. n.",
-    "n.n.",
-    "unknown",
-    "unbekannt",
-    "anonymous",
-    "anonym",
-    "correspsearch unknown",
-)
+UNKNOWN_NAMES: Final = PLACEHOLDERS | {"nn", "n. n.", "n.n.", "anonymous", "anonym", "correspsearch unknown"}
 """Names, folded, of correspondents whose name is not known."""
 
 
