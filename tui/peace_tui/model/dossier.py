@@ -221,7 +221,7 @@ class Dossier:
         """Return the office of a person at the time of something: one that is dated so, else the first without a date.
 
         Where it is the wording of only a few outlets these are named: "presidential aide (Gazette)". One whose sources
-        all have a mark is told only where there is no other, with the mark. Returns nothing where no office is known.
+        all have a mark is returned only where there is no other, with the mark. Empty where no office is known.
         """
 
         def is_marked(role: Role) -> bool:
@@ -230,10 +230,10 @@ class Dossier:
         offices = sorted(self.person_of[id].offices_at(date), key=lambda role: (is_marked(role), role.date is None))
         if not offices:
             return ""
-        telling = [id for id in offices[0].sources if id not in marks or is_marked(offices[0])]
-        outlets = dict.fromkeys(", ".join(filter(None, (self.source_of[id].siglum, marks.get(id)))) for id in telling)
-        told = f" ({join_words(outlets)})" if 0 < len(outlets) <= MAX_NAMED_OUTLETS else ""
-        return offices[0].title + told
+        office = offices[0]
+        sources = [source for source in office.sources if source not in marks or is_marked(office)]
+        outlets = {", ".join(filter(None, (self.source_of[each].siglum, marks.get(each)))): None for each in sources}
+        return f"{office.title} ({join_words(outlets)})" if 0 < len(outlets) <= MAX_NAMED_OUTLETS else office.title
 
     def role_words(self, role: Role, among: Container[str] | None = None, marks: Mapping[str, str] = NO_MARKS) -> str:
         """Return an office as a reader says it: what, where, when, and in whose words.

@@ -105,7 +105,7 @@ def own_words_aloud(record: Any) -> dict[str, str]:
 
 
 def to_plain(value: Any) -> Any:
-    """Return a value as JSON takes it: dates as they are written, records as objects, no number that is none."""
+    """Return a value as JSON takes it: dates as they are written, records as objects, infinity and NaN as text."""
     if isinstance(value, Date):
         return value.text
     if isinstance(value, list | tuple):

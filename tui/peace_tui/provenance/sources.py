@@ -236,11 +236,6 @@ class Support:
         return bool(event.sources) and self.lost_sources.issuperset(event.sources)
 
 
-UNKNOWN_LABEL: Final = "unknown"
-OriginKey = tuple[str, str]
-"""What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
-
-
 def evidence_falls(
     dossier: Dossier, evidence: Evidence, discounted: Callable[[Quote], Collection[int]], sources: Collection[str]
 ) -> bool:
@@ -257,6 +252,11 @@ def evidence_falls(
         return evidence.source in sources
     own = {number for number, version in enumerate(quote.versions) if version.source == evidence.source}
     return bool(own) and own.issubset(discounted(quote))
+
+
+UNKNOWN_LABEL: Final = "unknown"
+OriginKey = tuple[str, str]
+"""What may be an origin: ("source", its id) or ("step", the folded first step of `via`)."""
 
 
 class Origin(NamedTuple):

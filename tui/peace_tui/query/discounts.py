@@ -1,4 +1,4 @@
-"""What a view does not count, and what is left: `without` a source all that rests on it, as of a day what came later.
+"""What a view does not count: under `without` all that rests on a source, under `asof` what came later.
 
 A record passes such a view when something is left of it. What of it does not count is never hidden: its versions, its
 sources and what these say of a claim are marked. How much people say is counted of what is left, too.

@@ -1,7 +1,7 @@
 """What a search offers beside its result: other clauses that may be meant by its words.
 
-Free words find quotes and events only. Who looks for "Reuters" may mean the source, "Ушаков" a person whom the dossier
-writes in another script, "tomahwak" a word that it spells otherwise, "14 Oct" a date.
+Free words find quotes and events only. A reader who types "Reuters" may mean the source; by "Ушаков" a person whom the
+dossier writes in another script, by "tomahwak" a word that it spells otherwise, by "14 Oct" a date.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ SUPPORT: Final = {
     "unknown_origin": "on one that is not known",
     "no_source": "on no source",
 }
-"""On what a quote may rest, and what is said of it."""
+"""What a quote may rest on, and how that is said."""
 
 
 @dataclass(slots=True)
@@ -286,14 +286,14 @@ def compute_statistics(dossier: Dossier, view: View) -> Statistics:
 
 
 def _describe_support(origins: Sequence[Origin]) -> str:
-    """Return on what a quote with these origins rests, as a key of `SUPPORT`."""
+    """Return what a quote with these origins rests on, as a key of `SUPPORT`."""
     if len(origins) > 1:
         return "several_origins"
     return ("one_origin" if origins[0].known else "unknown_origin") if origins else "no_source"
 
 
 def find_unmentioned(dossier: Dossier) -> list[str]:
-    """Return the ids of the people of whom no quote, event, claim or office says anything."""
+    """Return the ids of the people whom no quote, event, claim or office names."""
     mentioned = {*dossier.quote_index.postings("person"), *dossier.event_index.postings("person")}
     mentioned |= {id for claim in dossier.claims for id in claim.about}
     mentioned |= {role.org for person in dossier.people for role in person.roles if role.org}
