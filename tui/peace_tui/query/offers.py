@@ -163,11 +163,19 @@ def _likeness(sought: str, names: list[str]) -> tuple[float, float]:
         for words in map(str.split, names)
         for start in range(max(len(words) - count + 1, 1))
     ]
+    near = [piece for piece in pieces if _may_be_close(sought, piece)]
+    if not near:
+        return 0.0, 0.0
     part, whole = (
-        max((difflib.SequenceMatcher(None, sought, text).ratio() for text in texts), default=0.0)
-        for texts in (pieces, names)
+        max(difflib.SequenceMatcher(None, sought, text).ratio() for text in texts) for texts in (near, names)
     )
     return part, whole
+
+
+def _may_be_close(one: str, other: str) -> bool:
+    """Tell whether two texts have enough letters in common, in any order, to be worth comparing, which takes longer."""
+    common = sum(min(one.count(letter), other.count(letter)) for letter in set(one))
+    return 2 * common >= CLOSE * (len(one) + len(other))
 
 
 def _find_sources(dossier: Dossier, clause: Clause, by_outlet: bool) -> Iterator[Found]:
