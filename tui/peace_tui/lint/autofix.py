@@ -17,7 +17,7 @@ import tomli
 
 from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.converters import CONVERTERS, FieldContext
-from peace_tui.loading.diagnostics import Context, Invalid, KeyPath, walk_tables
+from peace_tui.loading.diagnostics import Context, Invalid, KeyPath, known_fields, walk_tables
 from peace_tui.loading.document import BYTE_ORDER_MARK
 from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
@@ -164,7 +164,8 @@ def _propose_fixes(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
                 names.add(kind, {**table, "id": composed})
             else:
                 names.add(kind, table)
-    for path, table, fields in walk_tables(document):
+    for path, table, of in walk_tables(document):
+        fields = known_fields(of)
         for name in filter(table.__contains__, fields):
             shape, value = fields[name].shape, table[name]
             if fix := FIXERS.get(type(shape)):
@@ -187,7 +188,8 @@ def _propose_names(document: Mapping[str, Any]) -> Iterator[ProposedFix]:
     for kind in ARRAYS:
         ids = [table.get("id") for _, table in _list_tables(document.get(kind))]
         context.ids[kind] = {id: id for id in ids if isinstance(id, str)}
-    for path, table, fields in walk_tables(document):
+    for path, table, of in walk_tables(document):
+        fields = known_fields(of)
         for name, new in RENAMED.items():
             is_old = name in fields and name in table and new not in table
             if is_old and _is_sound(context, fields[name], new, table[name]):

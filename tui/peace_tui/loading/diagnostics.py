@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from peace_tui.model.fields import Field, Record, Reference, References, Shape, String, Strings, Tables
+from peace_tui.model.fields import Field, Record, Reference, References, String, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, RENAMED, Info, table_fields
 from peace_tui.text.messages import find_nearest, format_count
 from peace_tui.text.terminal_safe import UNSAFE, escape_name, preview
@@ -172,48 +172,60 @@ def known_fields(of: type[Record]) -> Mapping[str, Field]:
     return {**fields, **{old: fields[new] for old, new in RENAMED.items() if new in fields}}
 
 
-def walk_tables(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any], Mapping[str, Field]]]:
-    """Yield the tables of a document that stand for records, each before those inside it: path, table, known fields.
+def _find_inner_records(of: type[Record]) -> Mapping[str, type[Record]]:
+    """Return the keys of a table that hold tables, and of which records."""
+    return {name: field.shape.of for name, field in known_fields(of).items() if isinstance(field.shape, Tables)}
+
+
+def _find_naming_keys(of: type[Record]) -> Mapping[str, str]:
+    """Return the keys of a table whose strings name records by their ids, and of which array, `` for any."""
+    found = {}
+    for name, field in known_fields(of).items():
+        if isinstance(field.shape, (Reference, References)):
+            found[name] = field.shape.kind
+        elif isinstance(field.shape, (String, Strings)) and field.shape.names:
+            found[name] = field.shape.names
+    return found
+
+
+def walk_tables(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any], type[Record]]]:
+    """Yield the tables of a document that stand for records, each before those inside it: path, table, record.
 
     The document need not be sound: what should be a table or an array and is none is left out.
     """
-    known: dict[type[Record], Mapping[str, Field]] = {}
     arrays = (
         ((kind, n), table, of)
         for kind, of in ARRAYS.items()
         if isinstance(tables := document.get(kind), list)
         for n, table in enumerate(tables)
     )
+    inside: dict[type[Record], Mapping[str, type[Record]]] = {}
     for outermost in chain([(("dossier",), document.get("dossier"), Info)], arrays):
         waiting: list[tuple[KeyPath, Any, type[Record]]] = [outermost]
         for path, table, of in waiting:  # which grows
             if not isinstance(table, dict):
                 continue
-            fields = known[of] = known.get(of) or known_fields(of)
-            yield path, table, fields
-            for name, value in table.items():
-                if isinstance(value, list) and name in fields and isinstance(shape := fields[name].shape, Tables):
-                    waiting += [((*path, name, n), inner, shape.of) for n, inner in enumerate(value)]
+            yield path, table, of
+            if of not in inside:
+                inside[of] = _find_inner_records(of)
+            for name, inner in inside[of].items():
+                if isinstance(items := table.get(name), list):
+                    waiting += [((*path, name, n), item, inner) for n, item in enumerate(items)]
 
 
 def find_references(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield each string that is or may be the id of a record: its path, the array that is meant, and the string."""
-    for path, table, fields in walk_tables(document):
+    kinds: dict[type[Record], Mapping[str, str]] = {}
+    for path, table, of in walk_tables(document):
+        if of not in kinds:
+            kinds[of] = _find_naming_keys(of)
         for name, value in table.items():
-            kind = _named_kind(fields[name].shape) if name in fields else None
-            if kind is None:
+            if (kind := kinds[of].get(name)) is None:
                 continue
             if isinstance(value, str):
                 yield (*path, name), kind, value
             elif isinstance(value, list):
                 yield from (((*path, name, n), kind, item) for n, item in enumerate(value) if isinstance(item, str))
-
-
-def _named_kind(shape: Shape) -> str | None:
-    """Return the array whose records a value of a shape names by their ids, `` for any, None where it names none."""
-    if isinstance(shape, Reference | References):
-        return shape.kind
-    return (shape.names or None) if isinstance(shape, String | Strings) else None
 
 
 # --- What the converters of a file share -----------------------------------------------------------------------------
