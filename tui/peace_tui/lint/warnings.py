@@ -158,10 +158,15 @@ class LintContext:
 
     @cached_property
     def referenced(self) -> set[str]:
-        """Every id to which a record refers, even an invalid record; `via` may name a source by its title, too."""
+        """Every id to which a record refers, even an invalid record."""
+        return {id for *_, id in find_references(self.document)}
+
+    @cached_property
+    def named_in_via(self) -> set[str]:
+        """The sources that a `via` names, if only by their titles or outlets."""
         graph = SourceGraph.for_dossier(self.dossier)
         steps = {step for quote in self.dossier.quotes for version in quote.versions for step in version.via}
-        return {id for *_, id in find_references(self.document)}.union(*map(graph.find_named, steps))
+        return set().union(*map(graph.find_named, steps))
 
 
 def _find_broken_references(document: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[str, Any]]:
@@ -255,7 +260,8 @@ def _check_unused_source(context: LintContext) -> RuleWarnings:
         return  # a bibliography, whose sources are used elsewhere
     for path, source in context.unused("sources"):
         hint = "name it where it is quoted, or remove it"
-        yield path, f"the source '{source.id}' is never used", hint, (source,)
+        if source.id not in context.named_in_via:
+            yield path, f"the source '{source.id}' is never used", hint, (source,)
 
 
 def _check_unmentioned_person(context: LintContext) -> RuleWarnings:
