@@ -18,9 +18,18 @@ from dossiers import dossier as example
 from generated import dossiers
 from hostile import HOSTILE_TEXTS, UNSAFE_TEXTS, hostile
 from peace_tui.__main__ import main
-from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader
+from peace_tui.cli.commands.read import MAX_LINE_CHARS, PAGE_ITEMS, LineReader, list_own_marks
 from peace_tui.cli.commands.reference import make_template
-from peace_tui.cli.line_screens import compare, show_all, show_conversation, show_home, show_record
+from peace_tui.cli.line_screens import (
+    compare,
+    list_records,
+    show_all,
+    show_conversation,
+    show_disagreements,
+    show_home,
+    show_record,
+    show_statistics,
+)
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import Mark, NamedView
@@ -380,6 +389,25 @@ def test_a_record_can_be_marked_where_that_is_allowed(
     stranger = transcript(load("a.toml"), "who:ivanov", "1", "*", "?")
     assert "There is no * here." in stranger
     assert "stars it" not in stranger
+
+
+def test_what_is_not_reviewed_is_said_where_it_is_listed() -> None:
+    kinds = ("events", "people", "quotes", "sources", "claims")
+    for is_draft in (True, False):
+        every = {kind: [each.replace(draft=is_draft) for each in getattr(example(), kind)] for kind in kinds}
+        dossier = example().replace(**every)
+        listed = [list_records(kind, dossier, View()) for kind in kinds]
+        listed += [show_record(each.id, dossier, View()) for kind in kinds for each in every[kind]]
+        listed += [show_conversation("call-1", dossier, View()), show_disagreements(dossier, View())]
+        listed.append(show_statistics("Who speaks", dossier, View()))
+        starred = dossier.with_marks(dossier.marks.with_mark("ivanov", Mark(True, "", (), "Ivan Ivanov")))
+        listed.append(list_own_marks(starred, View()))
+        for screen in listed:
+            for at in range(len(screen.items)):
+                words = screen.choice(at).words
+                assert words.count("not reviewed yet") == is_draft, words
+        compared = compare("call-1-07", dossier, View())
+        assert compared.heading.count("not reviewed yet") == is_draft
 
 
 # --- Whatever is in it -----------------------------------------------------------------------------------------------

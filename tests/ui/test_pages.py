@@ -992,6 +992,150 @@ def test_what_is_not_reviewed_is_marked_in_its_row_and_said_in_the_reader() -> N
         assert ("not reviewed yet" in told) == record.draft
 
 
+UNREVIEWED = dossier_of("""\
+format = "peace-tui/1"
+[dossier]
+title = "Unreviewed"
+[[people]]
+id = "ann"
+name = "Ann Archer"
+draft = true
+[[people]]
+id = "bob"
+name = "Bob Baker"
+[[sources]]
+id = "wire"
+container_title = "Wire"
+draft = true
+[[sources]]
+id = "sun"
+container_title = "The Sun"
+based_on = ["wire"]
+[[events]]
+id = "call"
+title = "The call"
+date = "2025-10-14"
+sources = ["wire", "sun"]
+accounts = [{ source = "wire", date = "2025-10-15" }]
+involved = [{ person = "ann" }, { person = "bob" }]
+draft = true
+[[events]]
+id = "talk"
+title = "The talk"
+date = "2025-10-16"
+sources = ["sun"]
+links = [{ to = "call", type = "follows" }]
+[[quotes]]
+id = "yes"
+event = "call"
+who = "ann"
+to = "bob"
+text = "Yes, I shall come."
+draft = true
+versions = [{ source = "wire", text = "Yes, I shall come." }, { source = "sun", text = "Yes, we will come." }]
+[[quotes]]
+id = "no"
+event = "talk"
+who = "bob"
+about = "ann"
+text = "No."
+source = "wire"
+[[claims]]
+id = "comes"
+text = "Whether Ann comes."
+about = ["ann", "bob", "call", "talk", "yes", "no", "wire", "sun"]
+draft = true
+evidence = [{ source = "sun", stance = "yes", quote = "yes" }, { source = "wire", stance = "no" }]
+[[claims]]
+id = "stays"
+text = "Whether Bob stays."
+about = ["bob"]
+evidence = [{ source = "sun", stance = "yes" }, { source = "wire", stance = "no" }]
+""")
+
+
+def items_marked(page: PageText) -> list[tuple[str, bool]]:
+    """The records of the items below what the page is about, each with whether it is told to be a draft."""
+    found = []
+    for item in page.items:
+        told = written(page.lines[item.first : item.last])
+        if item.record and item.opens != "row":
+            found.append((str(item.record.id), page.glyphs.draft in told or NOT_REVIEWED in told))
+    return found
+
+
+DRAFTS = {
+    record.id
+    for kind in ("people", "sources", "events", "quotes", "claims")
+    for record in getattr(UNREVIEWED, kind)
+    if record.draft
+}
+
+
+@pytest.mark.parametrize("width", [30, 100])
+@pytest.mark.parametrize("id", ["ann", "bob", "wire", "sun", "call", "talk", "no", "comes", "stays", None])
+def test_what_is_not_reviewed_is_marked_on_the_pages_of_others(id: str | None, width: int) -> None:
+    page = page_of(UNREVIEWED, width)
+    write_record(page, UNREVIEWED.by_id[id] if id else None)
+    marked = items_marked(page)
+    assert marked
+    for record, is_marked in marked:
+        assert is_marked == (record in DRAFTS), record
+    assert all(line_width(line) <= width for line in page.lines)
+
+
+@pytest.mark.parametrize("width", [30, 100])
+def test_what_is_not_reviewed_is_marked_on_the_pages_of_the_dossier(width: int) -> None:
+    view = View()
+    pages = [page_of(UNREVIEWED, width) for _ in range(3)]
+    write_disagreements(pages[0], find_shown_disagreements(UNREVIEWED, view), unfolded=True)
+    write_overview(pages[1], describe_statistics(UNREVIEWED, compute_statistics(UNREVIEWED, view)))
+    write_coverage(pages[2], compute_coverage(UNREVIEWED, match_clauses(UNREVIEWED, ())), 0)
+    for page in pages:
+        marked = items_marked(page)
+        assert {True, False} == {is_marked for _, is_marked in marked}
+        for record, is_marked in marked:
+            assert is_marked == (record in DRAFTS), record
+        assert all(line_width(line) <= width for line in page.lines)
+    heads = written(pages[2].lines[: pages[2].column_heads])
+    assert f"{UNICODE.draft} Wire" in heads
+    assert f"{UNICODE.draft} The Sun" not in heads
+
+
+def test_of_an_outlet_with_several_articles_each_is_marked_by_itself() -> None:
+    several = UNREVIEWED.replace(sources=[each.replace(container_title="Sun") for each in UNREVIEWED.sources])
+    page = page_of(several)
+    write_overview(page, describe_statistics(several, compute_statistics(several, View())))
+    outlets = written(page.lines).split("OUTLETS")[1].split("WHAT RESTS")[0]
+    assert "Sun" in outlets
+    assert UNICODE.draft not in outlets
+    swapped = several.replace(sources=[each.replace(draft=not each.draft) for each in several.sources])
+    for made in (several, swapped):
+        page = page_of(made, 40)
+        write_comparison(page, quote(made, "yes"), 0)
+        marked = items_marked(page)
+        assert {("wire", made is several), ("sun", made is swapped)} == set(marked)
+
+
+def test_a_comparison_and_a_conversation_say_that_what_they_are_about_is_not_reviewed() -> None:
+    for id in ("yes", "no"):
+        told = written(comparison_lines(UNREVIEWED, quote(UNREVIEWED, id), 0, 100))
+        assert (NOT_REVIEWED in told) == (id in DRAFTS)
+    for width in (30, 100):
+        page = page_of(UNREVIEWED, width)
+        write_comparison(page, quote(UNREVIEWED, "yes"), 1)
+        told = written(page.lines)
+        assert f"{UNICODE.draft} Wire" in told.split("HOW IT REACHED PRINT")[0]
+        assert re.search(f"[├└] {UNICODE.draft} Wire", told)
+        assert f"{UNICODE.draft} The Sun" not in told
+        assert all(line_width(line) <= width for line in page.lines)
+    for event in (event.replace(draft=is_draft) for event in UNREVIEWED.events for is_draft in (True, False)):
+        page = page_of(UNREVIEWED)
+        write_conversation(page, event)
+        above = written(page.lines[: page.items[0].first])
+        assert (NOT_REVIEWED in above) == event.draft
+
+
 def test_short_names_stand_where_full_ones_do_not_fit_and_under_the_cursor_full_ones_always() -> None:
     offices = dossier_of(OFFICES)
 

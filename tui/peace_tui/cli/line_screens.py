@@ -34,7 +34,17 @@ from peace_tui.collation.apparatus import (
 )
 from peace_tui.exporters.citations import STYLES, Passage, cite, cite_place, describe_printing, list_passages
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Claim, Event, GuidedView, IdentifiedRecord, Person, Quote, Source
+from peace_tui.model.records import (
+    NOT_REVIEWED,
+    VERBATIM,
+    Claim,
+    Event,
+    GuidedView,
+    IdentifiedRecord,
+    Person,
+    Quote,
+    Source,
+)
 from peace_tui.provenance.disagreements import WORDING
 from peace_tui.query.discounts import find_discounted, find_discounted_sources, mark_evidence
 from peace_tui.query.engine import find_claims, find_people, find_sources, match_clauses, match_quotes
@@ -150,7 +160,7 @@ def list_records(kind: str, dossier: Dossier, view: View) -> Screen:
         () if rows else ["Nothing is listed."],
         rows,
         _commands_of_view(dossier, view),
-        lambda at: walk.choice(describe_record(dossier, dossier.by_id[walk.ids[at]]), at),
+        lambda at: walk.choice(_describe_choice(dossier, dossier.by_id[walk.ids[at]]), at),
     )
 
 
@@ -175,8 +185,9 @@ def show_disagreements(dossier: Dossier, view: View) -> Screen:
         id = row["records"][0]
         if row["rule"] == WORDING:
             counts = speak(row["text"].partition(": ")[0])
-            return ScreenChoice(f"{counts}: {describe_record(dossier, dossier.by_id[id])}", partial(compare, id))
-        return ScreenChoice(row["text"].replace(") / ", "); "), partial(show_record, id))
+            return ScreenChoice(f"{counts}: {_describe_choice(dossier, dossier.by_id[id])}", partial(compare, id))
+        words = mark_draft(row["text"].replace(") / ", "); "), dossier.by_id[id])
+        return ScreenChoice(words, partial(show_record, id))
 
     return Screen(f"Where sources disagree: {len(rows):,}{_in_filter(view)}.", (), rows, choice_of=choice_of)
 
@@ -207,14 +218,26 @@ def show_statistics(title: str, dossier: Dossier, view: View) -> Screen:
         lacking = lacking if row.is_listed else row.name
         words = ": ".join(filter(None, (lacking if row.is_listed else "", row.name, row.counts)))
         if row.id:
+            words = words if row.is_first_of_several else mark_draft(words, dossier.by_id[row.id])
             choices.append(ScreenChoice(words, partial(show_record, row.id)))
         else:
             lines.append(f"{words}.")
     return Screen(f"{title}{_in_filter(view)}{f': {part.note}' if part.note else ''}.", lines, choices)
 
 
-def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str) -> ScreenChoice:
+def mark_draft(words: str, record: IdentifiedRecord) -> str:
+    """Return words about a record, with what is said of a draft behind them if it is one."""
+    return add_mark(words, NOT_REVIEWED if record.draft else None)
+
+
+def _describe_choice(dossier: Dossier, record: IdentifiedRecord) -> str:
+    """Return a record in a sentence that says of a draft that it is one, as the standing of a claim does."""
     words = describe_record(dossier, record)
+    return words if isinstance(record, Claim) else mark_draft(words, record)
+
+
+def _record_choice(dossier: Dossier, record: IdentifiedRecord, label: str) -> ScreenChoice:
+    words = _describe_choice(dossier, record)
     return ScreenChoice(f"{label}: {words}" if label else words, partial(show_record, str(record.id)))
 
 
@@ -363,7 +386,7 @@ def compare(id: str, dossier: Dossier, view: View) -> Screen:
         kind = (KIND_HEADINGS.get(entry.kind) or str(entry.kind)).lower()
         lines.append(f"Difference {number} of {len(entries)}, {kind}: {comparison.describe(entry)}.")
     commands = {letter: choice for letter, choice in _commands(dossier, view, quote).items() if letter != "d"}
-    return Screen(f"Outlets compared. {describe_speech(dossier, quote)}.", lines, (), commands)
+    return Screen(f"Outlets compared. {mark_draft(describe_speech(dossier, quote), quote)}.", lines, (), commands)
 
 
 def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
@@ -382,9 +405,9 @@ def show_conversation(id: str, dossier: Dossier, view: View) -> Screen:
         printing = describe_printing(dossier, quote, discounted)
         said = f"{turn}{name_speakers(dossier, quote)}: {describe_words(dossier, quote, discounted)}"
         said = f"{said}." if said[-1].isalnum() else said
-        return walk.choice(f"{said} {printing}." if printing else said, at)
+        return walk.choice(mark_draft(f"{said} {printing}." if printing else said, quote), at)
 
-    heading = f"Conversation of {format_count(len(quotes), 'quote')}. {describe_record(dossier, event)}"
+    heading = f"Conversation of {format_count(len(quotes), 'quote')}. {_describe_choice(dossier, event)}"
     return Screen(heading, note, quotes, choice_of=choice_of)
 
 

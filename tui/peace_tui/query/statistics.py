@@ -336,6 +336,8 @@ class PartRow(NamedTuple):
     """The record that it is about."""
     is_listed: bool = False
     """Whether it is one of what the row before it counts."""
+    is_first_of_several: bool = False
+    """Whether the record is the first of several that it is about, as the articles of an outlet are."""
 
 
 class Part(NamedTuple):
@@ -385,7 +387,7 @@ def _describe_outlet(outlet: Outlet) -> PartRow:
     if outlet.events:
         alone = f" ({outlet.events_alone:,} alone)" if outlet.events_alone else ""
         counts.append(f"{format_count(outlet.events, 'event')}{alone}")
-    return PartRow(outlet.name, ", ".join(counts), outlet.sources[0])
+    return PartRow(outlet.name, ", ".join(counts), outlet.sources[0], is_first_of_several=len(outlet.sources) > 1)
 
 
 def _describe_rests(rests_on: Mapping[str, int]) -> str:

@@ -18,7 +18,15 @@ from typing import Final
 
 from peace_tui.cli.commands.show import wrap
 from peace_tui.cli.inputs import load_dossier, read_view
-from peace_tui.cli.line_screens import Screen, ScreenChoice, ScreenMaker, list_records, show_home, show_record
+from peace_tui.cli.line_screens import (
+    Screen,
+    ScreenChoice,
+    ScreenMaker,
+    list_records,
+    mark_draft,
+    show_home,
+    show_record,
+)
 from peace_tui.errors import SUCCESS, InputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
@@ -71,7 +79,8 @@ def list_own_marks(dossier: Dossier, view: View) -> Screen:
     marks, lines, choices = dossier.marks, [], []
     for id, mark in marks.by_id.items():
         if id in dossier.by_id:
-            choices.append(ScreenChoice(f"{dossier.name_record(id)}: {mark.summary}", partial(show_record, id)))
+            name = mark_draft(dossier.name_record(id), dossier.by_id[id])
+            choices.append(ScreenChoice(f"{name}: {mark.summary}", partial(show_record, id)))
         else:
             lines.append(f"No longer in the dossier: {mark.name or id}: {mark.summary}.")
     for name, kept in marks.views.items():

@@ -24,7 +24,7 @@ from peace_tui.collation.differences import ONE_SIDED, DifferenceKind, PassageCo
 from peace_tui.collation.entries import ELLIPSIS, describe_counts, digest_texts
 from peace_tui.exporters.citations import Passage, cite_place
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.records import VERBATIM, Quote, Version
+from peace_tui.model.records import NOT_REVIEWED, VERBATIM, Quote, Version
 from peace_tui.provenance.ladder import build_ladder, ladder_rows
 from peace_tui.provenance.sources import SourceGraph
 from peace_tui.text.messages import format_count
@@ -68,6 +68,7 @@ def write_comparison(page: PageText, quote: Quote, base: int) -> None:
     """Write what the outlets print of a quote compared with the one number `base`, then how it reached print."""
     dossier, width, discounted = page.dossier, page.width, page.frame.discounted(quote)
     page.edges(page.who_to(quote), ((single_line(dossier.event_of[quote.event].title), "quiet"),))
+    page.text(NOT_REVIEWED if quote.draft else "", "warning")
     page.text(describe_discounted(dossier, quote, discounted), "quiet")
     quote = leave_out_versions(quote, discounted)
     if quote.versions:
@@ -195,7 +196,7 @@ def _ladder(page: PageText, quote: Quote) -> None:
         source = page.dossier.source_of.get(step.source or "") if step else None
         if source:
             with page.item(source):
-                page.add(*_draw_step(row, page.width))
+                page.add(*_draw_step(row, page.width, page.draft_sign(source)))
         else:
             page.add(*_draw_step(row, page.width))
 
@@ -208,18 +209,14 @@ def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: i
     if room < MIN_COLUMN_CELLS or len(sides) == 1:
         for side, rows in enumerate(sides):
             page.gap()
-            for row, lines in zip(
-                rows, _passages(page.dossier, quote, comparison, side, base, page.width - 4), strict=True
-            ):
+            for row, lines in zip(rows, _passages(page, quote, comparison, side, base, page.width - 4), strict=True):
                 with page.item(sources[row], number=row):
                     page.add(
                         *(((" " if row == rows[0] and not n else "   ", ""), *line) for n, line in enumerate(lines))
                     )
         return
     columns = [
-        [line for lines in _passages(page.dossier, quote, comparison, side, base, room) for line in (*lines, EMPTY)][
-            :-1
-        ]
+        [line for lines in _passages(page, quote, comparison, side, base, room) for line in (*lines, EMPTY)][:-1]
         for side in range(len(sides))
     ]
     first, *others = zip_longest(*columns, fillvalue=EMPTY)
@@ -230,19 +227,20 @@ def _outlets(page: PageText, quote: Quote, comparison: OutletComparison, base: i
 
 
 def _passages(
-    dossier: Dossier, quote: Quote, comparison: OutletComparison, side: int, base: int, width: int
+    page: PageText, quote: Quote, comparison: OutletComparison, side: int, base: int, width: int
 ) -> list[list[Line]]:
     """Return the lines of each passage of an outlet: first its name and how it differs from the base."""
     rows = comparison.sides[side]
-    name = single_line(dossier.source_of[quote.versions[rows[0]].source].siglum)
+    source = page.dossier.source_of[quote.versions[rows[0]].source]
+    sign, name = page.draft_sign(source), single_line(source.siglum)
     is_compared = comparison.is_verbatim and comparison.outlets > 1
     if is_compared and side == base:
         base_note: Line = (("  compared with this", "quiet"),)
-        *above, last = paragraph(name, "title", width)
+        *above, last = wrap_line((*sign, (name, "title")), width)
         fits = line_width((*last, *base_note)) <= width
         head = [*above, (*last, *base_note)] if fits else [*above, last, *paragraph(base_note[0][0], "quiet", width)]
     else:
-        head = paragraph(name, "strong", width)
+        head = wrap_line((*sign, (name, "strong")), width)
         head += paragraph(_describe_side(comparison, side, base), "quiet", width) if is_compared else []
     passages = []
     for row in rows:
@@ -251,7 +249,11 @@ def _passages(
         plain: Line = ((comparison.alignment.texts[row], "text"),)
         is_marked = is_compared and side != base
         words = _draw_differences(comparison.alignment, row, comparison.sides[base]) if is_marked else plain
-        passages.append([*(head if row == rows[0] else []), *place, *wrap_line(words, width)])
+        if row == rows[0]:
+            passages.append([*head, *place, *wrap_line(words, width)])
+        else:  # it may be of another article than the one that is named above
+            sign = page.draft_sign(page.dossier.source_of[quote.versions[row].source])
+            passages.append([*place, *wrap_line((*sign, *words), width)])
     return passages
 
 
@@ -303,6 +305,7 @@ def write_passages(page: PageText, found: Sequence[Passage], style: str) -> None
     if count == 1:
         question = f"{len(found)} passages. Which do you want to cite?"
     page.text(question, "strong")
+    page.text(NOT_REVIEWED if any(each.quote.draft for each in found) else "", "warning")
     page.text(page.frame.hint("{citation.choose} copies the one under the cursor, ") + f"{style}.", "quiet")
     for number, passage in enumerate(found):
         page.gap()
@@ -354,9 +357,9 @@ def draw_side_by_side(
     ]
 
 
-def _draw_step(row: str, width: int) -> list[Line]:
-    """Return the lines of a step, the lines of the tree to its left as they are."""
+def _draw_step(row: str, width: int, sign: Line = EMPTY) -> list[Line]:
+    """Return the lines of a step behind a sign, the lines of the tree to its left as they are."""
     label = row.lstrip(TREE)
     tree = " " + row[: len(row) - len(label)]
-    lines = paragraph(label, "text", max(width - 1 - len(tree), MIN_LABEL_CELLS))
+    lines = wrap_line((*sign, (label, "text")), max(width - 1 - len(tree), MIN_LABEL_CELLS))
     return [((tree if number == 0 else " " * len(tree), "text"), *line) for number, line in enumerate(lines)]

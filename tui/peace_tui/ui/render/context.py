@@ -41,6 +41,7 @@ def write_conversation(page: PageText, event: Event) -> None:
     page.text(event.title, "strong")
     where = ", ".join(filter(None, (event.date.words() if event.date else "undated", event.place)))
     page.text(where, "quiet")
+    page.text(NOT_REVIEWED if event.draft else "", "warning")
     if not quotes:
         page.gap()
         page.text(NO_QUOTES, "quiet")

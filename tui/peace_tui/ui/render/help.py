@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from peace_tui.charts.time_chart import IN_ORDER
+from peace_tui.model.records import NOT_REVIEWED
 from peace_tui.query.facets import FACETS, FREE, PEOPLE, QUOTES, TIMELINE
 from peace_tui.session.layout import PANE_HEADINGS, READER
 from peace_tui.ui.keys import (
@@ -229,7 +230,7 @@ def _row_signs(glyphs: Glyphs) -> Sequence[tuple[str, str, str]]:
         (glyphs.excluded, "warning", "hidden"),
         (glyphs.linked, "pin", "belongs to the quote"),
         (glyphs.possibly, "quiet", "perhaps outside the period"),
-        (glyphs.draft, "warning", "not reviewed yet"),
+        (glyphs.draft, "warning", NOT_REVIEWED),
         (f"{glyphs.star}{glyphs.note}", "strong", "starred, noted by you"),
         ("dimmed", "faint", "outside the period"),
         *((("~", "quiet", "more follows, or words are left out"),) if glyphs is ASCII else ()),
@@ -289,7 +290,8 @@ def _page_signs(page: PageText, screen: str) -> Iterator[SignGroup]:
     glyphs = page.glyphs
     if screen in (CITATION, EXPORT):
         return
-    yield SignGroup("cursor", (), [(glyphs.cursor, "title", "on the item that keys act on")])
+    draft = (glyphs.draft, "warning", NOT_REVIEWED)
+    yield SignGroup("cursor", (), [(glyphs.cursor, "title", "on the item that keys act on"), draft])
     if screen == COVERAGE:
         does = zip(glyphs.coverage, ("outlet", "quiet", "unrecorded"), COVERAGE_WORDS, strict=True)
         yield SignGroup("cells", (), [*does, *((glyphs.excluded, "unrecorded", mark) for mark in _marks(page))])

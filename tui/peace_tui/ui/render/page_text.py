@@ -166,13 +166,13 @@ class PageText:
         """How many cells labels take on this page."""
         return min(LABEL_WIDTH, self.width // 3)
 
-    def labeled(self, label: str, text: str | None, style: str = "text", indent: int = 1) -> None:
-        """Add text with its label beside it."""
+    def labeled(self, label: str, text: str | None, style: str = "text", indent: int = 1, sign: Line = EMPTY) -> None:
+        """Add text with its label beside it; a sign stands before the label."""
         if not text:
             return
         room = self.label_cells
         lines = paragraph(text, style, self.width - room - 2)
-        head = truncate(((" " * indent, ""), (single_line(label), "quiet")), room)
+        head = truncate(((" " * indent, ""), *sign, (single_line(label), "quiet")), room)
         self.add((*head, (" " * (room - line_width(head) + 1), ""), *lines[0]))
         self.add(*(((" " * (room + 1), ""), *line) for line in lines[1:]))
 
@@ -185,6 +185,10 @@ class PageText:
         yield
         if len(self.lines) > first:
             self.items.append(Item(first, len(self.lines), record, opens, number, self.sections, tuple(cells)))
+
+    def draft_sign(self, record: IdentifiedRecord | None) -> Line:
+        """Return the sign that stands before a record that is not reviewed yet; nothing before others."""
+        return ((f"{self.glyphs.draft} ", "warning"),) if record and record.draft else EMPTY
 
     def names(self, ids: Sequence[str], brief: bool = False) -> Line:
         """Return the names of people in the colors of their sides, with commas."""

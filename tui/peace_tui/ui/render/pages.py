@@ -27,7 +27,7 @@ from peace_tui.query.selection import keep_listed
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
-from peace_tui.ui.render.lines import EMPTY, Line, single_line, truncate, wrap_entries
+from peace_tui.ui.render.lines import EMPTY, Line, line_width, single_line, truncate, wrap_entries
 from peace_tui.ui.render.page_text import Cell, PageText
 from peace_tui.ui.render.rows import NOT_RECORDED, cut_excerpt, draw_outlets, fit_label, format_words, spans_years
 
@@ -124,12 +124,14 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
         return range(0)
     signs = dict(zip((PRINTS, REPORTS, NOT_RECORDED), page.glyphs.coverage, strict=True))
     signs |= dict.fromkeys(grid.marks.values(), page.glyphs.excluded)
-    columns = _arrange_columns(grid, page.width, first)
+    columns = _arrange_columns(page, grid, first)
     _write_heads(page, grid, columns, signs)
     page.column_heads = len(page.lines)
     for row, event in enumerate(grid.events):
-        title = truncate_text(single_line(event.title), columns.label)
-        runs = [(" ", ""), (title + " " * (columns.label + 1 - cell_width(title)), "text")]
+        sign = page.draft_sign(event)
+        title = truncate_text(single_line(event.title), columns.label - line_width(sign))
+        gap = " " * (columns.label + 1 - line_width(sign) - cell_width(title))
+        runs = [(" ", ""), *sign, (title + gap, "text")]
         cells = [Cell(range(1, columns.label), event)]
         for number, source in enumerate(grid.sources[columns.shown.start : columns.shown.stop]):
             runs.append(_coverage_run(grid, row, source, signs, columns.step))
@@ -140,28 +142,33 @@ def write_coverage(page: PageText, grid: Coverage, first: int) -> range:
     return columns.shown
 
 
-def _arrange_columns(grid: Coverage, width: int, first: int) -> _Columns:
+def _arrange_columns(page: PageText, grid: Coverage, first: int) -> _Columns:
     """Share the width of a page among the titles and as many sources as fit, from number `first` on."""
-    count = len(grid.sources)
-    widest = max(cell_width(single_line(event.title)) for event in grid.events)
+    count, width = len(grid.sources), page.width
+    widest = max(line_width(page.draft_sign(event)) + cell_width(single_line(event.title)) for event in grid.events)
     label = min(max(width * 2 // 5, 14), widest + 1, 50)
     label = min(label, max(width - 4 - MIN_STEP * count, width // 4, 10))
     room = width - label - 4
-    step = min(max(room // count, MIN_STEP), _longest_name(grid))
+    step = min(max(room // count, MIN_STEP), _longest_name(page, grid))
     first = max(0, min(first, count - room // step))
     return _Columns(label, label + 2, step, range(first, min(first + max(room // step, 1), count)))
 
 
-def _longest_name(grid: Coverage) -> int:
+def _format_column_name(page: PageText, source: Source) -> str:
+    """Return what stands over the column of a source."""
+    return "".join(text for text, _ in (*page.draft_sign(source), (single_line(source.siglum), "")))
+
+
+def _longest_name(page: PageText, grid: Coverage) -> int:
     """Return the cells that the longest name of a source takes, with the space behind it."""
-    return max(cell_width(single_line(source.siglum)) for source in grid.sources) + 2
+    return max(cell_width(_format_column_name(page, source)) for source in grid.sources) + 2
 
 
 def _write_heads(page: PageText, grid: Coverage, columns: _Columns, signs: Mapping[str, str]) -> None:
     """Write the names of the sources over their columns, and beside or above them what the signs mean."""
     sources = [grid.sources[number] for number in columns.shown]
-    names = [single_line(source.siglum) for source in sources]
-    rows = min(-(-_longest_name(grid) // columns.step), MAX_HEAD_LINES, len(sources))
+    names = [_format_column_name(page, source) for source in sources]
+    rows = min(-(-_longest_name(page, grid) // columns.step), MAX_HEAD_LINES, len(sources))
     key = [f"{sign} {what}" for what, sign in signs.items()]
     above = max(len(key) - rows, 0)
     if max(map(cell_width, key)) > columns.label:  # it has no room beside the names
@@ -303,13 +310,14 @@ def write_claim(page: PageText, claim: Claim) -> None:
         said = evidence.stance or "cited, no position given"
         said = add_mark(said, page.frame.mark_evidence(evidence))
         with page.item(quote or source, number=number):
-            sign = f" {page.glyphs.words}" if quote else ""
-            room = page.label_cells - 3
+            said += f" {page.glyphs.words}" if quote else ""
+            sign = page.draft_sign(quote or source)
+            room = page.label_cells - 3 - line_width(sign)
             label = fit_label(source, room)
             if cell_width(label) <= room:
-                page.labeled(label, said + sign, indent=3)
+                page.labeled(label, said, indent=3, sign=sign)
             else:
-                page.runs(((f"{single_line(label)}: ", "quiet"), (single_line(said + sign), "text")), indent=3)
+                page.runs((*sign, (f"{single_line(label)}: ", "quiet"), (single_line(said), "text")), indent=3)
             page.labeled("", evidence.note, "quiet")
     page.text(claim.note, "quiet", indent=3)
 
@@ -322,7 +330,7 @@ def _finding(page: PageText, finding: Disagreement) -> None:
     if finding.rule == WORDING and quotes:
         letters = draw_outlets(dossier, quotes[0], page.glyphs, page.frame.discounted(quotes[0]))
         with page.item(quotes[0], "comparison"):
-            page.edges(page.who_to(quotes[0]), letters)
+            page.edges((*page.draft_sign(quotes[0]), *page.who_to(quotes[0])), letters)
             page.excerpt(format_words(quotes[0]))
             page.text(finding.text, "quiet", indent=3)
         return
@@ -333,7 +341,7 @@ def _finding(page: PageText, finding: Disagreement) -> None:
             write_quote(page, quote)
         return
     with page.item(records[0]):
-        page.text(finding.text)
+        page.runs((*page.draft_sign(records[0]), (finding.text, "text")))
 
 
 def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speaker: bool = True) -> None:
@@ -349,5 +357,6 @@ def write_quote(page: PageText, quote: Quote, with_date: bool = True, with_speak
         people = truncate((("to ", "quiet"), *to, *event) if to else event, max(page.width * 3 // 5, 20))
     when: Line = ((f"{date.short(spans_years(page.dossier))}  ", "quiet"),) if with_date and date else EMPTY
     with page.item(quote):
-        page.edges((*when, *people), draw_outlets(page.dossier, quote, page.glyphs, page.frame.discounted(quote)))
+        outlets = draw_outlets(page.dossier, quote, page.glyphs, page.frame.discounted(quote))
+        page.edges((*page.draft_sign(quote), *when, *people), outlets)
         page.excerpt(cut_excerpt(format_words(quote), page.frame.needles, page.width))

@@ -20,7 +20,7 @@ from peace_tui.query.view import Clause
 from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import escape_unsafe
 from peace_tui.ui.render.comparison import summarize_versions
-from peace_tui.ui.render.lines import Line, single_line
+from peace_tui.ui.render.lines import EMPTY, Line, single_line
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import write_claim, write_quote
 from peace_tui.ui.render.record import describe_second_hand, link_addresses, write_marks
@@ -87,8 +87,9 @@ def _event(page: PageText, event: Event) -> None:
     if event.accounts:
         page.section("Accounts differ")
     for id, words in page.dossier.account_words(event, marks=discounted):
-        with page.item(page.dossier.source_of[id]):
-            page.text(words)
+        source = page.dossier.source_of[id]
+        with page.item(source):
+            page.runs((*page.draft_sign(source), (words, "text")))
     _linked_events(page, event)
     page.gap()
     page.labeled("certainty", event.certainty if event.certainty != "unknown" else "")
@@ -113,12 +114,14 @@ def _linked_events(page: PageText, event: Event) -> None:
     if links or others:
         page.section("Other events", len(links) + len(others))
     for id, words in links:
-        with page.item(page.dossier.event_of[id]):
-            page.text(words)
+        linked = page.dossier.event_of[id]
+        with page.item(linked):
+            page.runs((*page.draft_sign(linked), (words, "text")))
     for other in others:
         said = [words for id, words in page.dossier.link_words(other, marks=marks, this=event.id) if id == event.id]
         with page.item(other):
-            page.text(f"{other.title}, {other.date.words() if other.date else 'undated'}: {'; '.join(said)}")
+            when = other.date.words() if other.date else "undated"
+            page.runs((*page.draft_sign(other), (f"{other.title}, {when}: {'; '.join(said)}", "text")))
 
 
 # --- A person ---------------------------------------------------------------------------------------------------------
@@ -153,8 +156,10 @@ def _person(page: PageText, person: Person) -> None:
 
 
 def _person_item(page: PageText, id: str, part: str) -> None:
-    with page.item(page.dossier.person_of[id]):
-        page.runs((*page.names((id,)), (f" · {single_line(part)}" if part else "", "quiet")))
+    person = page.dossier.person_of[id]
+    with page.item(person):
+        said = f" · {single_line(part)}" if part else ""
+        page.runs((*page.draft_sign(person), *page.names((id,)), (said, "quiet")))
 
 
 # --- A quote ----------------------------------------------------------------------------------------------------------
@@ -184,7 +189,8 @@ def _quote(page: PageText, quote: Quote) -> None:
         _version(page, quote, version, number, discounted.get(number))
     page.section("Said at")
     with page.item(event):
-        page.text(", ".join(filter(None, (event.title, event.date.words() if event.date else "undated", event.place))))
+        occasion = (event.title, event.date.words() if event.date else "undated", event.place)
+        page.runs((*page.draft_sign(event), (", ".join(filter(None, occasion)), "text")))
     parts = [*((id, "speaks") for id in quote.who), *((id, "is told") for id in quote.to)]
     parts += [(id, "is named") for id in quote.about if id not in {person for person, _ in parts}]
     if parts:
@@ -202,7 +208,7 @@ def _version(page: PageText, quote: Quote, version: Version, number: int, mark: 
     source = page.dossier.source_of[version.source]
     record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
     with page.item(record, "comparison" if record is quote else "record", number):
-        page.text(add_mark(cite_place(page.dossier, version), mark), "strong")
+        page.runs((*page.draft_sign(source), (add_mark(cite_place(page.dossier, version), mark), "strong")))
         page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
         way = f"via {' → '.join(version.via)}" if version.via else ""
         translated = f"translated from {version.translated_from}" if version.translated_from else ""
@@ -268,7 +274,7 @@ def _sources(page: PageText, title: str, ids: Sequence[str], notes: dict[str, st
 def _source_item(page: PageText, source: Source, note: str = "") -> None:
     title = source.title if source.title and source.title != source.label else ""
     with page.item(source):
-        line: Line = ((single_line(source.label), "text"),)
+        line: Line = (*page.draft_sign(source), (single_line(source.label), "text"))
         more = " · ".join(single_line(part) for part in (title, note) if part)
         page.runs((*line, (f" · {more}" if more else "", "quiet")))
 
@@ -292,7 +298,8 @@ def _claim(page: PageText, claim: Claim) -> None:
         with page.item(quote or source, number=number):
             said = evidence.stance or "cited, no position given"
             said = add_mark(said, page.frame.mark_evidence(evidence))
-            page.runs(((single_line(source.label), "strong"), (f": {single_line(said)}", "text")))
+            label = (single_line(source.label), "strong")
+            page.runs((*page.draft_sign(quote or source), label, (f": {single_line(said)}", "text")))
             page.text(evidence.note, "quiet", indent=3)
             if isinstance(quote, Quote):
                 _words_of(page, quote, source)
@@ -303,11 +310,11 @@ def _claim(page: PageText, claim: Claim) -> None:
         _any_item(page, record)
 
 
-def _words_of(page: PageText, quote: Quote, source: Source) -> None:
-    """Write a quote as one source prints it."""
+def _words_of(page: PageText, quote: Quote, source: Source, sign: Line = EMPTY) -> None:
+    """Write a quote as one source prints it, behind a sign."""
     for version in quote.versions:
         if version.source == source.id:
-            page.runs((*page.names(quote.who, brief=True), (f": {single_line(version.text)}", "text")), 3)
+            page.runs((*sign, *page.names(quote.who, brief=True), (f": {single_line(version.text)}", "text")), 3)
             page.text(version.locator, "quiet", indent=3)
 
 
@@ -369,7 +376,7 @@ def _quotes(
     for quote in quotes:
         if source and any(version.source == source.id for version in quote.versions):
             with page.item(quote):
-                _words_of(page, quote, source)
+                _words_of(page, quote, source, page.draft_sign(quote))
         else:
             write_quote(page, quote, with_date, with_speaker)
     _more(page, len(shown) - len(quotes))
@@ -397,7 +404,8 @@ def _event_item(page: PageText, event: Event) -> None:
     when = event.date.words() if event.date else "undated"
     with page.item(event):
         sign = page.glyphs.types[event.type]
-        page.edges(((f"{sign} ", "quiet"), (single_line(event.title), "text")), ((when, "quiet"),))
+        title = (single_line(event.title), "text")
+        page.edges((*page.draft_sign(event), (f"{sign} ", "quiet"), title), ((when, "quiet"),))
 
 
 def find_claims_about(dossier: Dossier, ids: Iterable[str]) -> Iterator[Claim]:

@@ -19,7 +19,7 @@ from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
 from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import COVERAGE
-from peace_tui.ui.render.lines import single_line, wrap_text
+from peace_tui.ui.render.lines import Line, single_line, wrap_text
 from peace_tui.ui.render.page_text import PageText
 from peace_tui.ui.render.pages import (
     AGREED,
@@ -115,7 +115,9 @@ def write_overview(page: PageText, parts: Sequence[Part]) -> None:
         page.section(part.title, part.note)
         for row in part.rows:
             record = page.dossier.by_id.get(row.id) if row.id else None
-            name, counts = ((single_line(row.name), "text"),), ((row.counts, "quiet"),)
+            sign = page.draft_sign(None if row.is_first_of_several else record)
+            name: Line = (*sign, (single_line(row.name), "text"))
+            counts = ((row.counts, "quiet"),)
             with page.item(record):
                 page.edges(name, counts if row.counts else (), indent=3 if row.is_listed else 1)
 
@@ -153,8 +155,9 @@ class MarksPage(Page):
             for number, (id, mark) in enumerate(found.items()):
                 sign = glyphs.star if mark.starred else glyphs.note
                 name = page.dossier.name_record(id) if opens == "record" else f"{mark.name} ({id})"
-                with page.item(page.dossier.by_id.get(id), opens, number):
-                    page.runs(((f"{sign} ", "strong"), (single_line(name), "text")))
+                record = page.dossier.by_id.get(id)
+                with page.item(record, opens, number):
+                    page.runs(((f"{sign} ", "strong"), *page.draft_sign(record), (single_line(name), "text")))
                     page.text(mark.words, "quiet", indent=3)
         if marks.views:
             page.section("Your views", len(marks.views))
