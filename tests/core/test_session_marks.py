@@ -246,6 +246,9 @@ def test_marks_are_listed_filtered_and_exported(run: Run) -> None:
     assert run("mark", "call-1-07", "a.toml").out == "call-1-07: #lead\n"
     assert run("mark", "call-1-7", "a.toml", "--star").code == 1
     assert run("mark", "call-1-07", "a.toml", "--star", "--unstar").code == 2
+    for more in (["--star"], ["--note", "ask"], ["--tag", "lead"]):
+        assert run("mark", "call-1-07", "a.toml", "--remove", *more).code == 2
+    assert run("mark", "call-1-07", "a.toml").out == "call-1-07: #lead\n"
 
 
 def test_records_are_shown_and_listed_with_what_is_marked_apart_from_what_they_are(run: Run) -> None:

@@ -244,7 +244,7 @@ COMMANDS: Final = (
     ),
     Command(
         "mark",
-        "ID [DOSSIER]... [--star | --unstar] [--note TEXT] [--tag WORD]... [--remove]",
+        "ID [DOSSIER]... [--remove | [--star | --unstar] [--note TEXT] [--tag WORD]...]",
         "Star a record for yourself, or note and tag it; the dossier stays as it is. Without options: print your mark.",
         (
             Argument("id", "the record's id", metavar="ID"),

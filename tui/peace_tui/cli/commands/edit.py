@@ -95,6 +95,8 @@ def mark_record(arguments: Namespace) -> int:
     """Change what is marked on a record, and print it; a mark on a record that is gone can be removed."""
     if arguments.star and arguments.unstar:
         raise UsageError("--star and --unstar exclude each other; leave one out")
+    if arguments.remove and (arguments.star or arguments.note or arguments.tag):
+        raise UsageError("--remove removes the star, the note and the tags; give it without --star, --note and --tag")
     if arguments.tag and not all(arguments.tag):
         raise UsageError("--tag needs a word")
     dossier = load_dossier(*arguments.dossiers)
