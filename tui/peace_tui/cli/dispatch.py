@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from peace_tui import __version__
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
 from peace_tui.errors import FAILURE, PIPE_CLOSED, SUCCESS, InputError, OutputClosed, PeaceTuiError, UsageError
-from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder
+from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder, settings_folder
 from peace_tui.system.streams import terminal_width, write_in_ascii, write_paged, write_stderr, write_stdout
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import escape_name, preview
@@ -198,7 +198,8 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
         _refuse_mistyped_command(names)
     arguments = parse_args(command or EXPLORE, options, names)
     arguments.owns_process = owns_process
-    if command and "ascii" in arguments and _is_set_to_ascii() and requested_format(options) in ("", "text"):
+    is_text = command and "ascii" in arguments and requested_format(options) in ("", "text")
+    if is_text and terminal_width() and is_set_to_ascii():  # only where someone reads what is printed
         write_in_ascii(True)
     if getattr(arguments, "no_cache", False):
         os.environ[NO_CACHE_VARIABLE] = "1"  # for the whole process: the explorer reads the file again when it changes
@@ -207,11 +208,14 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
     return code
 
 
-def _is_set_to_ascii() -> bool:
-    """Tell whether the reader has set that their terminal is to be written to in ASCII."""
-    if not terminal_width():
+def is_set_to_ascii() -> bool:
+    """Tell whether the reader has set that everything is in ASCII; the settings are imported only where there are some.
+
+    The first paint waits for it, and so does each command that prints to a terminal.
+    """
+    if not os.path.exists(os.path.join(settings_folder(), "config.toml")):
         return False
-    from peace_tui.session.settings import read_config  # only where someone reads what is printed
+    from peace_tui.session.settings import read_config
 
     return read_config()[0].ascii
 

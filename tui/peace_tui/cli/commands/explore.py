@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from peace_tui.cli.dispatch import is_set_to_ascii
 from peace_tui.errors import InputError, UsageError
 from peace_tui.session.layout import compute_layout, heading_of
 from peace_tui.session.limits import IDLE_MINUTES, LIMIT_MINUTES, STRANGER_LIMITS
-from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file, settings_folder
+from peace_tui.system.paths import NO_CACHE_VARIABLE, bundled_file
 from peace_tui.system.streams import (
     DRIVER_VARIABLE,
     STANDARD_INPUT,
@@ -173,7 +174,7 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     It is painted as soon as it is certain that the dossier will open: our own at once, without a view that may be
     wrong; a large one when it begins to be read; any other once it is read.
     """
-    ascii = arguments.ascii or (not arguments.kiosk and _is_set_to_ascii())
+    ascii = arguments.ascii or (not arguments.kiosk and is_set_to_ascii())
     if not files and not view_text:
         _paint(_peek_title(bundled_file()), ascii)
     from peace_tui.cli.inputs import describe_opening, load_dossier, read_kept_view
@@ -203,15 +204,6 @@ def _open(files: Sequence[str], view_text: str | None, arguments: Namespace) -> 
     from peace_tui.ui import run as ui  # Textual, which no text command loads
 
     return ui.run(dossier, view, _make_session(arguments, said))
-
-
-def _is_set_to_ascii() -> bool:
-    """Tell whether the reader wants all drawn in ASCII; the first paint waits only where they have set something."""
-    if not os.path.exists(os.path.join(settings_folder(), "config.toml")):
-        return False
-    from peace_tui.session.settings import read_config
-
-    return read_config()[0].ascii
 
 
 def _peek_title(file: str) -> str:
