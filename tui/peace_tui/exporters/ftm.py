@@ -29,7 +29,10 @@ SCHEMATA: Final = {"person": "Person", "organization": "Organization"}
 """The schema of a kind of person; of any other it is LegalEntity, which may be either."""
 ARTICLES: Final = ("article", "post", "webpage")
 """How the CSL types begin of what FollowTheMoney calls an Article; anything else is a Document."""
-REQUIRED_PROPERTIES: Final = {"Event": "name", "Note": "description", "Document": "fileName"}
+REQUIRED_PROPERTIES: Final = {
+    **{"Person": "name", "Organization": "name", "LegalEntity": "name", "Event": "name"},
+    **{"Note": "description", "Document": "fileName"},
+}
 """What an entity of a schema must have: its id stands where the dossier has no letter of it."""
 SAFE_ID: Final = re.compile(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?")
 UNSAFE_IN_ID: Final = re.compile("[^0-9A-Za-z.-]+")
