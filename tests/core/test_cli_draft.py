@@ -15,6 +15,7 @@ import peace_tui
 from peace_tui.__main__ import main
 from peace_tui.importers.articles import Draft, make_draft
 from peace_tui.model.dossier import Dossier
+from peace_tui.system.paths import bundled_file
 
 FIRST = """\
 Mayor opens the bridge
@@ -215,6 +216,15 @@ def test_what_cannot_be_read_is_refused(
     (tmp_path / "article.txt").write_bytes(contents)
     assert main(["draft", str(tmp_path / "article.txt"), *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["my.toml", "MY.TOML", "my.txt"])
+def test_a_dossier_is_no_article(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(bundled_file(), tmp_path / name)
+    assert main(["draft", str(tmp_path / name)]) == 2
+    said = capsys.readouterr()
+    assert "this is a dossier, and no article; to add articles to it: peace-tui draft ARTICLE -o DOSSIER" in said.err
+    assert not said.out
 
 
 def test_a_pdf_needs_pdftotext(

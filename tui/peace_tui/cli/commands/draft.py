@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ from peace_tui.text.terminal_safe import preview
 
 OTHER_FORMATS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{\\rtf")
 """The first bytes of documents and archives that are not read."""
+DOSSIER: Final = re.compile(rb"""^format[ \t]*=[ \t]*["']peace-tui/\d""", re.MULTILINE)
+"""The line that tells a dossier whatever its name is."""
 
 
 def run(arguments: Namespace) -> int:
@@ -88,6 +91,10 @@ def _spread(name: str, values: Sequence[str], count: int) -> Sequence[str]:
 def _read_text(input_file: InputFile, ending: str) -> tuple[str, str]:
     """Return the text of a file, and the ending that tells how it is written."""
     start = input_file.first_bytes()
+    if ending == ".toml" or DOSSIER.search(start):
+        raise input_file.error(
+            "this is a dossier, and no article; to add articles to it: peace-tui draft ARTICLE -o DOSSIER"
+        )
     if is_document(start):
         try:
             return extract_text(input_file.read_all())
