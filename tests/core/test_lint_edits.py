@@ -259,8 +259,8 @@ def test_two_people_become_one() -> None:
             '  title = "president"\n\n  [[people.roles]]\n  title = "actor"\n  date = "2003/2019"\n',
         )
         .replace(PEOPLE[PEOPLE.index('[[people]]\nid = "b"') : PEOPLE.index("\n# The third.")], "")
-        .replace('  { person = "b" }, # twice\n', "  # twice\n")
-        .replace('{ person = "b", role', '{ person = "a", role')
+        .replace('{ person = "a" }', '{ person = "a", role = "host" }')
+        .replace('  { person = "b" }, # twice\n  { person = "b", role = "host" },\n', "  # twice\n")
         .replace('who = ["b"]', 'who = ["a"]')
         .replace('to = ["a", "b"]', 'to = ["a"]')
         .replace('about = ["b", "c",\n  "a"]', 'about = ["a", "c"]')
@@ -411,6 +411,42 @@ def test_whoever_has_a_part_in_one_event_is_not_added_without_it() -> None:
     both = there.replace('id = "f"\n', 'id = "f"\ninvolved = [{ person = "p" }]\n')
     person = '[[people]]\nid = "p"\nname = "P"\n'
     assert 'involved = [{ person = "p", role = "host" }]\n' in merged(f"{both}\n{person}", "e", "f")
+
+
+@pytest.mark.parametrize("header", [False, True])
+@pytest.mark.parametrize(
+    ("parts", "united", "left_out"),
+    [
+        ([{"person": "p"}, {"person": "o", "role": "host"}], {"person": "p", "role": "host"}, []),
+        ([{"person": "o", "role": "host"}, {"person": "p"}], {"person": "p", "role": "host"}, []),
+        (
+            [{"person": "p", "role": "host"}, {"person": "o", "role": "guest", "x_seat": "2"}],
+            {"person": "p", "role": "host", "x_seat": "2"},
+            ['involved = { person = "p", role = "guest" }'],
+        ),
+    ],
+)
+def test_nobody_is_involved_twice(
+    header: bool, parts: list[dict[str, str]], united: dict[str, str], left_out: list[str]
+) -> None:
+    def with_parts(title: str, parts: list[dict[str, str]]) -> str:
+        written = (", ".join(f'{name} = "{value}"' for name, value in part.items()) for part in parts)
+        if header:
+            tables = (f"[[events.involved]]\n{part.replace(', ', chr(10))}\n" for part in written)
+            return f'[[events]]\nid = "{title}"\ntitle = "E"\n{"".join(tables)}'
+        tables = (f"{{ {part} }}" for part in written)
+        return f'[[events]]\nid = "{title}"\ntitle = "E"\ninvolved = [{", ".join(tables)}]\n'
+
+    head = 'format = "peace-tui/1"\n[dossier]\ntitle = "T"\n'
+    people = '[[people]]\nid = "p"\nname = "P"\n[[people]]\nid = "o"\nname = "O"\n'
+    edited = merge(head + people + with_parts("e", parts), "p", "o")
+    (event,) = tomli.loads(edited.data.decode())["events"]
+    assert (event["involved"], edited.left_out) == ([united], left_out)
+
+    first, second = [[{**part, "person": "p"}] for part in parts]
+    edited = merge(head + people + with_parts("e", first) + with_parts("f", second), "e", "f")
+    (event,) = tomli.loads(edited.data.decode())["events"]
+    assert (event["involved"], edited.left_out) == ([united], left_out)
 
 
 def test_an_event_is_linked_to_itself_by_no_merger() -> None:

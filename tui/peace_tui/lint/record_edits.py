@@ -200,10 +200,27 @@ class Merger(Editor):
                 continue
             items, left = get(self.expected, array), []
             for number, item in enumerate(items):
-                if item in left or (path and array[: len(path)] == path and _refers_to(array, item, own)):
+                names_itself = path and array[: len(path)] == path and _refers_to(array, item, own)
+                if item in left or names_itself or self._take_over_part(array, item, before=number):
                     self.remove_table((*array, number))
                 else:
                     left.append(item)
+
+    def _take_over_part(self, array: KeyPath, item: Any, before: int) -> bool:
+        """Add what an element says to an earlier one that is about the same person's part in an event, if there is one.
+
+        A person is involved once; where the two contradict each other the first holds.
+        """
+        if array[0] != "events" or array[-1] != "involved":
+            return False
+        for number, part in enumerate(get(self.expected, array)[:before]):
+            if part["person"] == item["person"] and (*array, number) not in self.removed:
+                other = {name: value for name, value in item.items() if part.get(name, value) != value}
+                if other:
+                    self.left_out.append(preview(format_pair("involved", {"person": item["person"], **other}), 200))
+                self.add_keys((*array, number), {name: item[name] for name in item if name not in part})
+                return True
+        return False
 
     def unite(self, path: KeyPath, other: Mapping[str, Any]) -> None:
         """Add to a record what a table says, and note what is left out."""
@@ -263,7 +280,9 @@ class Merger(Editor):
         known = [*there, *([table["name"]] if name == "aliases" else [])]
         new: list[Any] = []
         for item in items:
-            if item not in known and item not in new and not any(_says_more(each, item) for each in known):
+            if item in known or item in new or any(_says_more(each, item) for each in known):
+                continue
+            if name not in table or not self._take_over_part((*path, name), item, before=len(there)):
                 new.append(item)
         if not new:
             return
