@@ -200,8 +200,9 @@ def test_what_is_read_line_by_line_is_ascii(typed: str, tmp_path: Path, monkeypa
 def test_a_reader_who_has_set_ascii_reads_it_on_a_terminal_and_keeps_it_out_of_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "config.toml").write_text("ascii = true", "utf-8")
-    monkeypatch.setattr("peace_tui.session.settings.settings_folder", lambda: str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "peace-tui").mkdir()
+    (tmp_path / "peace-tui" / "config.toml").write_text("ascii = true", "utf-8")
     file = tmp_path / "example.toml"
     file.write_text(EXAMPLE, "utf-8")
     assert main(["show", "call-1-07", str(file)]) == 0
