@@ -31,8 +31,9 @@ from peace_tui.exporters.provenance_note import ALL_KEYS, DOSSIER, ProvenanceNot
 from peace_tui.model.fields import Rules
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Claim, Event, Info, Quote, Source
 from peace_tui.model.values import own_values, record_values, to_plain
-from peace_tui.query.discounts import DISCOUNTED, discounting_clauses
+from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.query.selection import KINDS, Selection, mark_parts, note_discounts
+from peace_tui.query.view import discounting_clauses
 from peace_tui.text.messages import format_count
 
 COLUMNS: Final = (

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-HASHTAG: Final = re.compile(r"(?:^|(?<=\s))#(\S+)")
+HASHTAG: Final = r"(?:^|(?<=\s))#(\S+)"
 """A tag among the words of a note."""
 
 
@@ -41,8 +41,8 @@ class Mark(NamedTuple):
 
     def with_words(self, words: str) -> Mark:
         """Return a mark with the note and the tags that some words have, each word behind a `#` being a tag."""
-        note = " ".join(HASHTAG.sub("", words).split())
-        return self._replace(note=note, tags=tuple(dict.fromkeys(HASHTAG.findall(words))))
+        note = " ".join(re.sub(HASHTAG, "", words).split())
+        return self._replace(note=note, tags=tuple(dict.fromkeys(re.findall(HASHTAG, words))))
 
     def united(self, other: Mark) -> Mark:
         """Return what is marked here or there, for two records that have become one."""

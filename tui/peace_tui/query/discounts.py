@@ -16,7 +16,7 @@ from peace_tui.model.records import FALLS, VERBATIM, Claim, Event, Evidence, Ide
 from peace_tui.provenance.sources import SourceGraph, Support, evidence_falls
 from peace_tui.query.engine import Matches, match_clauses, match_quotes
 from peace_tui.query.facets import UNDATED
-from peace_tui.query.view import DISCOUNTING, Clause
+from peace_tui.query.view import Clause, discounting_clauses
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import count_words, format_count, join_words
 
@@ -29,7 +29,7 @@ MAX_LISTED_SOURCES: Final = 4
 """How many of the sources that fall are named."""
 OPENING_BRACKETS: Final = "[(（［【"
 """What opens an insertion, of which a text without these has none."""
-RECORDED_TIME: Final = re.compile(r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
+RECORDED_TIME: Final = r"([0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)"
 """`x_start` and `x_end` of a quote in a recording."""
 
 
@@ -281,14 +281,9 @@ def count_spoken(quote: Quote, discounted: Collection[int]) -> int:
 
 
 def _seconds_of(quote: Quote) -> float | None:
-    ends = [RECORDED_TIME.fullmatch(str(quote.extra.get(name, ""))) for name in ("x_start", "x_end")]
+    ends = [re.fullmatch(RECORDED_TIME, str(quote.extra.get(name, ""))) for name in ("x_start", "x_end")]
     start, end = (int(at[1]) * 3600 + int(at[2]) * 60 + float(at[3]) if at else None for at in ends)
     return max(end - start, 0.0) if start is not None and end is not None else None
-
-
-def discounting_clauses(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
-    """Return those clauses that leave something of a record uncounted."""
-    return tuple(clause for clause in clauses if clause.facet in DISCOUNTING and not clause.negated)
 
 
 class _Discounts(NamedTuple):

@@ -15,15 +15,6 @@ from pyroaring import BitMap
 from peace_tui.edtf.spans import Date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, KIND_NAMES, VERBATIM, Claim, Event, IdentifiedRecord, Person, Quote, Source
-from peace_tui.query.discounts import (
-    DISCOUNTED,
-    Speech,
-    discounting_clauses,
-    find_discounted,
-    find_discounted_sources,
-    list_discounts,
-    measure_speech,
-)
 from peace_tui.query.engine import (
     PersonRow,
     count_quotes,
@@ -36,11 +27,14 @@ from peace_tui.query.engine import (
     match_quotes,
 )
 from peace_tui.query.facets import UNDATED
-from peace_tui.query.view import View, parse_view
+from peace_tui.query.view import View, discounting_clauses, parse_view
 from peace_tui.text.messages import quotation_marks
 
 if TYPE_CHECKING:
     from peace_tui.provenance.disagreements import Disagreement
+
+# What a view leaves uncounted, and how much people say, is found out by `query/discounts.py`, which is imported where
+# that is asked for: few lists do.
 
 Row = dict[str, Any]
 NAMED_VIEW: Final = "named view"
@@ -118,6 +112,8 @@ def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[
 
     Whoever has most of what `by` names comes first. Seconds are None where no quote says from when to when it is.
     """
+    from peace_tui.query.discounts import measure_speech
+
     rows = list_people(dossier, view, as_pane)
     passing = match_quotes(dossier, view.clauses)
     for row in rows:
@@ -227,9 +223,13 @@ def keep_listed(dossier: Dossier, view: View, found: list[Disagreement]) -> list
         for one in found
         if (one.records[0] in listed_claims if one.records[0] in claims else not listed.isdisjoint(one.records))
     ]
-    if not (discounted := find_discounted_sources(dossier, view.clauses)):
+    if not discounting_clauses(view.clauses):
         return kept
     from peace_tui.provenance.disagreements import find_standing  # no other view needs the collation
+    from peace_tui.query.discounts import find_discounted, find_discounted_sources
+
+    if not (discounted := find_discounted_sources(dossier, view.clauses)):
+        return kept
 
     def lost(quote: Quote) -> Mapping[int, str]:
         return find_discounted(dossier, quote, view.clauses)
@@ -246,6 +246,8 @@ def note_discounts(dossier: Dossier, view: View, record: IdentifiedRecord) -> Ro
     """Return what of a record a view does not count, by outlet: a key that rows have where a view discounts at all."""
     if not discounting_clauses(view.clauses):
         return {}
+    from peace_tui.query.discounts import DISCOUNTED, list_discounts
+
     parts = record.versions if isinstance(record, Quote) else record.evidence if isinstance(record, Claim) else ()
     found = list_discounts(dossier, record, view.clauses)
     whole, lost = Counter(each.source for each in parts), Counter(each.source for each in found)
@@ -258,6 +260,10 @@ def note_discounts(dossier: Dossier, view: View, record: IdentifiedRecord) -> Ro
 
 def mark_parts(dossier: Dossier, view: View, record: Quote | Claim, row: Row) -> Row:
     """Return a row, or all keys of a record, with what the view does not count, in each version or evidence too."""
+    if not discounting_clauses(view.clauses):
+        return row
+    from peace_tui.query.discounts import DISCOUNTED, list_discounts
+
     for key in ("versions", "evidence"):
         for each in list_discounts(dossier, record, view.clauses) if key in row else ():
             row[key][each.part or 0][DISCOUNTED] = each.why
@@ -348,6 +354,8 @@ LISTINGS: Final[Mapping[str, Listing]] = {
 
 def list_by(by: str) -> Listing:
     """Return the list of people by what they say: `words` or `seconds`."""
+    from peace_tui.query.discounts import Speech
+
     people = LISTINGS["people"]
 
     def rows(dossier: Dossier, view: View, as_pane: bool) -> list[Row]:
@@ -409,6 +417,8 @@ class Selection(NamedTuple):
 
 def explain_discounts(selection: Selection, source: Source) -> str:
     """Return why the view of a selection does not count a source; nothing where it does."""
+    from peace_tui.query.discounts import list_discounts
+
     found = list_discounts(selection.dossier, source, selection.view.clauses)
     return "; ".join(each.why for each in found)
 

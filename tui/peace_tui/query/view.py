@@ -11,7 +11,7 @@ colons and commas, line breaks, and dates as the program shows them all come wit
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final, NamedTuple, Self
 
@@ -79,6 +79,11 @@ class Clause(_ClauseFields):
         if self.facet == FREE:
             return sign + _quote_value(self.values[0], free=True)
         return f"{sign}{self.facet}:{','.join(map(_quote_value, self.values))}"
+
+
+def discounting_clauses(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Return those clauses that leave something of a record uncounted; what that is `query/discounts.py` finds out."""
+    return tuple(clause for clause in clauses if clause.facet in DISCOUNTING and not clause.negated)
 
 
 class _ViewFields(NamedTuple):

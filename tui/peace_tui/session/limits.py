@@ -3,8 +3,6 @@
 Each limit ends in a sentence, and none of them is in the way of anyone who reads.
 """
 
-from __future__ import annotations
-
 from typing import Final, NamedTuple
 
 IDLE_MINUTES: Final = 15.0

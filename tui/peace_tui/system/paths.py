@@ -21,7 +21,7 @@ NO_CACHE_VARIABLE: Final = "PEACE_TUI_NO_CACHE"
 BUNDLED: Final = "witkoff-ushakov.toml"
 ABANDONED_AFTER: Final = 3_600
 """The age in seconds of an unfinished file from which on no program can still be writing it."""
-UNFINISHED_NAME: Final = re.compile(r"\.[0-9a-f]{16}\.part")
+UNFINISHED_NAME: Final = r"\.[0-9a-f]{16}\.part"
 """What an unfinished file is called."""
 
 
@@ -113,7 +113,7 @@ def _delete_abandoned(folder: str) -> None:
     """Delete the unfinished files of programs that were killed; one that another still writes is younger."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if UNFINISHED_NAME.fullmatch(entry.name):  # where settings are a link, other programs have files there
+            if re.fullmatch(UNFINISHED_NAME, entry.name):  # where settings are a link, other programs have files there
                 with suppress(OSError):
                     status = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > ABANDONED_AFTER:

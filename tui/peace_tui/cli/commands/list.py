@@ -11,10 +11,9 @@ from peace_tui.cli.tables import FORMATTERS, format_table, to_json
 from peace_tui.errors import NEGATIVE, SUCCESS, UsageError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED
-from peace_tui.query.discounts import describe_discounts
 from peace_tui.query.facets import FREE
 from peace_tui.query.selection import KINDS, LISTINGS, list_by
-from peace_tui.query.view import View
+from peace_tui.query.view import View, discounting_clauses
 from peace_tui.session.marks import read_marks
 from peace_tui.system.streams import is_stdout_utf8, terminal_width, write_paged, write_stderr, write_stdout
 from peace_tui.text.terminal_safe import cell_width, preview, sanitize_line, truncate_text
@@ -72,8 +71,11 @@ def print_list(
         keys = [*listing.keys, *(key for key in rows[0] if key not in listing.keys)] if rows else listing.keys
         write_paged(FORMATTERS[format](keys, rows, not is_stdout_utf8()), wanted=paged)
     if rows:
-        for line in describe_discounts(dossier, view.clauses) if terminal_width() else ():
-            write_stderr(sanitize_line(line))
+        if discounting_clauses(view.clauses) and terminal_width():
+            from peace_tui.query.discounts import describe_discounts  # which few lists need
+
+            for line in describe_discounts(dossier, view.clauses):
+                write_stderr(sanitize_line(line))
         return SUCCESS
     why = f"no {kind} match: {preview(str(view), MAX_VIEW_CHARS)}" if view.clauses else f"there are no {kind}"
     write_stderr("\n    ".join([f"peace-tui: {why}", *_offers(dossier, view)]))

@@ -21,10 +21,10 @@ from peace_tui.provenance.disagreements import (
     DisagreementSearch,
     is_contested,
 )
-from peace_tui.query.discounts import discounting_clauses, find_discounted, find_discounted_sources
+from peace_tui.query.discounts import find_discounted, find_discounted_sources
 from peace_tui.query.engine import Matches, find_claims
 from peace_tui.query.selection import keep_listed
-from peace_tui.query.view import Clause, View
+from peace_tui.query.view import Clause, View, discounting_clauses
 from peace_tui.text.messages import add_mark, format_count
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 from peace_tui.ui.render.lines import EMPTY, Line, line_width, single_line, truncate, wrap_entries
