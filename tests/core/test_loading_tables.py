@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dossiers import EXAMPLE
 from generated import dossiers, to_toml
-from peace_tui.loading.diagnostics import INVALID, Finding
+from peace_tui.loading.diagnostics import INVALID, Finding, find_named_ids, find_references
 from peace_tui.loading.document import DocumentReader, read_document
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
@@ -103,6 +103,7 @@ def test_whatever_is_wrong_is_found_in_chunks_too(dossier: Dossier, data: st.Dat
         else:
             table[data.draw(st.sampled_from([*table, *NAMES, *ARRAYS]))] = value
     assert_read_alike(document, data)
+    assert find_named_ids(document) == {id for *_, id in find_references(document)}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from peace_tui.loading.diagnostics import (
     WARNING,
     Finding,
     KeyPath,
-    find_references,
+    find_named_ids,
     known_fields,
 )
 from peace_tui.loading.document import TOP_LEVEL
@@ -159,7 +159,7 @@ class LintContext:
     @cached_property
     def referenced(self) -> set[str]:
         """Every id to which a record refers, even an invalid record."""
-        return {id for *_, id in find_references(self.document)}
+        return find_named_ids(self.document)
 
     @cached_property
     def named_in_via(self) -> set[str]:
