@@ -46,6 +46,14 @@ def stuck(self, *_):
         pass
 screens.MainScreen.action_help = stuck
 """
+STUCK_IN_CALLBACK: Final = """
+import asyncio
+from peace_tui.ui.screens import main as screens
+def stuck():
+    while True:
+        pass
+screens.MainScreen.action_help = lambda self: asyncio.get_running_loop().call_soon(stuck) and None
+"""
 SLOW_FAREWELL: Final = """
 import os, signal, time
 from peace_tui.terminal.driver import TerminalDriver
@@ -176,7 +184,12 @@ def test_a_lost_terminal_ends_a_stranger_in_the_middle_of_a_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"), [(HASTY + STUCK, "Closed: what you asked for takes too long."), (GREEDY, "used all the memory")]
+    ("change", "said"),
+    [
+        (HASTY + STUCK, "Closed: what you asked for takes too long."),
+        (HASTY + STUCK_IN_CALLBACK, "Closed: what you asked for takes too long."),
+        (GREEDY, "used all the memory"),
+    ],
 )
 def test_a_key_of_a_stranger_that_takes_too_much_ends_the_session_with_a_sentence(change: str, said: str) -> None:
     with terminal(program_with(change, "--kiosk"), size=(120, 36)) as seen:

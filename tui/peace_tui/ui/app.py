@@ -225,6 +225,7 @@ class PeaceApp(App[None]):
             loop.call_soon_threadsafe,
             lambda: self.keys_waiting > 0,
         )
+        loop.set_exception_handler(self._handle_callback_error)
         limit_memory(limits.memory + int(limits.memory_of_file * size))
         confine()
 
@@ -347,6 +348,13 @@ class PeaceApp(App[None]):
         if isinstance(error, LimitReached):
             self.on_leaving()
         super()._handle_exception(error)
+
+    def _handle_callback_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Leave where a limit is reached outside of any widget, in what the event loop itself has called."""
+        if isinstance(error := context.get("exception"), MemoryError | LimitReached):
+            self._handle_exception(error)
+        else:
+            loop.default_exception_handler(context)
 
     def exit_with(self, sentence: str) -> None:
         """Leave, and say why once the terminal is the reader's again."""

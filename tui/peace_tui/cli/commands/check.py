@@ -21,7 +21,7 @@ from peace_tui.system.streams import STANDARD_INPUT, Progress, is_stdout_utf8, s
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import escape_name, preview
 
-# What mends a file and what looks into saved texts is imported where it is asked for: most checks need neither.
+# What fixes a file and what looks into saved texts is imported where it is used: most checks need neither.
 
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import Locator, Verdict
