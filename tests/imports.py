@@ -11,7 +11,7 @@ from peace_tui.importers.input_file import InputFile
 from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Event, Quote, Source
-from peace_tui.model.toml_writer import record_to_table
+from peace_tui.model.values import record_to_table
 
 
 class Imported(NamedTuple):

@@ -24,8 +24,7 @@ from peace_tui.exporters.registry import FORMAT_BY_NAME, Publication, is_empty, 
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info, Name, Source
-from peace_tui.model.toml_writer import format_head, format_record, record_to_table
-from peace_tui.model.values import record_values
+from peace_tui.model.values import format_head, format_record, record_to_table, record_values
 from peace_tui.query.selection import KINDS, LISTINGS, select
 
 

@@ -29,7 +29,7 @@ from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.files import DossierError, load, read
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
-from peace_tui.model.toml_writer import format_record
+from peace_tui.model.values import format_record
 from peace_tui.system import output_file
 from peace_tui.system.paths import NO_CACHE_VARIABLE
 from processes import TUI

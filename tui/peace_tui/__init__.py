@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from peace_tui.loading.files import DossierError, Unreadable, load
     from peace_tui.model.dossier import Dossier
     from peace_tui.model.records import Claim, Event, Person, Quote, Source, Version
-    from peace_tui.model.toml_writer import dumps
-    from peace_tui.model.values import to_dict
+    from peace_tui.model.values import dumps, to_dict
     from peace_tui.query.facets import ViewError
     from peace_tui.query.selection import Count, Selection
     from peace_tui.query.selection import select as filter
@@ -49,11 +48,10 @@ __all__ = [
 _HOMES = {
     "edtf.spans": ("Date",),
     "exporters.registry": ("export",),
-    "model.toml_writer": ("dumps",),
     "model.dossier": ("Dossier",),
     "loading.files": ("DossierError", "Unreadable", "load"),
     "model.records": ("Claim", "Event", "Person", "Quote", "Source", "Version"),
-    "model.values": ("to_dict",),
+    "model.values": ("dumps", "to_dict"),
     "query.selection": ("Count", "Selection", "filter"),
     "query.facets": ("ViewError",),
     "query.view": ("Clause", "View", "parse_view"),

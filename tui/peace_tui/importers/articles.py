@@ -27,7 +27,7 @@ from peace_tui.lint.duplicates import ComparedName, parse_name
 from peace_tui.lint.record_edits import add_records
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY
-from peace_tui.model.toml_writer import format_head, format_record
+from peace_tui.model.values import format_head, format_record
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import family_name
 from peace_tui.text.terminal_safe import clean_text, escape_unsafe

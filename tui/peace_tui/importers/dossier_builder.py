@@ -23,7 +23,7 @@ from peace_tui.importers.input_file import InputFile
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.model.fields import Record, Reference, References, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, Info
-from peace_tui.model.toml_writer import format_head, format_record
+from peace_tui.model.values import format_head, format_record
 from peace_tui.text.folding import fold
 from peace_tui.text.terminal_safe import preview
 

@@ -23,7 +23,7 @@ from peace_tui.loading.files import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Reference, References, Shape, String
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED
-from peace_tui.model.toml_writer import format_value
+from peace_tui.model.values import format_value
 from peace_tui.text.folding import fold
 
 NAME_KEYS: Final = {

@@ -23,7 +23,7 @@ from peace_tui.loading.files import DossierError, DossierFile, open_included, re
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS
-from peace_tui.model.toml_writer import format_key, format_pair, format_value
+from peace_tui.model.values import format_key, format_pair, format_value
 from peace_tui.query.facets import FACET
 from peace_tui.query.view import AT, QUOTATION_MARKS, View, parse_view, read_values
 from peace_tui.system.output_file import save

@@ -34,7 +34,7 @@ from peace_tui.loading.diagnostics import KeyPath, known_fields
 from peace_tui.loading.files import DossierError, Unreadable, open_included, read, read_bytes
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
-from peace_tui.model.toml_writer import format_pair, format_record, format_value
+from peace_tui.model.values import format_pair, format_record, format_value
 from peace_tui.text.terminal_safe import escape_name, preview
 
 MERGED_KINDS: Final = ("people", "sources", "events", "quotes")

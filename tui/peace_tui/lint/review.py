@@ -16,7 +16,7 @@ from peace_tui.lint.record_edits import Adder, Merger, have_other_speakers
 from peace_tui.loading.diagnostics import KeyPath, find_references
 from peace_tui.loading.positions import Positions, format_path
 from peace_tui.model.records import SHORTHAND
-from peace_tui.model.toml_writer import format_pair
+from peace_tui.model.values import format_pair
 
 LIKELY: Final = re.compile(r"#[ \t]*likely[ \t]+(?P<name>[^:\r\n]+?)[ \t]*(?::[ \t]*(?P<why>[^\r\n]*?))?[ \t]*$")
 UNKNOWN_SPEAKER: Final = "speaker unknown"

@@ -122,7 +122,7 @@ class RecordConverter:
         """Return how to write what is not the table that it should be."""
         if self._path == "dossier":
             return "write it in single brackets, [dossier]"
-        from peace_tui.model.toml_writer import format_value  # only for a mistake
+        from peace_tui.model.values import format_value  # only for a mistake
 
         names = [name for name in self._fields if name in self._required]
         is_plain = isinstance(value, str) and len(names) == 1 and value.isprintable()

@@ -38,7 +38,7 @@ from peace_tui.loading.toml_corrections import (
     is_yaml,
 )
 from peace_tui.model.records import FORMAT
-from peace_tui.model.toml_writer import format_pair, format_value
+from peace_tui.model.values import format_pair, format_value
 from peace_tui.text.terminal_safe import UNSAFE
 
 MAX_LINE_CHARS: Final = 2_000

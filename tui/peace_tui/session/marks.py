@@ -268,7 +268,7 @@ def _write(document: Document, name: str, marks: Marks) -> None:
 
 
 def _name_place(*keys: str) -> str:
-    from peace_tui.model.toml_writer import format_key  # only for those who write marks
+    from peace_tui.model.values import format_key  # only for those who write marks
 
     return ".".join(map(format_key, keys))
 
@@ -295,7 +295,7 @@ def _format(document: Document) -> Iterator[str]:
 
 
 def _format_pairs(values: Mapping[str, Any]) -> Iterator[str]:
-    from peace_tui.model.toml_writer import format_pair  # as above
+    from peace_tui.model.values import format_pair  # as above
 
     for key, value in values.items():
         yield format_pair(key, value) + "\n"

@@ -210,7 +210,7 @@ def set_value(text: str, name: str, value: bool | str) -> str:
         ValueError: The key is not written as a value of its own.
     """
     from peace_tui.loading.positions import Positions  # this and the next only where a setting is changed
-    from peace_tui.model.toml_writer import format_value
+    from peace_tui.model.values import format_value
 
     mark = "\ufeff" * text.startswith("\ufeff")
     text = text.removeprefix(mark)

@@ -14,7 +14,7 @@ from peace_tui.loading.files import load
 from peace_tui.loading.files import read as read_bytes
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, Evidence, Info, Quote, Version
-from peace_tui.model.toml_writer import MAX_LINE_CHARS, format_head, format_pair, format_record, record_to_table
+from peace_tui.model.values import MAX_LINE_CHARS, format_head, format_pair, format_record, record_to_table
 
 ENCODABLE = st.characters(codec="utf-8")
 TEXTS = st.text(ENCODABLE) | st.lists(
