@@ -12,8 +12,7 @@ from pyroaring import BitMap
 from dossiers import dossier
 from generated import dossiers
 from peace_tui.charts.axis import Axis, bar_eighths, bound_spans, make_axis, spread_dates
-from peace_tui.charts.times import HAPPENED, SAID, TIME_KINDS, find_record_times
-from peace_tui.charts.viewport import window_axis
+from peace_tui.charts.times import HAPPENED, SAID, TIME_KINDS, find_record_times, window_axis
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier

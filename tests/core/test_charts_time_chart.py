@@ -27,8 +27,7 @@ from peace_tui.charts.time_chart import (
     make_time_chart,
     pack_marks,
 )
-from peace_tui.charts.times import HAPPENED, TIME_KINDS, find_record_times
-from peace_tui.charts.viewport import spread_records, window_axis
+from peace_tui.charts.times import HAPPENED, TIME_KINDS, find_record_times, spread_records, window_axis
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier

@@ -21,17 +21,18 @@ from peace_tui.charts.times import (
     TIME_KINDS,
     NamedZone,
     RecordsByDate,
+    busy_spans,
     city_of_zone,
     find_clocks,
     find_record_times,
     find_zones,
     format_offset,
     format_time,
+    full_span,
     hour_ruler,
     local_seconds,
     reader_clock,
 )
-from peace_tui.charts.viewport import busy_spans, full_span
 from peace_tui.edtf.grammar import civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, instant_to_wall, parse_date, wall_to_instant
 from peace_tui.loading.document import read_document

@@ -3,16 +3,29 @@
 A brush is nothing but the clause: its two ends are wall-clock seconds, half-open, written as EDTF in the coarsest unit
 that both fall on; in another time zone than the dossier's as clock times with their offset. What is only *possibly*
 inside passes `date:` and not `during:`.
+
+Zooming and panning is the same for the window, the span of time that a chart shows.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from peace_tui.charts.axis import HOUR, MINUTE, MONTH, YEAR, TimeSpan
+from peace_tui.charts.axis import (
+    HOUR,
+    MARGIN_SHARE,
+    MINUTE,
+    MONTH,
+    YEAR,
+    Axis,
+    TimeSpan,
+)
+from peace_tui.charts.times import busy_spans, clamp_window, full_span
 from peace_tui.edtf.grammar import DAY, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, instant_to_wall, parse_date, wall_to_instant
+from peace_tui.model.dossier import Dossier
 from peace_tui.query.facets import UNDATED
 from peace_tui.query.view import Clause, View
 
@@ -222,3 +235,63 @@ def _format_point(moment: int, unit: str, zone: str | None) -> str:
     if unit == "day":
         return text
     return text + (f"T{hour:02}" if unit == "hour" else f"T{hour:02}:{minute:02}") + ("" if zone else "Z")
+
+
+# --- The window ------------------------------------------------------------------------------------------------------
+
+MIN_WINDOW_SECONDS: Final = 60
+"""The shortest window, in seconds; a dossier of a shorter time is shown completely."""
+ZOOM_MARGIN_SHARE: Final = 16
+"""One part in so many of a span to which the window is set is left free at both ends, so that these are seen."""
+
+
+def zoom_to(span: TimeSpan, axis: Axis) -> TimeSpan | None:
+    """Return the window that shows a span with a margin; None where an axis shows no more than that already."""
+    margin = max((span.end - span.start) // ZOOM_MARGIN_SHARE, (MIN_WINDOW_SECONDS - span.end + span.start) // 2, 1)
+    window = TimeSpan(span.start - margin, span.end + margin)
+    return None if window.start <= axis.start and axis.end <= window.end else window
+
+
+def zoom_in(axis: Axis, moment: int) -> TimeSpan:
+    """Return half the time of an axis around a moment, which stays as near its cell as possible."""
+    half = max(axis.width // 2, 1)
+    first = min(max(axis.cell(moment) - half // 2, 0), axis.width - half)
+    start, end = axis.moment(first), axis.moment(first + half)
+    if end - start < MIN_WINDOW_SECONDS:
+        start, end = moment - MIN_WINDOW_SECONDS // 2, moment + MIN_WINDOW_SECONDS // 2
+    return TimeSpan(start, end) if end - start < axis.end - axis.start else TimeSpan(axis.start, axis.end)
+
+
+def zoom_out(dossier: Dossier, kind: str, axis: Axis, moment: int) -> TimeSpan | None:
+    """Return twice the time of an axis around a moment, or more, until further records are visible; None: all time."""
+    length = axis.end - axis.start
+    before = min(max(moment - axis.start, 0), length)
+    span = TimeSpan(moment - 2 * before, moment + 2 * (length - before))
+    spans = busy_spans(dossier, kind, axis.zone)
+    earlier = bisect_left(spans, axis.start, key=lambda one: one.end) - 1
+    later = bisect_right(spans, axis.end, key=lambda one: one.start)
+    margin = max(length // MARGIN_SHARE, 1)
+    if earlier >= 0:
+        span = TimeSpan(min(span.start, spans[earlier].end - margin), span.end)
+    if later < len(spans):
+        span = TimeSpan(span.start, max(span.end, spans[later].start + margin))
+    everything = full_span(dossier, kind, axis.zone)
+    return clamp_window(span, everything) if everything else None
+
+
+def pan(dossier: Dossier, kind: str, axis: Axis, step: int) -> TimeSpan | None:
+    """Return the window half an axis later (or earlier), or where the next records are; None if all are visible."""
+    everything = full_span(dossier, kind, axis.zone)
+    if everything is None or (axis.start <= everything.start and axis.end >= everything.end):
+        return None
+    length = axis.end - axis.start
+    by = axis.moment(axis.width // 2) - axis.start if step > 0 else axis.end - axis.moment(axis.width // 2)
+    span = TimeSpan(axis.start + step * by, axis.end + step * by)
+    spans = busy_spans(dossier, kind, axis.zone)
+    next_busy = bisect_right(spans, span.start, key=lambda one: one.end)
+    if next_busy == len(spans) or spans[next_busy].start >= span.end:  # the new window would be empty
+        target = next_busy if step > 0 else next_busy - 1
+        if 0 <= target < len(spans):
+            middle = spans[target].start if step > 0 else spans[target].end
+            span = TimeSpan(middle - length // 2, middle - length // 2 + length)
+    return clamp_window(span, everything)

@@ -1,4 +1,4 @@
-"""The three times of a record, when it happened, was said and was published; and the clocks on which they are read.
+"""The three times of a record, when it happened, was said and was published; the clocks that tell them; the window.
 
 Each of the times gives a date to events and to quotes alike:
 
@@ -9,6 +9,8 @@ Each of the times gives a date to events and to quotes alike:
 Clocks tell what time it is in the places that a dossier is about, with daylight saving time. The zones come from the
 dossier: `clocks` of `[dossier]` lists IANA names, or tables with `zone` and the `name` to show; without it the only
 clock is the dossier's own `timezone`. Moments are instants, as on an [axis][peace_tui.charts.axis] with a time zone.
+
+The window is the span of time that a chart shows; [brush][peace_tui.charts.brush] zooms and pans it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,19 @@ from typing import Final, NamedTuple
 
 from pyroaring import BitMap
 
-from peace_tui.charts.axis import HOUR, STEPS, Axis, TickStep, round_instants
+from peace_tui.charts.axis import (
+    HOUR,
+    MARGIN_SHARE,
+    STEPS,
+    Axis,
+    Spread,
+    TickStep,
+    TimeSpan,
+    bound_spans,
+    make_axis,
+    round_instants,
+    spread_dates,
+)
 from peace_tui.edtf.grammar import DateError, civil_fields
 from peace_tui.edtf.spans import Date, instant_to_wall, wall_to_instant
 from peace_tui.model.dossier import Dossier
@@ -222,3 +236,67 @@ def _ruler_step(per_cell: float) -> TickStep:
 def _label(local: int) -> str:
     *_, hour, minute, _ = civil_fields(local)
     return f"{hour:02}:{minute:02}"
+
+
+# --- The window ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def busy_spans(dossier: Dossier, kind: str, zone: str = "") -> tuple[TimeSpan, ...]:
+    """Return the spans of time in which there are records, in order, none touching another.
+
+    Here and below, times are instants with a `zone`, and wall-clock seconds without.
+    """
+    found = find_record_times(dossier, kind, zone)
+    joined: list[TimeSpan] = []
+    for start, end in sorted(bound_spans({**found.events, **found.quotes})):
+        if joined and start <= joined[-1].end:
+            joined[-1] = joined[-1].hull(TimeSpan(start, end))
+        else:
+            joined.append(TimeSpan(start, end))
+    return tuple(joined)
+
+
+def full_span(dossier: Dossier, kind: str, zone: str = "") -> TimeSpan | None:
+    """Return the span of all dated records with a margin, or None if nothing is dated."""
+    spans = busy_spans(dossier, kind, zone)
+    if not spans:
+        return None
+    margin = max((spans[-1].end - spans[0].start) // MARGIN_SHARE, 1)
+    return TimeSpan(spans[0].start - margin, spans[-1].end + margin)
+
+
+def window_axis(
+    dossier: Dossier, kind: str, window: TimeSpan | None, folded: bool, width: int, zone: str = ""
+) -> Axis | None:
+    """Return the axis of a window, or without one of all records; None if nothing is dated or there is no room."""
+    span = window or full_span(dossier, kind, zone)
+    if span is None or width < 1:
+        return None
+    return make_axis(*span, width, busy_spans(dossier, kind, zone) if folded else (), zone)
+
+
+@lru_cache(maxsize=8)
+def spread_records(dossier: Dossier, kind: str, axis: Axis) -> tuple[Spread, Spread]:
+    """Return the events and the quotes of a dossier, spread over an axis."""
+    found = find_record_times(dossier, kind, axis.zone)
+    return spread_dates(axis, found.events), spread_dates(axis, found.quotes)
+
+
+def keep_visible(dossier: Dossier, kind: str, window: TimeSpan | None, moment: int, zone: str = "") -> TimeSpan | None:
+    """Return the window, moved so that a moment outside it is in its middle."""
+    if window is None or window.start <= moment < window.end:
+        return window
+    length = window.end - window.start
+    span = TimeSpan(moment - length // 2, moment - length // 2 + length)
+    everything = full_span(dossier, kind, zone)
+    return clamp_window(span, everything) if everything else window
+
+
+def clamp_window(span: TimeSpan, everything: TimeSpan) -> TimeSpan | None:
+    """Return a window moved inside `everything`, as long as before; None if it is as long as everything."""
+    length = span.end - span.start
+    if length >= everything.end - everything.start:
+        return None
+    start = min(max(span.start, everything.start), everything.end - length)
+    return TimeSpan(start, start + length)

@@ -25,8 +25,7 @@ from peace_tui.charts.time_chart import (
     group_records,
     make_time_chart,
 )
-from peace_tui.charts.times import HAPPENED, find_record_times
-from peace_tui.charts.viewport import spread_records, window_axis
+from peace_tui.charts.times import HAPPENED, find_record_times, spread_records, window_axis
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_unnamed, find_unwritten
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Era

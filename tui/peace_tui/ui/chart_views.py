@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final, TypeVar
 
-from peace_tui.charts import brush, viewport
+from peace_tui.charts import brush
 from peace_tui.charts.axis import Axis, TimeSpan, bound_spans
 from peace_tui.charts.brush import EVENT, SpanChange
 from peace_tui.charts.matrix import UNKNOWN, make_matrix
@@ -177,12 +177,12 @@ class ChartView:
             return Transition(message=self.frame.hint(WHOLE_PERIOD))
         if step > 0:
             mark = find_marked_span(dossier, self.state, axis)
-            window = viewport.zoom_to(mark, axis) if mark else None
+            window = brush.zoom_to(mark, axis) if mark else None
             if mark and window and not mark.start <= moment < mark.end:
                 moment = (mark.start + mark.end) // 2
-            window = window or viewport.zoom_in(axis, moment)
+            window = window or brush.zoom_in(axis, moment)
         elif step < 0:
-            window = viewport.zoom_out(dossier, self.state.options.axis, axis, moment)
+            window = brush.zoom_out(dossier, self.state.options.axis, axis, moment)
         return Transition(self.state.with_options(window=window, moment=moment))
 
     def pan(self, step: int) -> Transition:
@@ -190,7 +190,7 @@ class ChartView:
         axis = self.axis
         if axis is None:
             return Transition()
-        seen = viewport.pan(self.frame.dossier, self.state.options.axis, axis, step)
+        seen = brush.pan(self.frame.dossier, self.state.options.axis, axis, step)
         if seen is None:
             return Transition(message=self.frame.hint(WHOLE_PERIOD))
         share = (seen.end - seen.start) * axis.cell(self._moment(axis)) // axis.width

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from peace_tui.charts.axis import THIN_SHARE, Axis, TimeSpan, bar_eighths
-from peace_tui.charts.viewport import spread_records, window_axis
+from peace_tui.charts.times import spread_records, window_axis
 from peace_tui.edtf.formatting import format_date, is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source

@@ -35,9 +35,11 @@ from peace_tui.charts.times import (
     format_time,
     home_zone,
     hour_ruler,
+    keep_visible,
     reader_clock,
+    spread_records,
+    window_axis,
 )
-from peace_tui.charts.viewport import keep_visible, spread_records, window_axis
 from peace_tui.edtf.formatting import format_under_heading
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier

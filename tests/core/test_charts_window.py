@@ -8,17 +8,8 @@ from hypothesis import strategies as st
 
 from generated import dossiers
 from peace_tui.charts.axis import Axis, TimeSpan
-from peace_tui.charts.times import HAPPENED, TIME_KINDS
-from peace_tui.charts.viewport import (
-    MIN_WINDOW_SECONDS,
-    busy_spans,
-    full_span,
-    keep_visible,
-    pan,
-    window_axis,
-    zoom_in,
-    zoom_out,
-)
+from peace_tui.charts.brush import MIN_WINDOW_SECONDS, pan, zoom_in, zoom_out
+from peace_tui.charts.times import HAPPENED, TIME_KINDS, busy_spans, full_span, keep_visible, window_axis
 from peace_tui.edtf.grammar import wall_seconds
 from peace_tui.edtf.spans import parse_date
 from peace_tui.model.dossier import Dossier
