@@ -40,8 +40,8 @@ from peace_tui.ui.keys import Key, Keyboard, find_key_name, keep_kiosk_keys, nam
 from peace_tui.ui.render.glyphs import ASCII, choose_glyphs
 from peace_tui.ui.render.lines import AsciiFilter, single_line
 from peace_tui.ui.render.styles import DARK, LIGHT, TextStyles, make_css_variables, make_styles
+from peace_tui.ui.run import GarbageCollector, SessionTimer, run_when_idle
 from peace_tui.ui.screens.main import MainScreen
-from peace_tui.ui.timers import GarbageCollector, SessionTimer, run_when_idle
 
 # The palette, the saved texts and what confines strangers are imported where they are used: no first screen needs them.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from peace_tui.loading.files import load
-from peace_tui.ui.timers import MAX_TURN_SECONDS, run_when_idle
+from peace_tui.ui.run import MAX_TURN_SECONDS, run_when_idle
 from processes import PATIENCE
 from ui.reader import reading
 
@@ -75,7 +75,7 @@ class Ring:
 
 
 async def test_old_garbage_is_collected_when_the_reader_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.ui.timers.MUCH_GARBAGE", 0)
+    monkeypatch.setattr("peace_tui.ui.run.MUCH_GARBAGE", 0)
     async with reading(load()) as reader:
         ring = Ring()
         kept = weakref.ref(ring)
