@@ -24,7 +24,7 @@ from peace_tui.errors import InputError, UsageError
 from peace_tui.importers.coerce import IdRegistry, make_extra_key, make_slug
 from peace_tui.importers.dossier_builder import ImportReport
 from peace_tui.importers.registry import IMPORTS, WORKBOOKS
-from peace_tui.importers.table.columns import COLUMN_NAMES, FIELDS
+from peace_tui.importers.table_columns import COLUMN_NAMES, FIELDS
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.files import read
 from peace_tui.text.html import unescape

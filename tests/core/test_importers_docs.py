@@ -12,7 +12,7 @@ from imports import import_data
 from peace_tui.cli.dispatch import build_parser
 from peace_tui.cli.spec import COMMAND_BY_NAME
 from peace_tui.importers.registry import IMPORTS, WORKBOOKS
-from peace_tui.importers.table.columns import FIELDS
+from peace_tui.importers.table_columns import FIELDS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))

@@ -609,7 +609,7 @@ def test_xml_that_is_no_table_is_refused(data: str, why: str) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peace_tui.importers.table.tables.MAX_CELL_CHARS", 1000)
+    monkeypatch.setattr("peace_tui.importers.table_rows.MAX_CELL_CHARS", 1000)
     with pytest.raises(InputError, match="quotation mark is likely not closed"):
         import_data("csv", 'who,quote\nAnn,"' + "x\n" * 1000)
 
@@ -1059,7 +1059,7 @@ def test_a_row_that_becomes_no_record_is_kept(monkeypatch: pytest.MonkeyPatch) -
     assert imported.dossier.info.extra["x_rows_without_text"] == [{"row": "2", "who": "Ann", "Room": "7"}]
     untitled = import_data("csv", "Event,Room\nTalks,7\n,8\n")
     assert untitled.dossier.info.extra["x_rows_without_title"] == [{"row": "3", "Room": "8"}]
-    monkeypatch.setattr("peace_tui.importers.table.convert.MAX_ROWS_SET_ASIDE", 1)
+    monkeypatch.setattr("peace_tui.importers.table.MAX_ROWS_SET_ASIDE", 1)
     report = import_data("csv", "Event,Room\nTalks,7\n,8\n,9\n").report
     assert "left out: 1 row without title beyond 1 (row 4)" in report
 

@@ -17,8 +17,8 @@ from peace_tui.importers.coerce import add_extra, format_json, keep_as_extra, ma
 from peace_tui.importers.dates import PartlyRead, UnclearDate, hint_at, parse_integer, to_edtf
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site, is_placeholder
 from peace_tui.importers.input_file import InputFile, read_json
-from peace_tui.importers.table.columns import normalize
-from peace_tui.importers.table.tables import Table, TextTable
+from peace_tui.importers.table_columns import normalize
+from peace_tui.importers.table_rows import Table, TextTable
 from peace_tui.text.folding import fold
 from peace_tui.text.html import to_plain_text
 from peace_tui.text.terminal_safe import preview

@@ -12,9 +12,9 @@ The module is imported only when a file is imported, because the command line re
 from typing import Any, Final
 
 IMPORTS: Final = {
-    "csv": "peace_tui.importers.table.convert",
-    "xlsx": "peace_tui.importers.table.convert",
-    "ods": "peace_tui.importers.table.convert",
+    "csv": "peace_tui.importers.table",
+    "xlsx": "peace_tui.importers.table",
+    "ods": "peace_tui.importers.table",
     "timelinejs": "peace_tui.importers.timelinejs",
     "csl": "peace_tui.importers.csl",
     "ris": "peace_tui.importers.bibliographies",

@@ -12,10 +12,10 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from peace_tui.errors import InputError
+from peace_tui.importers import table
 from peace_tui.importers.coerce import to_one_line
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, split_words
 from peace_tui.importers.input_file import InputFile, open_input
-from peace_tui.importers.table import convert as table
 from peace_tui.importers.tei_elements import (
     SOURCE_TAGS,
     SPEECH,

@@ -13,7 +13,7 @@ from peace_tui.importers.coerce import add_extra, make_extra_key, to_extra_value
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions, count_noun, find_site
 from peace_tui.importers.input_file import InputFile, read_json
 from peace_tui.importers.registry import guess_json_format
-from peace_tui.importers.table.tables import Table, TextTable
+from peace_tui.importers.table_rows import Table, TextTable
 from peace_tui.importers.timelinejs_slides import (
     Slide,
     SlideDate,

@@ -15,8 +15,8 @@ from peace_tui.importers.coerce import find_unused_key, to_one_line
 from peace_tui.importers.dossier_builder import ImportReport, count_noun
 from peace_tui.importers.exported import is_exported, is_of_records
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.columns import COLUMN_NAMES, PROSE_NAMES, normalize
-from peace_tui.importers.table.workbooks import SheetRow, open_sheet
+from peace_tui.importers.table_columns import COLUMN_NAMES, PROSE_NAMES, normalize
+from peace_tui.importers.workbooks import SheetRow, open_sheet
 from peace_tui.importers.xml_stream import XmlStream
 from peace_tui.text.terminal_safe import preview
 

@@ -12,7 +12,7 @@ from peace_tui.edtf.spans import parse_date
 from peace_tui.importers.coerce import A_MOMENT, keep_as_extra, to_one_line
 from peace_tui.importers.dates import is_date, make_interval
 from peace_tui.importers.dossier_builder import DossierBuilder, find_site
-from peace_tui.importers.table.cells import TableRow
+from peace_tui.importers.table_cells import TableRow
 from peace_tui.model.records import ARRAYS
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold

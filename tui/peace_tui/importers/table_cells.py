@@ -26,7 +26,7 @@ from peace_tui.importers.dates import (
 from peace_tui.importers.dossier_builder import DossierBuilder, ImportOptions
 from peace_tui.importers.exported import split_cell
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.columns import find_date_order
+from peace_tui.importers.table_columns import find_date_order
 from peace_tui.text.folding import fold
 from peace_tui.text.html import PlainText, is_html, to_plain_text
 

@@ -23,8 +23,8 @@ from peace_tui.importers.exported import (
     read_records,
 )
 from peace_tui.importers.input_file import InputFile
-from peace_tui.importers.table.cells import TableContext, TableRow
-from peace_tui.importers.table.columns import (
+from peace_tui.importers.table_cells import TableContext, TableRow
+from peace_tui.importers.table_columns import (
     MAX_COLUMNS_NAMED,
     ColumnShape,
     explain_guesses,
@@ -32,16 +32,16 @@ from peace_tui.importers.table.columns import (
     map_columns,
     shape_columns,
 )
-from peace_tui.importers.table.entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
-from peace_tui.importers.table.tables import (
+from peace_tui.importers.table_entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
+from peace_tui.importers.table_rows import (
     MORE_CELLS,
     Table,
     TextTable,
     WorkbookTable,
     XmlTable,
 )
-from peace_tui.importers.table.workbooks import is_workbook
 from peace_tui.importers.timelinejs_slides import is_timelinejs_spreadsheet
+from peace_tui.importers.workbooks import is_workbook
 from peace_tui.importers.xml_stream import is_xml
 
 QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")

@@ -1,1 +1,0 @@
-"""Tables (CSV, its kin, and rows in XML) into dossiers: a row is a quote, or an event."""
