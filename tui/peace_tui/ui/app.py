@@ -33,7 +33,6 @@ from peace_tui.system.streams import DRIVER_VARIABLE, WEB_DRIVER
 from peace_tui.terminal import splash
 from peace_tui.terminal.cell_diff import COLOR_SYSTEMS
 from peace_tui.terminal.compat import choose_driver, unify_widths, watch_stock_driver
-from peace_tui.ui.clipboard import encode_for_terminal
 from peace_tui.ui.dossier_file import open_articles
 from peace_tui.ui.key_table import KEYS
 from peace_tui.ui.keys import Key, Keyboard, find_key_name, keep_kiosk_keys, name_keys
@@ -75,6 +74,8 @@ class PeaceApp(App[None]):
     """The character of the last key: where several keys have one action, it says which was pressed."""
     COMMANDS = {_commands}
     BINDINGS = []
+    _own_theme: str | None = None
+    """The theme to begin with; None until it is known, and empty once the reader has chosen another."""
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # the main screen's own table has the key
 
@@ -169,7 +170,12 @@ class PeaceApp(App[None]):
         return {name: theme for name, theme in themes.items() if theme.ansi}
 
     def get_css_variables(self) -> dict[str, str]:
-        """Return the colors of Textual's own widgets, taken from our styles so that they are as legible."""
+        """Return the colors of Textual's own widgets, taken from our styles so that they are as legible.
+
+        Before a theme is chosen there are none: those of Textual's default would be worked out for nothing.
+        """
+        if self._own_theme is None:
+            return {}
         return {**super().get_css_variables(), **make_css_variables(self._make_styles())}
 
     def _make_styles(self) -> TextStyles:
@@ -384,6 +390,8 @@ class PeaceApp(App[None]):
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""
+        from peace_tui.ui.clipboard import encode_for_terminal
+
         try:
             sequence = encode_for_terminal(text)
         except ValueError as error:
