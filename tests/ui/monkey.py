@@ -18,7 +18,7 @@ from hostile import SCRIPTS, UNSAFE_TEXTS, hostile
 from peace_tui.loading.files import load
 from peace_tui.session.settings import READER_SESSION, Session
 from peace_tui.ui.key_table import KEYS
-from peace_tui.ui.keys import LATIN
+from peace_tui.ui.keys import LAYOUTS
 from peace_tui.ui.widgets.record_list import FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 from processes import PATIENCE
@@ -26,7 +26,7 @@ from ui.reader import Reader, reading
 
 BOUND: Final = [name for key in KEYS for name in key.keys]
 TYPED: Final = ["escape", "enter", "space", "backspace", "delete", "tab", "home", "end", "f1", "ctrl+a"]
-SIGNS: Final = [*"abcqxyz0189:,-\"'\\()é王", *LATIN]
+SIGNS: Final = [*"abcqxyz0189:,-\"'\\()é王", *filter(str.isalpha, "".join(LAYOUTS.values()))]
 BEGINNINGS: Final = ["t", "m", "slash", "ctrl+p", "question_mark", "enter", "d", "D", "c", "C", "Y", "y", "v"]
 """What opens something: the time chart, the matrix, the search, the palette, pages."""
 WIDTHS: Final = (1, 2, 10, 40, 69, 70, 80, 110, 120, 160, 300, 500)

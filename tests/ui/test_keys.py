@@ -31,7 +31,6 @@ from peace_tui.ui.keys import (
     COVERAGE,
     EXPORT,
     KEYBOARD,
-    LATIN,
     LAYOUTS,
     MAIN,
     PAGE,
@@ -118,7 +117,8 @@ NO_LETTER = {"Greek": {"q"}, "Hebrew": {"q", "w"}}
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_letter_has_its_place_on_every_layout(layout: str) -> None:
-    here = {LATIN[there] for row in (LAYOUTS[layout], LAYOUTS[layout].upper()) for there in row if there in LATIN}
+    there = filter(str.isalpha, LAYOUTS[layout] + LAYOUTS[layout].upper())
+    here = {*map(Keyboard().latin, there)}
     wanted = {letter for letter in LETTERS if letter.lower() not in NO_LETTER.get(layout, ())}
     if layout == "Hebrew":  # which has no capitals: with Shift it types Latin ones
         wanted = {letter for letter in wanted if letter.islower()}
@@ -137,7 +137,7 @@ def test_the_places_are_those_of_the_keyboards() -> None:
         "ΞΚΛ": "JKL",
         "שדגכ": "asdf",
     }
-    assert {word: "".join(LATIN[letter] for letter in word) for word in typed} == typed
+    assert {word: "".join(map(str, map(Keyboard().latin, word))) for word in typed} == typed
 
 
 def test_signs_are_called_as_textual_calls_them() -> None:

@@ -306,23 +306,6 @@ LAYOUTS: Final = {
     "Greek": ";ςερτυθιοπ ασδφγηξκλ ζχψωβνμ /?",
     "Hebrew": "/'קראטוןםפ שדגכעיחלך זסבהנמצ .?",
 }
-POSITIONS: Final = [(there, here) for row in LAYOUTS.values() for there, here in zip(row, KEYBOARD, strict=True)]
-LATIN: Final = {
-    **{there.upper(): here.upper() for there, here in POSITIONS if there.isalpha()},
-    **{there: here for there, here in POSITIONS if there.isalpha()},
-    "Σ": "S",  # the capital of ς, too, which is at w
-}
-"""Each letter of a layout, and the one at its position on the Latin keyboard; capitals are those with Shift."""
-LAYOUT_SIGNS: Final = {
-    letter: signs
-    for row in LAYOUTS.values()
-    for signs in [
-        {there: here for there, here in zip(row, KEYBOARD, strict=True) if not there.isalpha() and there != here}
-    ]
-    for letter in {*row, *row.upper()}
-    if letter.isalpha()
-}
-"""For each letter, the signs of its layout that have another position on the Latin keyboard."""
 SLASH_KEYS: Final = {"/": "slash", "?": "question_mark"}
 """What Textual calls the signs."""
 
@@ -339,13 +322,20 @@ class Keyboard:
         """Return what a Latin keyboard has at the position of a character; None if that is the character."""
         if not character or character in self.own:
             return None
-        if character in LATIN:
-            self.signs = LAYOUT_SIGNS[character]
-            return LATIN[character]
+        if layout := _find_layout(character):
+            places = dict(zip(layout, KEYBOARD, strict=True))
+            self.signs = {there: here for there, here in places.items() if not there.isalpha() and there != here}
+            here = places[character.lower()]
+            return here.upper() if character.isupper() else here
         if character.isascii() and character.isalpha():
             self.signs = {}
         sign = self.signs.get(character)
         return sign if sign and SLASH_KEYS.get(character) not in self.own else None
+
+
+def _find_layout(letter: str) -> str:
+    """Return the layout with a letter; those that share letters have them, and their signs, at the same positions."""
+    return next((row for row in LAYOUTS.values() if letter.isalpha() and letter.lower() in row), "")
 
 
 def find_key_name(character: str) -> str:
