@@ -26,8 +26,9 @@ from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import draw_chips, draw_message
 from peace_tui.ui.render.lines import Line, single_line
 from peace_tui.ui.render.page_text import Item, PageText, draw_hints, draw_path, find_named_key, name_of
+from peace_tui.ui.widgets.item_lines import ItemLines
 from peace_tui.ui.widgets.search_input import PageSearch
-from peace_tui.ui.widgets.text_lines import ItemLines, TextLines
+from peace_tui.ui.widgets.text_lines import TextLines
 
 # `pages` opens every page and imports them all, this module first: here it is imported where it is used.
 
