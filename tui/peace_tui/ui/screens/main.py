@@ -19,12 +19,10 @@ from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import READER, Layout, compute_layout, max_problem_lines
 from peace_tui.session.state import DisplayOptions, History, HistoryStep, ViewState, neighbor_pane, state_from_view
 from peace_tui.text.messages import join_words
-from peace_tui.ui.clipboard import find_link, format_kiosk_command, format_view_command
 from peace_tui.ui.dossier_file import DecisionLog, Reloader, add_digest, draw_problems, edit_file, run_quote
 from peace_tui.ui.frame import Transition, compute_frame
 from peace_tui.ui.key_table import KEY_NAMES, make_bindings
 from peace_tui.ui.keys import CHART, MAIN, Key, format_key
-from peace_tui.ui.pane_views import ListView, PaneView, ReaderView, change_measure, change_part, show_step, walk_tour
 from peace_tui.ui.render.glyphs import ASCII
 from peace_tui.ui.render.header_footer import (
     describe_clause,
@@ -45,7 +43,8 @@ from peace_tui.ui.widgets.panes import People, Quotes, Reader, ScreenLayout, Tim
 from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList
 from peace_tui.ui.widgets.text_lines import TextLines
 
-# Pages, charts and the search box are imported where they are opened: the first screen does not wait for them.
+# What keys do, pages, charts and the search box are imported where they are used: the first screen does not wait for
+# them.
 
 if TYPE_CHECKING:
     from peace_tui.charts.axis import Axis
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from peace_tui.model.marks import Marks
     from peace_tui.ui.app import PeaceApp
     from peace_tui.ui.chart_views import ChartView, MatrixView
+    from peace_tui.ui.pane_views import ListView, PaneView
     from peace_tui.ui.widgets.search_input import Search
 
 Travel = Callable[[ViewState], HistoryStep | None]
@@ -284,7 +284,7 @@ class MainScreen(Screen[None]):
         """Go to the row or the pane that was clicked."""
         self.set_state(self.state.with_focus(event.pane))
         if event.row >= 0:
-            self.apply(ListView(self.frame, event.pane, self._page(event.pane)).select(event.row))
+            self.apply(self.list_view(event.pane).select(event.row))
 
     def on_record_list_region_clicked(self, event: RecordList.RegionClicked) -> None:
         """Go to what was clicked in a drawing, unless the mouse was dragged there."""
@@ -359,8 +359,16 @@ class MainScreen(Screen[None]):
             return self.chart if drawing == CHART else self.matrix
         pane = self.state.focus
         if pane == READER:
+            from peace_tui.ui.pane_views import ReaderView
+
             reader = self.reader
             return ReaderView(self.frame, reader.scroll_lines, reader.scroll_pages, reader.scroll_to_edge)
+        return self.list_view(pane)
+
+    def list_view(self, pane: str) -> ListView:
+        """Return the rows of a pane."""
+        from peace_tui.ui.pane_views import ListView
+
         return ListView(self.frame, pane, self._page(pane))
 
     @property
@@ -395,8 +403,7 @@ class MainScreen(Screen[None]):
     def move_followed(self, step: int) -> None:
         """Move the cursor of the list in focus, or of the one that the reader pane follows, by rows."""
         if self.state.focus == READER:
-            pane = self.state.followed
-            self.apply(ListView(self.frame, pane, self._page(pane)).move(step))
+            self.apply(self.list_view(self.state.followed).move(step))
         else:
             self.action_move(step)
 
@@ -436,7 +443,7 @@ class MainScreen(Screen[None]):
         if row is None:
             self.say("No match in this pane.")
         else:
-            self.apply(ListView(self.frame, pane, self._page(pane)).select(row))
+            self.apply(self.list_view(pane).select(row))
 
     def action_pane(self, step: int) -> None:
         """Go to the next pane, or the one before."""
@@ -448,10 +455,14 @@ class MainScreen(Screen[None]):
 
     def action_part(self, part: str = "") -> None:
         """Have the rows of People ask for a part, or the next one."""
+        from peace_tui.ui.pane_views import change_part
+
         self.apply(change_part(self.frame, part))
 
     def action_measure(self) -> None:
         """List People by the words or the seconds that they say, or again by their quotes and events."""
+        from peace_tui.ui.pane_views import change_measure
+
         self.apply(change_measure(self.frame))
 
     def action_zoom(self) -> None:
@@ -578,10 +589,14 @@ class MainScreen(Screen[None]):
 
     def action_tour(self, step: int) -> None:
         """Go to the next or the previous step of the tour."""
+        from peace_tui.ui.pane_views import walk_tour
+
         self.apply(walk_tour(self.frame, step))
 
     def show_step(self, number: int) -> None:
         """Show a step of the tour."""
+        from peace_tui.ui.pane_views import show_step
+
         self.apply(show_step(self.frame, number))
 
     def action_edit(self) -> None:
@@ -600,6 +615,8 @@ class MainScreen(Screen[None]):
     def action_copy_view(self) -> None:
         """Copy the command that opens this screen again; at a kiosk, what to write after ssh -t and the host."""
         view = self.state.to_view()
+        from peace_tui.ui.clipboard import format_kiosk_command, format_view_command
+
         to_command = format_kiosk_command if self.app.session.kiosk else format_view_command
         command = to_command(add_digest(self.dossier), view)
         left_out = join_words(self.state.beyond_view())
@@ -607,6 +624,8 @@ class MainScreen(Screen[None]):
 
     def action_open_link(self) -> None:
         """Open the address of the source, or send it to the reader's terminal where that is far away."""
+        from peace_tui.ui.clipboard import find_link
+
         self.say(self.app.follow_link(find_link(self.dossier, self.frame.record() or self.frame.quote)))
 
     def action_mouse(self) -> None:
