@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
-from peace_tui.edtf.formatting import read_shown_date
 from peace_tui.edtf.grammar import DateError, civil_fields, format_duration, parse_duration, wall_seconds
+from peace_tui.edtf.shown import read_shown_date
 from peace_tui.edtf.spans import Date, date_from_native, parse_date
 
 with warnings.catch_warnings():

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from peace_tui.edtf.grammar import MONTHS, DateError, UnrecognizedDate, format_year, parse_expression
+from peace_tui.edtf.grammar import MONTHS, DateError, UnrecognizedDate, format_year, is_readable
 
 MAX_GUESSED_CHARS = 80
 """Longest piece of text whose meaning is guessed, in characters."""
@@ -48,7 +48,7 @@ def explain_error(text: str, error: UnrecognizedDate) -> DateError:
         if not piece.strip(" []"):
             return DateError("a date is missing", "write a date on both sides of a comma; `..` is an open end", column)
         normal = _normalize(piece)
-        if normal != piece and _is_readable(normal):
+        if normal != piece and is_readable(normal):
             return DateError("only the digits 0 to 9 and a plain - are understood", f"write {normal}", column)
         if guess := _guess(normal, _WORDED + _HEDGED + _JOINED):
             return DateError(guess[0], f"write {guess[1]}", column)
@@ -81,21 +81,13 @@ def _guess(piece: str, mistakes: tuple[DateMistake, ...]) -> tuple[str, str] | N
     """Return the message and the corrected text of the first mistake that fits and can be corrected."""
     if len(piece) <= MAX_GUESSED_CHARS:
         for pattern, message, correct in mistakes:
-            if (match := pattern.fullmatch(piece)) and all(map(_is_readable, (text := correct(match)).split(" or "))):
+            if (match := pattern.fullmatch(piece)) and all(map(is_readable, (text := correct(match)).split(" or "))):
                 return message, text
     return None
 
 
-def _is_readable(text: str) -> bool:
-    try:
-        parse_expression(text)
-    except DateError:
-        return False
-    return True
-
-
 def _correct(piece: str, mistakes: tuple[DateMistake, ...]) -> str:
-    guess = None if _is_readable(piece) else _guess(piece, mistakes)
+    guess = None if is_readable(piece) else _guess(piece, mistakes)
     return guess[1] if guess else piece
 
 

@@ -261,6 +261,14 @@ def parse_expression(text: str) -> Expression:
     return Expression(((point, point),), False)
 
 
+def is_readable(date: str) -> bool:
+    """Tell whether a text is a date in EDTF."""
+    try:
+        return bool(parse_expression(date))
+    except DateError:
+        return False
+
+
 def _parse_interval(text: str) -> Expression:
     start, _, end = text.partition("/")
     column = len(start) + 1

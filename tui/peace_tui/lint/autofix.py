@@ -19,7 +19,7 @@ from peace_tui.edtf.grammar import DateError, parse_expression
 from peace_tui.loading.converters import CONVERTERS, FieldContext
 from peace_tui.loading.diagnostics import Context, Invalid, KeyPath, known_fields, walk_tables
 from peace_tui.loading.document import BYTE_ORDER_MARK
-from peace_tui.loading.files import IncludedFiles, open_included
+from peace_tui.loading.includes import IncludedFiles, open_included
 from peace_tui.loading.positions import Position, Positions
 from peace_tui.model.fields import Choice, EdtfDate, Field, Reference, References, Shape, String
 from peace_tui.model.records import ARRAYS, LANGUAGE, RENAMED

@@ -19,7 +19,8 @@ import tomli
 from peace_tui.errors import InputError, OutputError
 from peace_tui.loading.diagnostics import ERROR, KeyPath, find_references
 from peace_tui.loading.document import BYTE_ORDER_MARK, ReadResult
-from peace_tui.loading.files import DossierError, DossierFile, open_included, read
+from peace_tui.loading.files import DossierError, read
+from peace_tui.loading.includes import DossierFile, open_included
 from peace_tui.loading.positions import Positions
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS

@@ -31,7 +31,8 @@ from peace_tui.lint.edits import (
 )
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import KeyPath, known_fields
-from peace_tui.loading.files import DossierError, Unreadable, open_included, read, read_bytes
+from peace_tui.loading.files import DossierError, Unreadable, read, read_bytes
+from peace_tui.loading.includes import open_included
 from peace_tui.model.fields import Reference, References, Shape, Strings, Tables
 from peace_tui.model.records import ARRAYS, KIND_NAMES, SHORTHAND, Person, Quote
 from peace_tui.model.values import format_pair, format_record, format_value

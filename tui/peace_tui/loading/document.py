@@ -24,7 +24,7 @@ from peace_tui.loading.diagnostics import (
 )
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Event, Info, Source, table_fields
-from peace_tui.provenance.sources import find_cycles
+from peace_tui.provenance.glance import find_cycles
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_kept_view, parse_view
 from peace_tui.system.streams import Progress, ignore_progress
@@ -32,7 +32,7 @@ from peace_tui.text.messages import find_nearest
 from peace_tui.text.terminal_safe import preview
 
 if TYPE_CHECKING:
-    from peace_tui.loading.files import IncludedFiles
+    from peace_tui.loading.includes import IncludedFiles
 
 LARGE_FILE_BYTES: Final = 1_000_000
 """From how many bytes on a dossier is read in chunks, and kept packed."""

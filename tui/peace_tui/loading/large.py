@@ -29,7 +29,8 @@ from peace_tui.loading.document import (
     explain_syntax,
     paused_collector,
 )
-from peace_tui.loading.files import IncludedFiles, read
+from peace_tui.loading.files import read
+from peace_tui.loading.includes import IncludedFiles
 from peace_tui.model.dossier import Dossier
 from peace_tui.system.streams import Progress
 

@@ -13,13 +13,12 @@ from typing import Any, Final
 
 from pyroaring import BitMap
 
-from peace_tui.edtf.grammar import DateError, civil_fields
+from peace_tui.edtf.grammar import DateError, civil_fields, is_readable
 from peace_tui.edtf.spans import Date, parse_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.index import RecordIndex
 from peace_tui.model.marks import Mark
 from peace_tui.model.records import EVENT_TYPES, KIND_NAMES, MODES, STATUSES, Event, IdentifiedRecord, Person, Source
-from peace_tui.provenance.sources import Support
 from peace_tui.text.folding import STRAIGHT, fold
 from peace_tui.text.messages import find_nearest, format_count, quotation_marks, suggest
 
@@ -101,15 +100,13 @@ def match_locator(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitM
     return BitMap(position for position, locators in found if any(needle in each for each in locators))
 
 
-def match_supported(is_lost: Callable[[Support, Any], bool]) -> Matcher:
+def match_supported(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
     """Match the records that keep some support if the value, a source, is wrong."""
+    from peace_tui.provenance.sources import Support  # what rests on what: only such a view asks for it
 
-    def match(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
-        support = Support.for_dossier(dossier, value)
-        records = zip(index.positions, index.in_file_order, strict=True)
-        return BitMap(position for position, record in records if not is_lost(support, record))
-
-    return match
+    support = Support.for_dossier(dossier, value)
+    records = zip(index.positions, index.in_file_order, strict=True)
+    return BitMap(position for position, record in records if not support.loses(record))
 
 
 def match_number(dossier: Dossier, index: RecordIndex[Any], value: str) -> BitMap:
@@ -239,13 +236,7 @@ FACETS: Final = (
     Facet("text", "with the words", match_text("text"), None),
     Facet("locator", "printed at", match_locator, None),
     Facet("asof", "possibly in print by", match_published, match_published, names="dates", negated="not in print by"),
-    Facet(
-        "without",
-        "still supported without",
-        match_supported(Support.loses_quote),
-        match_supported(Support.loses_event),
-        names="sources",
-    ),
+    Facet("without", "still supported without", match_supported, match_supported, names="sources"),
     Facet("n", "numbered", match_number, None, names="numbers"),
     Facet("draft", "awaiting review:", match_draft, match_draft, options=(YES, NO)),
     Facet("starred", "starred:", match_starred, match_starred, options=(YES, NO), of_marks=True),
@@ -391,7 +382,7 @@ def find_shown_date(dossier: Dossier, value: str, column: int) -> str | None:
     Raises:
         ViewError: It may be in several years, or is a clock time of no time zone.
     """
-    from peace_tui.edtf.formatting import is_readable, read_shown_date  # only such dates need it
+    from peace_tui.edtf.shown import read_shown_date  # only such dates need it
 
     straight = unicodedata.normalize("NFKC", value).translate(STRAIGHT)
     dates = read_shown_date(value, find_years(dossier))

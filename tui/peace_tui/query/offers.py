@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from peace_tui.edtf.formatting import read_shown_date
+from peace_tui.edtf.shown import read_shown_date
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, Person, Quote
 from peace_tui.query.engine import match_clauses, match_quotes

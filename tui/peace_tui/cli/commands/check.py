@@ -15,7 +15,7 @@ from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiEr
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath, Problem, file_problem, locate
 from peace_tui.loading.document import ReadResult
-from peace_tui.loading.files import bounded_memory, open_included, read, read_bytes
+from peace_tui.loading.files import bounded_memory, read, read_bytes
 from peace_tui.model.records import ARRAYS, KIND_NAMES
 from peace_tui.system.streams import STANDARD_INPUT, Progress, is_stdout_utf8, show_progress, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, quotation_marks
@@ -26,7 +26,7 @@ from peace_tui.text.terminal_safe import escape_name, preview
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import Locator, Verdict
     from peace_tui.lint.verify import Archive
-    from peace_tui.loading.files import IncludedFiles
+    from peace_tui.loading.includes import IncludedFiles
     from peace_tui.model.dossier import Dossier
 
 FIX_HINT: Final = "check --fix corrects this"
@@ -143,6 +143,7 @@ def _find_verdicts(
 ) -> tuple[list[Verdict], list[Locator], IncludedFiles | None]:
     """Return how each version of a sound dossier stands in the archive, and the locators that are missing or wrong."""
     from peace_tui.lint.verdicts import find_locators, verify_versions
+    from peace_tui.loading.includes import open_included
 
     if reading.dossier is None:
         return [], [], None
