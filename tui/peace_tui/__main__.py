@@ -20,7 +20,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from peace_tui.cli.dispatch import run  # here, so that Ctrl+C while modules load ends as quietly as later
 
-        return run(sys.argv[1:], owns_process=True) if argv is None else run(argv)
+        if argv is not None:
+            return run(argv)
+        code = run(sys.argv[1:], owns_process=True)
+        gc.freeze()  # Python ends by looking through all there is for garbage, and frees it with the process anyway
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
 

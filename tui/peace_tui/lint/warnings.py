@@ -40,7 +40,6 @@ from peace_tui.model.records import (
     is_silenced,
     table_fields,
 )
-from peace_tui.provenance.sources import SourceGraph, find_origins
 from peace_tui.text.folding import RECORD_SEPARATOR, fold_records
 from peace_tui.text.messages import count_words, find_nearest, suggest
 from peace_tui.text.terminal_safe import preview
@@ -164,6 +163,8 @@ class LintContext:
     @cached_property
     def named_in_via(self) -> set[str]:
         """The sources that a `via` names, if only by their titles or outlets."""
+        from peace_tui.provenance.sources import SourceGraph  # asked only of sources that nothing else refers to
+
         graph = SourceGraph.for_dossier(self.dossier)
         steps = {step for quote in self.dossier.quotes for version in quote.versions for step in version.via}
         return set().union(*map(graph.find_named, steps))
@@ -359,7 +360,11 @@ def _may_be_copied(quote: Quote, version: Version) -> bool:
 
 def _may_be_independent(one: Version, other: Version, context: LintContext) -> bool:
     """Tell whether two versions have different origins as far as the dossier says, and one of them has no `via`."""
-    return not (one.via and other.via) and len(find_origins(SourceGraph.for_dossier(context.dossier), (one, other))) > 1
+    if one.via and other.via:
+        return False
+    from peace_tui.provenance.sources import SourceGraph, find_origins  # only two that print the same need it
+
+    return len(find_origins(SourceGraph.for_dossier(context.dossier), (one, other))) > 1
 
 
 def _check_strange_rule(context: LintContext) -> RuleWarnings:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import tomli
 
 from peace_tui.cli.dispatch import format_error
-from peace_tui.cli.tables import to_json
 from peace_tui.errors import FAILURE, NEGATIVE, SUCCESS, OutputError, PeaceTuiError, UsageError
 from peace_tui.lint.warnings import find_warnings
 from peace_tui.loading.diagnostics import ERROR, NOTE, WARNING, Finding, KeyPath, Problem, file_problem, locate
@@ -21,7 +20,7 @@ from peace_tui.system.streams import STANDARD_INPUT, Progress, is_stdout_utf8, s
 from peace_tui.text.messages import format_count, quotation_marks
 from peace_tui.text.terminal_safe import escape_name, preview
 
-# What fixes a file and what looks into saved texts is imported where it is used: most checks need neither.
+# What fixes a file, looks into saved texts or writes JSON is imported where it is used: most checks need none of it.
 
 if TYPE_CHECKING:
     from peace_tui.lint.verdicts import Locator, Verdict
@@ -52,6 +51,8 @@ def run(arguments: Namespace) -> int:
             problems += found
             lines += [*map(str, found), *summary]
     if arguments.format == "json":
+        from peace_tui.cli.tables import to_json
+
         lines = [to_json([problem.to_dict() for problem in problems], ascii=not is_stdout_utf8())]
     write_stdout(line + "\n" for line in lines)
     if failed:
