@@ -13,15 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from peace_tui.charts.axis import (
-    HOUR,
-    MARGIN_SHARE,
-    MINUTE,
-    MONTH,
-    YEAR,
-    Axis,
-    TimeSpan,
-)
+from peace_tui.charts.axis import HOUR, MARGIN_SHARE, MINUTE, MONTH, YEAR, Axis, TimeSpan
 from peace_tui.charts.times import busy_spans, clamp_window, full_span
 from peace_tui.edtf.grammar import DAY, civil_fields, wall_seconds
 from peace_tui.edtf.spans import Date, instant_to_wall, parse_date, wall_to_instant

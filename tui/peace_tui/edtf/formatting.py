@@ -5,14 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.edtf.grammar import (
-    CLOCK_UNITS,
-    MONTHS,
-    Expression,
-    Point,
-    civil_fields,
-    parse_expression,
-)
+from peace_tui.edtf.grammar import CLOCK_UNITS, MONTHS, Expression, Point, civil_fields, parse_expression
 
 SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 """The seasons by their first month."""

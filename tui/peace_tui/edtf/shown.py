@@ -7,12 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from peace_tui.edtf.formatting import SEASONS
-from peace_tui.edtf.grammar import (
-    MAX_DATE_CHARS,
-    MONTHS,
-    format_year,
-    is_readable,
-)
+from peace_tui.edtf.grammar import MAX_DATE_CHARS, MONTHS, format_year, is_readable
 
 MAX_SHOWN_CHARS: Final = 4 * MAX_DATE_CHARS
 """No date is longer as it is shown, in characters."""

@@ -33,13 +33,7 @@ from peace_tui.importers.table_columns import (
     shape_columns,
 )
 from peace_tui.importers.table_entities import EVENT_FIELDS, PARTICIPANT_FIELDS, EntityRegistry, merge_versions
-from peace_tui.importers.table_rows import (
-    MORE_CELLS,
-    Table,
-    TextTable,
-    WorkbookTable,
-    XmlTable,
-)
+from peace_tui.importers.table_rows import MORE_CELLS, Table, TextTable, WorkbookTable, XmlTable
 from peace_tui.importers.timelinejs_slides import is_timelinejs_spreadsheet
 from peace_tui.importers.workbooks import is_workbook
 from peace_tui.importers.xml_stream import is_xml

@@ -18,17 +18,7 @@ from typing import Any, Final
 
 import tomli
 
-from peace_tui.lint.edits import (
-    Edit,
-    Edited,
-    EditError,
-    Editor,
-    check_result,
-    find_record,
-    get,
-    no_record,
-    read_sound,
-)
+from peace_tui.lint.edits import Edit, Edited, EditError, Editor, check_result, find_record, get, no_record, read_sound
 from peace_tui.loading.converters import is_id
 from peace_tui.loading.diagnostics import KeyPath, known_fields
 from peace_tui.loading.files import DossierError, Unreadable, read, read_bytes

@@ -10,13 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from peace_tui.errors import InputError
-from peace_tui.loading.diagnostics import (
-    ERROR,
-    INCLUDE,
-    Problem,
-    file_problem,
-    locate,
-)
+from peace_tui.loading.diagnostics import ERROR, INCLUDE, Problem, file_problem, locate
 from peace_tui.loading.document import (
     LARGE_FILE_BYTES,
     PARSED,

@@ -6,23 +6,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from peace_tui.loading.diagnostics import (
-    INCLUDE,
-    Finding,
-    Invalid,
-    Problem,
-    check_unsafe,
-    invalid,
-    locate,
-    toml_type,
-)
-from peace_tui.loading.document import (
-    ReadResult,
-    check_array,
-    check_format,
-    check_top_level,
-    parse,
-)
+from peace_tui.loading.diagnostics import INCLUDE, Finding, Invalid, Problem, check_unsafe, invalid, locate, toml_type
+from peace_tui.loading.document import ReadResult, check_array, check_format, check_top_level, parse
 from peace_tui.loading.files import Unreadable, compute_digest, read_bytes
 from peace_tui.model.records import ARRAYS
 from peace_tui.system.streams import STANDARD_INPUT

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from peace_tui.ui.render.lines import Line
 from peace_tui.ui.render.page_text import Cell, Item, PageText, Span, find_in_lines, find_span, replace_gutter, restyle
 from peace_tui.ui.widgets.text_lines import TextLines
-
-if TYPE_CHECKING:
-    pass
 
 CONTEXT_LINES: Final = 3
 """How many of the lines before an item are kept in sight with it: its heading."""
