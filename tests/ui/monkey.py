@@ -83,7 +83,7 @@ def stale(reader: Reader) -> list[str]:
     for widget in (*reader.app.screen.query(FramedPane), *reader.app.screen.query(TextLines)):
         if widget.region:
             kept = widget.render_lines(widget.size.region)
-            if isinstance(widget, RecordList):
+            if isinstance(widget, FramedPane):
                 widget._strips.clear()
             widget._drawn.clear()
             drawn = widget.render_lines(widget.size.region)

@@ -75,11 +75,9 @@ class ScreenBuffer:
         if old_texts[x:end].count(None) == len(texts):  # as at the start: all of it
             runs: Iterable[tuple[int, int]] = [(0, len(texts))]
         else:
-            differing = [
-                index
-                for index, text in enumerate(texts)
-                if text != old_texts[x + index] or states[index] != old_states[x + index]
-            ]
+            cells = zip(texts, states, strict=True)
+            old_cells = zip(old_texts[x:end], old_states[x:end], strict=True)
+            differing = [index for index, (new, old) in enumerate(zip(cells, old_cells, strict=True)) if new != old]
             runs = _join_runs(differing, (texts, states))
         written = [self._write(y, x, first, last, (texts, states)) for first, last in runs]
         self._store(y, x, texts, states)

@@ -411,8 +411,11 @@ def find_footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> lis
     ranks |= LAST_DROPPED_IN_ONE_PANE if width < NARROW_BELOW else {}
     kept = [hint for hint in hints if hint.key.id not in ("help", "quit")]
     kept.sort(key=lambda each: (each.key.id == back, MAIN not in each.key.screens, ranks.get(each.key.id, len(ranks))))
-    while kept and sum(hint.width for hint in hints) - 1 > width:
-        hints.remove(kept.pop(0))
+    too_wide = sum(hint.width for hint in hints) - 1 - width
+    while kept and too_wide > 0:
+        dropped = kept.pop(0)
+        hints.remove(dropped)
+        too_wide -= dropped.width
     return hints
 
 

@@ -23,8 +23,8 @@ from peace_tui.ui.render.pane_frames import describe_pane, draw_frame_edge
 from peace_tui.ui.render.styles import TextStyles
 from peace_tui.ui.widgets.text_lines import LineWidget, refresh_lines
 
-MAX_ROWS_KEPT: Final = 2_000
-"""How many rows are kept as they were drawn."""
+MAX_LINES_KEPT: Final = 2_000
+"""How many lines, and rows, are kept as they were drawn."""
 FRAME_CELLS: Final = 2
 """The lines and the columns that the frame takes."""
 LOW: Final = 4
@@ -70,6 +70,9 @@ class FramedPane(LineWidget):
         self._shown: list[Hashable] = []
         """What each line of the pane shows, the edges of the frame included."""
         self._is_focused = False
+        self._strips: LRUCache[tuple[Hashable, bool], Strip] = LRUCache(MAX_LINES_KEPT)
+        """The lines as they were drawn, each by what it shows and whether the pane is in focus."""
+        self._strips_for: tuple[TextStyles, int] | None = None
 
     def show_lines(self, shown: list[Hashable], size: Size, is_focused: bool) -> None:
         """Show other lines, and have only those drawn again that differ."""
@@ -106,8 +109,17 @@ class FramedPane(LineWidget):
         return (self.glyphs.thumb, "quiet" if style == "frame" else style) if is_thumb else (self.glyphs.wall, style)
 
     def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
-        """Draw an edge of the frame, or what the pane shows between the sides of the frame."""
+        """Draw an edge of the frame, or what the pane shows between the sides of the frame; what is alike only once."""
+        if self._strips_for is None or self._strips_for[0] is not styles or self._strips_for[1] != width:
+            self._strips_for = styles, width
+            self._strips.clear()
         shown = self._shown[y] if y < len(self._shown) else EMPTY
+        key = shown, self._is_focused
+        if (strip := self._strips.get(key)) is None:
+            strip = self._strips[key] = self._draw_shown(shown, width, styles)
+        return strip
+
+    def _draw_shown(self, shown: Hashable, width: int, styles: TextStyles) -> Strip:
         if not isinstance(shown, ShownLine):
             assert isinstance(shown, tuple)
             return to_strip(shown, width, styles)
@@ -148,12 +160,10 @@ class RecordList(FramedPane):
         """The row that each line within the frame belongs to; -1 for headings."""
         self._regions: tuple[ClickRegion, ...] | None = None
         """What can be clicked in the drawing; None for a list."""
-        self._lines: LRUCache[tuple[Hashable, bool], list[Line]] = LRUCache(MAX_ROWS_KEPT)
+        self._lines: LRUCache[tuple[Hashable, bool], list[Line]] = LRUCache(MAX_LINES_KEPT)
         self._lines_for: tuple[object, ...] = ()
         self._shows: tuple[object, ...] = ()
         """All that what is shown depends on."""
-        self._strips: LRUCache[RowLine, Strip] = LRUCache(MAX_ROWS_KEPT)
-        self._strips_for: tuple[TextStyles, int] | None = None
 
     # What the kinds of panes say
 
@@ -293,16 +303,10 @@ class RecordList(FramedPane):
     def _draw_strip(self, line: Line | RowLine, width: int, styles: TextStyles) -> Strip:
         if not isinstance(line, RowLine):
             return to_strip(line, width, styles)
-        if self._strips_for is None or self._strips_for[0] is not styles or self._strips_for[1] != width:
-            self._strips_for = styles, width
-            self._strips.clear()
-        if (strip := self._strips.get(line)) is None:
-            assert self._frame
-            gutter = (self.glyphs.cursor if line.cursor else " ", "title" if line.cursor == "cursor" else "quiet")
-            text = self._draw_lines(self._frame, line.key, bool(line.cursor), width)[line.line]
-            strip = to_strip((gutter, *text), width, styles, line.cursor if self.has_cursor_bar else "")
-            self._strips[line] = strip
-        return strip
+        assert self._frame
+        gutter = (self.glyphs.cursor if line.cursor else " ", "title" if line.cursor == "cursor" else "quiet")
+        text = self._draw_lines(self._frame, line.key, bool(line.cursor), width)[line.line]
+        return to_strip((gutter, *text), width, styles, line.cursor if self.has_cursor_bar else "")
 
     def find_match(self, frame: FrameData, step: int) -> int | None:
         """Return the next row from the cursor on, by `step` (1 or -1), with words searched for; None without one."""
