@@ -15,7 +15,7 @@ from processes import TUI
 
 MAX_MODULES = 215
 """A module more than this has a room where it belongs, or is too small to be one."""
-MAX_ROOT_MODULES = 4
+MAX_ROOT_MODULES = 3
 """`__init__`, `__main__`, `errors`: what lies in no room is seen by everyone."""
 
 IMPORT_THE_CORE = """

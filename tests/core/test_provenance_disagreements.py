@@ -22,7 +22,7 @@ from peace_tui.provenance.disagreements import (
     Disagreement,
     find_disagreements,
 )
-from peace_tui.provenance.glance import may_disagree
+from peace_tui.provenance.first_look import may_disagree
 
 SOURCES = (
     Source(id="a", container_title="Outlet A", language="en"),

@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from peace_tui.collation.alignment import MAX_COMPARED_VERSIONS
 from peace_tui.model.records import Event, Quote, Source, Version
-from peace_tui.provenance.glance import find_cycles
+from peace_tui.provenance.first_look import find_cycles
 from peace_tui.provenance.ladder import MAX_BASES, MAX_VIA, Ladder, build_ladder, format_ladder
 from peace_tui.provenance.sources import SourceGraph, Support, find_origins
 

@@ -85,6 +85,8 @@ def stale(reader: Reader) -> list[str]:
             kept = widget.render_lines(widget.size.region)
             if isinstance(widget, FramedPane):
                 widget._strips.clear()
+            if isinstance(widget, RecordList):
+                widget._lines.clear()
             widget._drawn.clear()
             drawn = widget.render_lines(widget.size.region)
             found += [f"{widget!r} keeps {old.text!r}" for old, new in zip(kept, drawn, strict=True) if old != new]

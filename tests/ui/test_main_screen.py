@@ -475,6 +475,21 @@ async def test_people_are_listed_by_words_and_seconds() -> None:
         assert reader.lines(PEOPLE)[1:-1] == before[1:-1]
 
 
+@pytest.mark.parametrize("size", [(44, 24), (80, 24), (120, 36), (200, 50)])
+async def test_people_listed_by_seconds_no_longer_show_their_words(size: tuple[int, int]) -> None:
+    timed = TIMED.replace(
+        quotes=tuple(
+            q.replace(extra={"x_start": "0:00:00", "x_end": f"0:0{n}:00"}) for n, q in enumerate(TIMED.quotes, 2)
+        )
+    )
+    async with reading(timed, size=size) as reader:
+        await reader.press("2", "P", "P")
+        seen = reader.lines(PEOPLE)
+        await reader.resize(size[0] + 1, size[1])
+        await reader.resize(*size)
+        assert reader.lines(PEOPLE) == seen
+
+
 async def test_a_filter_changes_what_people_are_counted_to_say_and_not_their_order() -> None:
     async with reading(ORCHARD, "event:meeting", size=(120, 36)) as reader:
         await reader.press("2", "P")

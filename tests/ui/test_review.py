@@ -409,6 +409,16 @@ async def test_enter_on_a_version_that_is_compared_shows_it_in_the_article_too(f
             assert head(reader).endswith("herald.txt")
 
 
+async def test_a_passage_is_looked_for_again_when_the_file_names_another_article(file: Path) -> None:
+    file.write_text(DRAFT.replace('id = "gazette"\n', 'id = "gazette"\nx_archive = "herald.txt"\n'), "utf-8")
+    async with review(file, "at:q2") as reader:
+        version = reader.main.dossier.quotes[1].versions[0]
+        assert reader.app.find_passage(version) is None
+        file.write_text(DRAFT, "utf-8")
+        await reader.until(lambda: "Reloaded" in reader.text())
+        assert reader.app.find_passage(version)
+
+
 async def test_without_its_article_a_version_is_compared_as_ever(file: Path) -> None:
     (file.parent / "articles" / "gazette.html").unlink()
     async with review(file, "at:q1") as reader:

@@ -4,7 +4,7 @@ A brush is nothing but the clause: its two ends are wall-clock seconds, half-ope
 that both fall on; in another time zone than the dossier's as clock times with their offset. What is only *possibly*
 inside passes `date:` and not `during:`.
 
-Zooming and panning is the same for the window, the span of time that a chart shows.
+The window, the span of time that a chart shows, is zoomed and panned here too.
 """
 
 from __future__ import annotations
@@ -74,9 +74,9 @@ def set_brush(view: View, span: TimeSpan, home: str | None, zone: str | None = N
     return view.replace(clauses=(*view.clauses, Clause(DATE, (value,))))
 
 
-def toggle_strictness(view: View, zone: str | None) -> View | None:
+def toggle_strictness(view: View, home: str | None) -> View | None:
     """Return the view with its brush changed from `date:`, what may be inside, to `during:`, what is, or back."""
-    found = find_brush(view, zone)
+    found = find_brush(view, home)
     if not found:
         return None
     other = DURING if found[0].facet == DATE else DATE
@@ -199,7 +199,7 @@ def format_span(span: TimeSpan, home: str | None, zone: str | None = None) -> st
     elif zone and zone != (home or "UTC"):
         span = round_outward(span, units[-1])
         return "/".join(
-            _format_point(end, "minute", zone) + _format_offset(end, zone) for end in (span.start, span.end - 60)
+            _format_point(end, "minute", zone) + _format_offset(end, zone) for end in (span.start, span.end - MINUTE)
         )
     span = round_outward(span, units[-1])
     unit = next(unit for unit in units if all(floor_to_unit(moment, unit) == moment for moment in span))

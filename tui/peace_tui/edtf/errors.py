@@ -11,7 +11,7 @@ from peace_tui.edtf.grammar import MONTHS, DateError, UnrecognizedDate, format_y
 
 MAX_GUESSED_CHARS = 80
 """Longest piece of text whose meaning is guessed, in characters."""
-MAX_SHOWN_CHARS = 40
+MAX_REPEATED_CHARS = 40
 """Longest piece that is repeated in a message, in characters."""
 
 DateCorrection = Callable[[re.Match[str]], str]
@@ -73,7 +73,7 @@ def _normalize(piece: str) -> str:
 
 def _truncate(piece: str) -> str:
     """Return a piece as a message may repeat it: short, on one line, without control characters."""
-    short = piece if len(piece) <= MAX_SHOWN_CHARS else piece[:MAX_SHOWN_CHARS] + "…"
+    short = piece if len(piece) <= MAX_REPEATED_CHARS else piece[:MAX_REPEATED_CHARS] + "…"
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in short)
 
 

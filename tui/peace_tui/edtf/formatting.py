@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from peace_tui.edtf.grammar import CLOCK_UNITS, MONTHS, Expression, Point, civil_fields, parse_expression
+from peace_tui.edtf.grammar import CLOCK_UNITS, DAY, MONTHS, Expression, Point, civil_fields, parse_expression
 
 SEASONS: Final = {3: "spring", 6: "summer", 9: "autumn", 12: "winter"}
 """The seasons by their first month."""
-YEAR_DAYS: Final = 366 * 86_400
+LONGEST_YEAR: Final = 366 * DAY
+"""The seconds of a leap year."""
 _MAX_CACHED_DATES: Final = 65_536
 
 
@@ -275,7 +276,7 @@ def _format_brief_range(first: Point, last: Point, with_year: bool) -> str:
     coarse = units - CLOCK_UNITS.keys() - {"day", "month"}
     if coarse == {"season"} == units and start[0] == end[0] and end[1] != 12:
         return f"{SEASONS[start[1]]}–{SEASONS[end[1]]}{tail}"
-    if coarse or last.latest - first.earliest > YEAR_DAYS:
+    if coarse or last.latest - first.earliest > LONGEST_YEAR:
         return _format_years(start[0], civil_fields(last.latest - 1)[0])
     if "month" in units:
         if start[:2] == end[:2]:

@@ -34,7 +34,7 @@ from peace_tui.model.fields import (
     TimeZone,
 )
 from peace_tui.model.records import Name, table_fields
-from peace_tui.provenance.glance import find_cycles
+from peace_tui.provenance.first_look import find_cycles
 from peace_tui.text.terminal_safe import clean_text
 
 MAX_EXTRA_DEPTH: Final = 6

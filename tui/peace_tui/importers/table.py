@@ -1,4 +1,4 @@
-"""Tables (CSV and its kin, rows in XML): a row is a quote, or an event where the table has no words of anybody."""
+"""Tables (CSV and its kin, workbooks, rows in XML): a row is a quote, or an event where the table has no words."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ QUOTE_FIELDS: Final = ("mode", "language", "n", "status", "note")
 RECORDS_COLUMN: Final = "records"
 """The column of whole records in a table of our own export."""
 MAX_ROWS_LOOKED_AT: Final = 200
-"""In how many rows it is looked for words before a column is taken for speech."""
+"""How many rows are searched for words before a column is taken for speech."""
 ADDRESS: Final = re.compile(r"https?://\S+")
 MAX_ROWS_SET_ASIDE: Final = 200
 """How many rows are kept that become no record."""

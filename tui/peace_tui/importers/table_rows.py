@@ -1,4 +1,4 @@
-"""Tables as rows by column name: text, however its columns are separated and encoded; or XML, one element a row."""
+"""Tables as rows by column name: text, however its columns are separated and encoded; sheets; elements of XML."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from peace_tui.loading.diagnostics import (
 )
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARRAYS, FORMAT, KIND_NAMES, Event, Info, Source, table_fields
-from peace_tui.provenance.glance import find_cycles
+from peace_tui.provenance.first_look import find_cycles
 from peace_tui.query.facets import ViewError
 from peace_tui.query.view import parse_kept_view, parse_view
 from peace_tui.system.streams import Progress, ignore_progress
@@ -379,7 +379,7 @@ def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
 def check_views(dossier: Dossier, *, written_only: bool = False) -> Iterator[Finding]:
     """Yield what is wrong with the guided views of a dossier.
 
-    Of one in which something else is wrong it is only how they are written, whatever they name.
+    Where something else is wrong, only how they are written is checked, whatever they name.
     """
     if written_only:
         dates = [*(event.date for event in dossier.events), *(quote.date for quote in dossier.quotes)]

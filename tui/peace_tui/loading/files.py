@@ -26,13 +26,14 @@ from peace_tui.system.streams import STANDARD_INPUT, Progress, ignore_progress
 from peace_tui.text.messages import format_count
 from peace_tui.text.terminal_safe import escape_name, preview
 
-MAX_FILE_BYTES = 2_000_000_000
+MAX_FILE_BYTES: Final = 2_000_000_000
 """How many bytes a dossier may have."""
 MEMORY_VARIABLE: Final = "PEACE_TUI_MEMORY"
 """The environment variable with the GB that reading a large file may take, in place of a share of what is free."""
 MANY_RECORDS: Final = 1_000
 """A large file of fewer tables is not too large for them, but for what is in them."""
 MAX_MEMORY: Final = 1e6
+"""The most GB that the variable may name: a petabyte."""
 
 
 class Unreadable(InputError):

@@ -11,7 +11,7 @@ from peace_tui.loading.document import ReadResult, check_array, check_format, ch
 from peace_tui.loading.files import Unreadable, compute_digest, read_bytes
 from peace_tui.model.records import ARRAYS
 from peace_tui.system.streams import STANDARD_INPUT
-from peace_tui.text.terminal_safe import preview
+from peace_tui.text.terminal_safe import escape_name, preview
 
 AFTER_MISTAKE: Final = "references to its records are checked once this is fixed"
 
@@ -112,12 +112,12 @@ class IncludedFiles:
                 if real not in self._seen:  # several dossiers may share a file
                     self.names.append(file)
                     edited = self._edited.get(file)
-                    self._read.append(DossierFile(file, read_bytes(real) if edited is None else edited, None, ()))
+                    self._read.append(DossierFile(file, read_bytes(real) if edited is None else edited, None))
                     self._seen.add(real)
             except Invalid as error:
                 self._refuse(dossier, error, INCLUDE, position)
             except Unreadable as error:
-                why = str(error).removeprefix(f"{real}: ").partition(";")[0]
+                why = str(error).removeprefix(f"{escape_name(real)}: ").partition(";")[0]
                 hint = f"fix the name, or remove it; {AFTER_MISTAKE}"
                 self._refuse(dossier, invalid(f"'{preview(name)}' cannot be included: {why}", hint), INCLUDE, position)
 

@@ -38,7 +38,7 @@ from peace_tui.text.folding import fold
 from peace_tui.text.messages import add_mark, join_words
 
 MAX_COMPARED_NAMES: Final = 2_000
-"""In a dossier of more people it is not looked whether two have the same short name."""
+"""In a dossier of more people their short names are not compared, and count as different."""
 SHORT_DIGEST: Final = 12
 """How many digits of a digest name a state of a dossier."""
 MAX_NAME_CHARS: Final = 80

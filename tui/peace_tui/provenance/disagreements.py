@@ -22,7 +22,7 @@ from peace_tui.collation.differences import DifferenceKind
 from peace_tui.collation.entries import Entry
 from peace_tui.collation.tokens import tokenize
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, is_silenced
-from peace_tui.provenance.glance import may_disagree
+from peace_tui.provenance.first_look import may_disagree
 from peace_tui.provenance.sources import evidence_falls
 from peace_tui.text.folding import fold
 

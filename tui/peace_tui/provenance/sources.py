@@ -17,7 +17,7 @@ from pyroaring import BitMap
 
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Evidence, Quote, Source, Version
-from peace_tui.provenance.glance import find_components
+from peace_tui.provenance.first_look import find_components
 from peace_tui.text.folding import fold
 
 NAME_WORD: Final = r"[^\s,;:!?()\[\]\"“”«»]+"
@@ -66,7 +66,7 @@ class SourceGraph:
         return found
 
     def ancestors(self, source: str, first_group: int = 0) -> list[str]:
-        """Return the sources that one rests on, over others or at once, the nearest first; without itself.
+        """Return the sources that one rests on, directly or through others, the nearest first; without itself.
 
         Those of groups before `first_group` are left out, and those that it rests on only over them.
         """
@@ -152,7 +152,7 @@ class SourceGraph:
 
     @cached_property
     def dependents(self) -> dict[str, list[str]]:
-        """The sources that rest on each at once."""
+        """The sources that rest directly on each."""
         found: dict[str, list[str]] = {source: [] for source in self.sources}
         for source, bases in self.based_on.items():
             for base in bases:

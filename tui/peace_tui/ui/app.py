@@ -246,7 +246,7 @@ class PeaceApp(App[None]):
 
     def set_light(self, light: bool) -> None:
         """Change the theme when a terminal answers late whether it is light, unless the reader has chosen one."""
-        if self.theme in (self._first_theme(True), self._first_theme(False)):
+        if self.theme == self._own_theme:
             self.theme = self._own_theme = self._first_theme(light)
 
     def keep_setting(self, name: str, value: bool | str) -> None:
@@ -387,6 +387,10 @@ class PeaceApp(App[None]):
         if key not in self._passages:
             self._passages[key] = find_saved_passage(self.dossier, version, self.articles)
         return self._passages[key]
+
+    def forget_passages(self) -> None:
+        """Look for passages anew: the file may name other saved texts now."""
+        self._passages.clear()
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""

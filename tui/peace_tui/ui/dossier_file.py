@@ -120,6 +120,7 @@ class Reloader:
         if screen.before_search:
             screen.before_search, _ = rebase_state(screen.before_search, old, dossier)
         screen.dossier = screen.app.dossier = dossier
+        screen.app.forget_passages()
         screen.app.prepare(dossier)
         forget_summaries()  # else the cache would keep the old dossier in memory
         screen.set_state(state, is_step=False)

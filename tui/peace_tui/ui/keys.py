@@ -15,7 +15,7 @@ from peace_tui.session.settings import read_settings_file
 from peace_tui.text.messages import suggest
 
 if TYPE_CHECKING:
-    from peace_tui.loading.diagnostics import Finding, Problem
+    from peace_tui.loading.diagnostics import Problem
 
 MAIN: Final = "main"
 CHART: Final = "chart"
@@ -96,7 +96,7 @@ def remap_keys(keys: tuple[Key, ...], chosen: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _find_reach(key: Key) -> tuple[str, ...]:
-    """Return the screens of a key; what is on every page, or the main screen, is also where there are more keys."""
+    """Return where a key acts: one of every page also on pages with keys of their own, one of the panes in charts."""
     pages = PAGES if PAGE in key.screens else ()
     return (*key.screens, *pages, *((CHART,) if MAIN in key.screens else ()))
 

@@ -92,8 +92,8 @@ IDLE_SECONDS: Final = 0.3
 MAX_TURN_SECONDS: Final = 0.004
 """Seconds of work after which waiting keys are handled first."""
 GC_THRESHOLDS: Final = (2_000, 5, 50)
-"""After how many new objects garbage is collected, and how often the older of it: what many keys leave, at once, would
-hold up the next."""
+"""After how many new objects garbage is collected, and how often its older generations: what many keys leave would hold
+up the next if it were collected at once."""
 MUCH_GARBAGE: Final = 5
 """After how many collections of younger garbage the reader's next pause is used to collect all, which takes as long as
 some keys: each page that was closed is garbage in rings."""

@@ -11,7 +11,7 @@ from peace_tui.edtf.formatting import format_date
 from peace_tui.edtf.grammar import is_readable
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Event, Person, Quote, Source
-from peace_tui.provenance.glance import may_disagree
+from peace_tui.provenance.first_look import may_disagree
 from peace_tui.query.facets import FACET, FACETS, FREE, PEOPLE, TIMELINE, UNDATED, YES, Facet
 from peace_tui.query.view import Clause, View
 from peace_tui.session.layout import NARROW_BELOW

@@ -45,7 +45,7 @@ NO_MARKS_YET: Final = (
 GONE: Final = "gone"
 OWN_VIEW: Final = "view"
 """What an item of the page of marks stands for besides a record: one that is gone, and a named view."""
-MAX_TURN_SECONDS: Final = 0.03
+MAX_STEP_SECONDS: Final = 0.03
 """Seconds for which quotes are compared before keys are looked for again."""
 PAUSE_SECONDS: Final = 0.005
 REWRITE_SECONDS: Final = 2.0
@@ -91,7 +91,7 @@ class OverviewPage(Page):
     def _go_on(self) -> None:
         """Count quotes for a moment, then let keys be heard; show all of it once it is counted."""
         tally, start = self._tally, monotonic()
-        while tally and not tally.is_complete and monotonic() - start < MAX_TURN_SECONDS:
+        while tally and not tally.is_complete and monotonic() - start < MAX_STEP_SECONDS:
             tally.go_on(QUOTES_AT_ONCE)
         if tally and not tally.is_complete:
             self.set_timer(PAUSE_SECONDS, self._count_rest)
@@ -205,7 +205,7 @@ class DisagreementsPage(Page):
         start = monotonic()
         if search.is_complete or search is not self._search:  # the dossier has been read again
             return
-        while not search.is_complete and monotonic() - start < MAX_TURN_SECONDS:
+        while not search.is_complete and monotonic() - start < MAX_STEP_SECONDS:
             search.go_on(1)
         if search.is_complete or start - self._written > REWRITE_SECONDS:
             self._written = start

@@ -162,7 +162,7 @@ class Page(ModalScreen[str | None]):
             self.rewrite()
 
     def on_unmount(self) -> None:
-        """Let go of what was drawn, as [TextLines][peace_tui.ui.widgets.text_lines.TextLines] does."""
+        """Let go of what was drawn, which Textual would keep: https://github.com/Textualize/textual/issues/6665."""
         self._styles_cache.clear()
 
     def on_resize(self, event: events.Resize) -> None:

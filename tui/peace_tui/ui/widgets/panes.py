@@ -43,8 +43,8 @@ from peace_tui.ui.widgets.record_list import FRAME_CELLS, FramedPane, RecordList
 
 MAX_READING_CELLS: Final = 100
 """How long a line of text is at most: longer ones are hard to read."""
-MAX_SUMMARY_CELLS: Final = 200
-"""So much of the summary of People tells whether it says something else now, in panes of any usual width."""
+MAX_SUMMARY_CELLS: Final = 1_000
+"""So much of the summary of People tells whether it says something else now: no terminal counts as wider."""
 
 
 class Timeline(RecordList):
@@ -221,6 +221,7 @@ class Reader(FramedPane):
             is_shared,
             frame.state.step,
             frame.state.view.clauses,
+            frame.state.live_clauses(),
             frame.record(),
         )
         if subject != self._subject:

@@ -210,7 +210,7 @@ class RecordList(FramedPane):
         self._shows = shows
         width, height = max(size.width - FRAME_CELLS, 1), max(size.height - FRAME_CELLS, 0)
         self.is_low = height < LOW
-        lines_for = (frame.dossier, frame.needles, width, self.is_low)
+        lines_for = (frame.dossier, frame.needles, frame.state.options.measure, width, self.is_low)
         if lines_for != self._lines_for:
             self._lines_for = lines_for
             self._lines.clear()

@@ -44,6 +44,7 @@ class LineWidget(Widget):
         super().__init__(id=id)
         self._drawn: dict[int, Strip] = {}
         self._drawn_for: tuple[object, ...] = ()
+        """The styles, the width and the filters with which they were drawn."""
 
     def refresh(self, *regions: Region, **options: Any) -> Self:
         """Draw these regions again, or everything."""
@@ -59,7 +60,7 @@ class LineWidget(Widget):
         styles, width = self.app.text_styles, self.size.width
         # The filter for the terminal's 16 colors is on where no style of ours has any of them.
         filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
-        drawn_for = id(styles), width, *map(id, filters)
+        drawn_for = styles, width, *filters
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             self._drawn.clear()
@@ -114,10 +115,10 @@ class TextLines(LineWidget):
     def _refresh_changes(self, before: Sequence[tuple[Line, str]]) -> None:
         """Draw again what differs from what was in sight."""
         now = self._lines_in_sight()
-        if before and len(before) == len(now):
+        if before:
             refresh_lines(self, [y for y, (old, new) in enumerate(zip(before, now, strict=True)) if old != new])
         else:
-            self.refresh()  # it is not laid out yet, or has another height
+            self.refresh()  # it is not laid out yet
 
     def draw_line(self, y: int, width: int, styles: TextStyles) -> Strip:
         """Draw the line that is in sight there."""

@@ -1,4 +1,4 @@
-"""What is seen at a glance: whether sources are based on one another in a circle, and whether two may disagree.
+"""What a first look at sources shows: whether they are based on one another in a circle, and whether two may disagree.
 
 Every dossier is looked through for this when it is read and shown; what takes longer is in the other modules of this
 room, which are loaded when somebody asks.
@@ -11,12 +11,12 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Quote
 from peace_tui.text.folding import fold
 
-MAX_GLANCE_QUOTES: Final = 500
-"""In a dossier of more quotes it is not looked whether two of them have the same words."""
+MAX_COMPARED_QUOTES: Final = 500
+"""In a dossier of more quotes their words are not compared: its sources may disagree."""
 
 
 def may_disagree(dossier: Dossier) -> bool:
-    """Tell at a glance whether sources may disagree on something: so that a reader is not sent to look for nothing.
+    """Tell whether sources may disagree on something, so that a reader is not sent to look for nothing.
 
     Certain is only a no. Once all has been looked through, it is what was found.
     """
@@ -30,7 +30,7 @@ def _find_two_answers(dossier: Dossier) -> bool:
     """Tell whether two sources say something of a claim, of how an event went, or of what was said."""
     if any(len({evidence.source for evidence in claim.evidence}) > 1 for claim in dossier.claims):
         return True
-    if any(len(event.accounts) > 1 for event in dossier.events) or len(dossier.quotes) > MAX_GLANCE_QUOTES:
+    if any(len(event.accounts) > 1 for event in dossier.events) or len(dossier.quotes) > MAX_COMPARED_QUOTES:
         return True
     versions = [version for quote in dossier.quotes for version in quote.versions]
     has_insertions = any(bracket in version.text for version in versions for bracket in "[(")
