@@ -9,7 +9,14 @@ from typing import Final
 import pytest
 
 from dossiers import dossier as dossier_of
+from peace_tui.loading.files import read
 from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Quote
+from peace_tui.provenance.disagreements import find_disagreements
+from peace_tui.query.facets import QUOTES
+from peace_tui.query.selection import keep_listed
+from peace_tui.query.view import parse_view
+from peace_tui.ui.render.comparison import SEGMENT_STYLES, draw_side_by_side
 from ui.reader import reading
 
 SIZES: Final = ((80, 24), (120, 36), (200, 50))
@@ -175,3 +182,133 @@ async def test_the_first_screen_says_which_outlets_the_letters_are() -> None:
     printed = quote("q0", "e0") + quote("q1", "e0").replace('"herald"', '"courier"')
     async with reading(dossier_of(two + printed), size=(120, 36)) as reader:
         assert "Printed by H The Herald, C The Courier." in reader.words("reader")
+
+
+# --- One event's quotes around another's, an outlet with two passages, paraphrases -----------------------------------
+
+WOVEN: Final = """
+format = "peace-tui/1"
+
+[dossier]
+title = "Two meetings at once"
+timezone = "UTC"
+language = "en"
+
+[[people]]
+id = "ann"
+name = "Ann Alpha"
+
+[[people]]
+id = "bob"
+name = "Bob Beta"
+
+[[sources]]
+id = "gazette"
+container_title = "Gazette"
+
+[[sources]]
+id = "herald"
+container_title = "Herald"
+
+[[sources]]
+id = "courier"
+container_title = "Courier"
+
+[[events]]
+id = "first"
+title = "First meeting"
+date = "2025-01-01"
+
+[[events]]
+id = "second"
+title = "Second meeting"
+date = "2025-01-01"
+
+[[events]]
+id = "third"
+title = "Third meeting"
+date = "2025-01-02"
+
+[[quotes]]
+id = "early"
+event = "first"
+who = "ann"
+date = "2025-01-01T10:00Z"
+text = "The plan has thirty points in all."
+  [[quotes.versions]]
+  source = "gazette"
+  text = "The plan has thirty points in all."
+  [[quotes.versions]]
+  source = "herald"
+  text = "The plan has thirty points in all."
+
+[[quotes]]
+id = "between"
+event = "second"
+who = "bob"
+date = "2025-01-01T11:00Z"
+text = "The plan has thirty points in all."
+source = "courier"
+
+[[quotes]]
+id = "late"
+event = "first"
+who = "bob"
+date = "2025-01-01T12:00Z"
+mode = "indirect"
+text = "He said that the plan was long."
+  [[quotes.versions]]
+  source = "gazette"
+  text = "He said that the plan was long."
+  [[quotes.versions]]
+  source = "herald"
+  text = "He complained of the length of it."
+"""
+
+
+def woven() -> Dossier:
+    result = read(WOVEN.encode(), "woven.toml")
+    assert result.dossier, result.problems
+    return result.dossier
+
+
+async def test_a_quote_of_another_event_never_stands_without_its_heading() -> None:
+    async with reading(woven(), "-event:third") as reader:
+        for keys in ((), ("1", "down")):  # with a pin the cursor of the Timeline only browses
+            await reader.press(*keys)
+            headings = [line for line in reader.rows(QUOTES) if "meeting" in line]
+            assert [line.split(" ")[-2] for line in headings] == ["First", "Second", "First"]
+    async with reading(woven(), "") as reader:
+        await reader.press("1", "down")
+        assert "meeting" not in reader.words(QUOTES)
+        assert reader.note(QUOTES) == "2 quotes in this event"
+
+
+async def test_how_many_quotes_of_an_event_pass_is_not_how_many_it_has() -> None:
+    async with reading(woven(), "points") as reader:
+        await reader.press("1", "down")
+        assert reader.note(QUOTES) == "1 of 2 quotes in this event"
+
+
+async def test_an_event_without_quotes_is_not_blamed_for_what_a_filter_leaves_out() -> None:
+    async with reading(woven(), "event:first -who:ann,bob") as reader:
+        await reader.press("1", "end")
+        assert "No quotes match these filters." in reader.words(QUOTES)
+
+
+async def test_paraphrases_side_by_side_are_not_lit_as_other_words() -> None:
+    dossier = woven()
+    quote = dossier.by_id["late"]
+    assert isinstance(quote, Quote)
+    lines = draw_side_by_side(dossier, quote, 120)
+    assert any("paraphrases" in text for line in lines for text, _ in line)
+    assert not {style for line in lines for _, style in line} & {*SEGMENT_STYLES.values()} - {"text"}
+
+
+def test_a_disagreement_on_the_speaker_falls_with_the_only_source_of_one_side() -> None:
+    dossier = woven()
+    found = [each for each in find_disagreements(dossier) if each.rule == "speaker"]
+    assert [each.records for each in found] == [("early", "between")]
+    for view, sources in (("without:courier", []), ("without:herald", [("gazette", "courier")])):
+        left = keep_listed(dossier, parse_view(view, dossier), found)
+        assert [each.sources for each in left if each.rule == "speaker"] == sources

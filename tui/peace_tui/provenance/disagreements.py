@@ -92,8 +92,14 @@ def find_standing(
     record = dossier.by_id[finding.records[0]]
     if finding.rule == WORDING and isinstance(record, Quote):
         lost = discounted(record)
-        versions = tuple(version for number, version in enumerate(record.versions) if number not in lost)
-        yield from _compare_wordings(dossier, record.replace(versions=versions)) if lost else [finding]
+        yield from _compare_wordings(dossier, _leave_out(record, lost)) if lost else [finding]
+    elif finding.rule in _TESTS:
+        quotes = [quote for id in finding.records if isinstance(quote := dossier.by_id[id], Quote)]
+        if not any(map(discounted, quotes)):
+            yield finding
+            return
+        found = _compare_duplicates([_leave_out(quote, discounted(quote)) for quote in quotes], dossier.event_of)
+        yield from (one for one in found if one and one.rule == finding.rule)
     elif isinstance(record, Claim):
         evidence = tuple(each for each in record.evidence if not evidence_falls(dossier, each, discounted, sources))
         if evidence == record.evidence:
@@ -106,8 +112,11 @@ def find_standing(
         accounts = tuple(each for each in record.accounts if each.source not in sources)
         left = _compare_accounts(dossier, record.replace(accounts=accounts))
         yield from (one for one in left if one.rule == finding.rule)
-    elif len([source for source in finding.sources if source not in sources]) > 1:
-        yield finding
+
+
+def _leave_out(quote: Quote, lost: Collection[int]) -> Quote:
+    """Return a quote without some of its versions, given by number."""
+    return quote.replace(versions=tuple(version for n, version in enumerate(quote.versions) if n not in lost))
 
 
 class DisagreementSearch:

@@ -389,8 +389,9 @@ class PeaceApp(App[None]):
         return self._passages[key]
 
     def forget_passages(self) -> None:
-        """Look for passages anew: the file may name other saved texts now."""
+        """Look for passages anew: there may be other saved texts now, and the file may name others."""
         self._passages.clear()
+        self.__dict__.pop("articles", None)
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""

@@ -119,6 +119,9 @@ class Reloader:
         screen.history = rebase_history(screen.history, old, dossier, state)
         if screen.before_search:
             screen.before_search, _ = rebase_state(screen.before_search, old, dossier)
+        if screen.saved_state:
+            screen.saved_state, gone_since = rebase_state(screen.saved_state, old, dossier)
+            screen.gone_since += tuple(gone_since)
         screen.dossier = screen.app.dossier = dossier
         screen.app.forget_passages()
         screen.app.prepare(dossier)
@@ -249,7 +252,7 @@ class DecisionLog:
             if why := self.why_not():
                 return why
             if read_bytes(last.file) != last.after:
-                return "The file has changed since; undo this in your editor (e)."
+                return self.screen.frame.hint("The file has changed since; undo this in your editor ({file.edit}).")
             self._write(last.file, last.after, last.before)
         except (InputError, OutputError) as error:
             return single_line(str(error))
@@ -398,4 +401,4 @@ def add_digest(dossier: Dossier) -> Dossier:
         if compare_dossiers(dossier, read):
             return dossier
         known = dossier.memo[add_digest] = read
-    return known
+    return known.with_marks(dossier.marks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
@@ -109,7 +110,8 @@ def open_view(main: MainScreen, name: str) -> None:
         main.say(f"This view cannot be shown: {error}")
         return
     said = f"Gone from the dossier since: {', '.join(gone)}." if gone else f"Your view: {single_line(name)}"
-    main.apply(Transition(state_from_view(view, main.dossier), said))
+    state = replace(state_from_view(view, main.dossier), zoomed=main.state.zoomed, options=main.state.options)
+    main.apply(Transition(state, said))
 
 
 def carry(main: MainScreen, before: Dossier, old: str, new: str) -> str:

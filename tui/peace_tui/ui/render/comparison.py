@@ -247,7 +247,7 @@ def _passages(
         locator = single_line(quote.versions[row].locator or "")
         place = paragraph(locator, "quiet", width) if locator else []
         plain: Line = ((comparison.alignment.texts[row], "text"),)
-        is_marked = is_compared and side != base
+        is_marked = is_compared and side != base and not _is_translation(comparison, side, base)
         words = _draw_differences(comparison.alignment, row, comparison.sides[base]) if is_marked else plain
         if row == rows[0]:
             passages.append([*head, *place, *wrap_line(words, width)])
@@ -259,10 +259,15 @@ def _passages(
 
 def _describe_side(comparison: OutletComparison, side: int, base: int) -> str:
     """Return how an outlet differs from the base."""
-    if comparison.languages and comparison.side_languages[side] != comparison.side_languages[base]:
+    if _is_translation(comparison, side, base):
         return "a translation"
     places = PassageComparison(comparison.alignment).find_places(comparison.sides[side], comparison.sides[base])
     return _describe_places(places)
+
+
+def _is_translation(comparison: OutletComparison, side: int, base: int) -> bool:
+    """Tell whether two sides are in different languages, so that their words are not compared."""
+    return bool(comparison.languages) and comparison.side_languages[side] != comparison.side_languages[base]
 
 
 def _draw_row(cells: Iterable[Line], room: int) -> Line:
@@ -321,7 +326,8 @@ def draw_side_by_side(
 ) -> list[Line]:
     """Return what each outlet prints of a quote in a column of its own, other words lit, and how it reached print.
 
-    All passages of an outlet are in one column. Empty where columns are too narrow, or the texts are very long.
+    In paraphrases and translations nothing is lit: they differ as a whole. All passages of an outlet are in one
+    column. Empty where columns are too narrow, or the texts are very long.
     """
     if _is_long(leave_out_versions(quote, discounted)):
         return []
@@ -339,9 +345,10 @@ def draw_side_by_side(
             locator = quote.versions[row].locator or ""
             column += [EMPTY] if len(column) > 1 else []
             column += paragraph(single_line(locator), "quiet", room) if locator else []
-            column += wrap_line(
-                _draw_differences(comparison.alignment, row, (comparison.alignment.reading_text,)), room
-            )
+            words: Line = ((comparison.alignment.texts[row], "text"),)
+            if comparison.is_verbatim and not dossier.is_translation(quote, quote.versions[row]):
+                words = _draw_differences(comparison.alignment, row, (comparison.alignment.reading_text,))
+            column += wrap_line(words, room)
         columns.append(column)
     ladder = build_ladder(quote, dossier.event_of[quote.event], SourceGraph.for_dossier(dossier))
     cells = zip_longest(*columns, fillvalue=EMPTY)

@@ -68,8 +68,11 @@ def describe_pane(frame: FrameData, pane: str) -> Sequence[str]:
         return [" · ".join(filter(None, each)) for each in ((count, part, order), (count, order), (count,))]
     if pane == QUOTES:
         is_of_event = frame.state.timeline and not frame.state.has_pins(TIMELINE) and shown < total
-        quotes = format_count(shown, "quote")
-        return (f"{quotes} in this event", quotes) if is_of_event else (count,)
+        if not is_of_event:
+            return (count,)
+        recorded = len(frame.dossier.quote_index.with_value("event", str(frame.state.timeline)))
+        quotes = f"{f'{shown:,} of ' if shown < recorded else ''}{format_count(recorded, 'quote')}"
+        return f"{quotes} in this event", quotes
     if frame.state.options.chart:
         from peace_tui.ui.render.time_chart import describe_chart  # which the list does without
 
@@ -180,7 +183,8 @@ def draw_no_quotes(frame: FrameData, width: int) -> list[Line]:
     if not dossier.quotes:
         return [EMPTY, *paragraph("This dossier has no quotes.", "quiet", width - 2, indent=" ")]
     event = dossier.by_id.get(state.timeline or "")
-    if isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id):
+    is_empty = isinstance(event, Event) and not dossier.quote_index.with_value("event", event.id)
+    if isinstance(event, Event) and is_empty and not state.has_pins(TIMELINE):
         outlets = dossier.label_sources(event.sources, frame.discounted_sources)
         sources = f" Sources: {', '.join(map(single_line, outlets))}." if outlets else ""
         lines = paragraph(f"{NO_QUOTES}{sources}", "text", width - 2, indent=" ")

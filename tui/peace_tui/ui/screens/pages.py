@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from peace_tui.ui.screens.main import MainScreen
 
 CHOOSE_EVENT: Final = "Choose an event or a quote first."
-CHOOSE_QUOTE: Final = "Choose a quote first; 3 goes to the quotes."
+CHOOSE_QUOTE: Final = "Choose a quote first; {pane.quotes} goes to the quotes."
 
 
 def ask_for_id(screen: MainScreen | Page) -> None:
@@ -51,8 +51,12 @@ def chosen_quote(screen: MainScreen | Page) -> Quote | None:
 
 
 def _say_no_quote(screen: MainScreen | Page, what: str) -> None:
-    none = not isinstance(screen, Page) and not screen.frame.panes.matches.quotes
-    screen.say(f"There is no quote to {what}." if none else CHOOSE_QUOTE)
+    if isinstance(screen, Page):
+        screen.say("Choose a quote first.")
+    elif screen.frame.panes.matches.quotes:
+        screen.say(screen.frame.hint(CHOOSE_QUOTE))
+    else:
+        screen.say(f"There is no quote to {what}.")
 
 
 def open_record(screen: MainScreen | Page) -> None:

@@ -176,11 +176,10 @@ class Quotes(RecordList):
 
     def draw_heading(self, frame: FrameData, row: int, width: int) -> Line:
         """Return the event at which a quote was said, and the day."""
-        quotes = frame.panes.matches.quotes
-        event_of = frame.dossier.event_of_quote
-        if event_of[quotes[0]] == event_of[quotes[-1]] and frame.state.cursor(TIMELINE):
-            return EMPTY  # the Timeline says it
-        return draw_quote_heading(frame.dossier, frame.dossier.quote_index.records[quotes[row]], width, self.glyphs)
+        if frame.state.cursor(TIMELINE) and not frame.state.has_pins(TIMELINE):
+            return EMPTY  # all are of the event that the cursor of the Timeline is on
+        quote = frame.dossier.quote_index.records[frame.panes.matches.quotes[row]]
+        return draw_quote_heading(frame.dossier, quote, width, self.glyphs)
 
     def draw_empty(self, frame: FrameData, width: int) -> list[Line]:
         """Say why there is nothing, and how to go on."""
