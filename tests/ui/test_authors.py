@@ -15,6 +15,8 @@ from dossiers import EXAMPLE, changed, dossier
 from peace_tui.lint.record_edits import rename_id
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
+from peace_tui.query.view import parse_view
+from peace_tui.session.state import state_from_view
 from peace_tui.system.editor import EditorError
 from peace_tui.ui.app import PeaceApp
 from peace_tui.ui.screens.page import Page
@@ -372,6 +374,28 @@ async def test_a_record_gets_another_id_everywhere(file: Path) -> None:
         assert "quite-new" in reader.app.dossier.by_id
         after = rename_id(EXAMPLE.encode(), "a.toml", "smith", "john").data
         assert file.read_bytes() == rename_id(after, "a.toml", str(subject.id), "quite-new").data
+
+
+async def test_what_is_resumed_is_carried_over_to_a_file_that_has_changed(file: Path) -> None:
+    async with desk(file) as at:
+        dossier = at.reader.main.dossier
+        at.reader.main.saved_state = state_from_view(parse_view("event:later who:ivanov at:later", dossier), dossier)
+        await at.save(EXAMPLE.replace('"later"', '"sooner"').replace("Something later", "Something else"))
+        await at.reader.press("B")
+        assert at.reader.chips() == ["who:ivanov"]
+        assert "Gone from the dossier since: event:later" in at.reader.footer()
+
+
+async def test_an_article_that_is_saved_later_is_found(file: Path) -> None:
+    folder = file.parent / "articles"
+    folder.mkdir()
+    (folder / "outlet-a.txt").write_text("Nothing of it.", "utf-8")
+    async with desk(file) as at:
+        version = at.reader.main.dossier.quotes[0].versions[1]
+        assert at.reader.app.find_passage(version) is None
+        (folder / "outlet-b.txt").write_text(f"“{version.text}”", "utf-8")
+        await at.save(EXAMPLE.replace("First call", "The very first call"))
+        assert at.reader.app.find_passage(at.reader.main.dossier.quotes[0].versions[1])
 
 
 async def test_a_record_becomes_part_of_another(file: Path) -> None:

@@ -36,6 +36,17 @@ async def test_what_is_shown_is_written(example: Path) -> None:
     assert [row["id"] for row in rows if row["record"] == "event"] == ["call-1"]
 
 
+async def test_a_view_on_the_readers_own_marks_is_written(example: Path) -> None:
+    async with reading(load(example)) as reader:
+        await reader.press("3", "asterisk")
+        await reader.search("starred:yes")
+        await reader.press("enter", "E")
+        assert "1 quote" in reader.text()
+        await reader.press("4", "enter")
+    rows = [json.loads(line) for line in Path("example-call.jsonl").read_text("utf-8").splitlines()]
+    assert [row["record"] for row in rows].count("quote") == 1
+
+
 async def test_the_footer_has_the_digest_while_the_file_says_what_is_shown(example: Path) -> None:
     async with reading(load(example)) as reader:
         await reader.press("E", "1", "enter")

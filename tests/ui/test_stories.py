@@ -17,7 +17,7 @@ from dossiers import dossier as dossier_of
 from hostile import hostile
 from peace_tui.loading.files import load
 from peace_tui.model.dossier import Dossier
-from peace_tui.model.marks import Mark
+from peace_tui.model.marks import Mark, NamedView
 from peace_tui.model.records import (
     Event,
     Info,
@@ -1233,6 +1233,16 @@ async def test_marks_are_undone_and_redone_in_turn_with_the_filter(marked: Dossi
         await reader.press("3", "enter", "u")  # on a page too
         assert "Undone: your mark on " in reader.text()
         assert read_marks(marked).of("call-1-07").words == ""
+
+
+async def test_a_view_with_a_name_is_opened_in_the_chart_and_zone_in_use(marked: Dossier) -> None:
+    change_marks(marked, lambda marks: marks.with_view("mine", NamedView("who:ivanov")))
+    again, _ = add_marks(load(marked.path))
+    async with reading(again) as reader:
+        await reader.press("t", "Z", "O", "G", "enter")
+        assert str(reader.main.state.view) == "who:ivanov"
+        options = reader.main.state.options
+        assert (options.chart, options.zone) == (True, "Europe/Moscow")
 
 
 async def test_what_another_program_has_marked_since_is_not_undone(marked: Dossier, tmp_path: Path) -> None:
