@@ -376,6 +376,20 @@ async def test_a_record_gets_another_id_everywhere(file: Path) -> None:
         assert file.read_bytes() == rename_id(after, "a.toml", str(subject.id), "quite-new").data
 
 
+async def test_a_new_id_is_followed_by_filter_cursor_undoing_and_page(file: Path) -> None:
+    async with reading(load(file), "event:call-1 who:smith at:call-1-02", WIDE) as reader:
+        await reader.press("1", "home", "down", "I")
+        await reader.choose("zzz", "New id: zzz")
+        assert reader.chips() == ["who:smith", "event:zzz"]
+        assert reader.cursor("timeline") == "zzz"
+        await reader.press("escape", "u")
+        assert reader.chips() == ["who:smith", "event:zzz"]
+        await reader.press("3", "enter", "I")
+        await reader.choose("quite-new", "New id: quite-new")
+        assert "no longer in the file" not in reader.text()
+        assert "Said before, written after." in reader.text()
+
+
 async def test_what_is_resumed_is_carried_over_to_a_file_that_has_changed(file: Path) -> None:
     async with desk(file) as at:
         dossier = at.reader.main.dossier

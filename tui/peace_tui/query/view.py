@@ -20,6 +20,7 @@ from peace_tui.query.facets import (
     FACET,
     FACETS,
     FREE,
+    NAMED_RECORDS,
     UnknownValue,
     ViewError,
     check_date,
@@ -112,6 +113,16 @@ class View(_ViewFields):
     def clauses_of(self, facet: str, negated: bool = False) -> tuple[Clause, ...]:
         """Return the clauses of a facet, positive or negated."""
         return tuple(c for c in self.clauses if c.facet == facet and c.negated == negated)
+
+    def renamed(self, old: str, new: str) -> "View":
+        """Return the view with another id of a record, in its clauses and as its cursor."""
+        changed = [
+            clause.replace(values=tuple(dict.fromkeys(new if value == old else value for value in clause.values)))
+            if FACET[clause.facet].names in NAMED_RECORDS
+            else clause
+            for clause in self.clauses
+        ]
+        return View(tuple(changed), new if self.at == old else self.at)
 
     def toggle_value(self, facet: str, value: str, negated: bool = False) -> "View":
         """Return the view with `value` added to the clauses of a facet, or removed if they have it.

@@ -19,8 +19,8 @@ import tomli
 from peace_tui.errors import OutputError
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.marks import UNMARKED, Mark, Marks, MarksChange, NamedView
-from peace_tui.query.facets import FACET, NAMED_RECORDS, ViewError
-from peace_tui.query.view import View, parse_view
+from peace_tui.query.facets import ViewError
+from peace_tui.query.view import parse_view
 from peace_tui.system.paths import state_folder, write_atomically
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.terminal_safe import preview
@@ -122,13 +122,7 @@ def _replace_id(dossier: Dossier, text: str, old: str, new: str) -> str:
         view = parse_view(text, dossier)
     except ViewError:
         return text
-    changed = [
-        clause.replace(values=tuple(new if value == old else value for value in clause.values))
-        if FACET[clause.facet].names in NAMED_RECORDS
-        else clause
-        for clause in view.clauses
-    ]
-    renamed = View(tuple(changed), new if view.at == old else view.at)
+    renamed = view.renamed(old, new)
     return text if renamed == view else str(renamed)
 
 

@@ -329,9 +329,29 @@ def _known_values(clause: Clause, dossier: Dossier) -> tuple[str, ...]:
         return ()
 
 
+def rename_in_state(state: ViewState, old: str, new: str) -> ViewState:
+    """Return a state with another id of a record, in its filter and under its cursors."""
+    timeline, people, quotes, who, to = (
+        new if id == old else id for id in (state.timeline, state.people, state.quotes, *state.pair)
+    )
+    view = state.view.renamed(old, new)
+    return replace(state, view=view, timeline=timeline, people=people, quotes=quotes, pair=(who, to))
+
+
+def rename_in_history(history: History, old: str, new: str) -> History:
+    """Return the steps with another id of a record; those that changed marks have it from the marks."""
+
+    def rename(steps: Iterable[HistoryStep]) -> list[HistoryStep]:
+        return [step if isinstance(step, MarksChange) else rename_in_state(step, old, new) for step in steps]
+
+    return History(rename(history.past), rename(history.future))
+
+
 def _next_quote(id: str | None, old: Dossier, new: Dossier) -> str | None:
     """Return the id of a quote, or where that is gone of the first after it that is not."""
     records, remaining = old.quote_index.records, new.quote_index.position_of
+    if id in remaining:
+        return id
     start = old.quote_index.position_of.get(id or "")
     if start is None:
         return None

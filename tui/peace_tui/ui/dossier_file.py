@@ -19,7 +19,7 @@ from peace_tui.loading.document import ReadResult
 from peace_tui.loading.files import DossierError, Unreadable, load, read_bytes, read_to_show
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import ARCHIVE_KEY, Event, IdentifiedRecord, Quote
-from peace_tui.session.state import rebase_history, rebase_state
+from peace_tui.session.state import rebase_history, rebase_state, rename_in_history, rename_in_state
 from peace_tui.system.paths import bundled_file
 from peace_tui.system.streams import STANDARD_INPUT
 from peace_tui.text.messages import format_count
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from peace_tui.ui.frame import FrameData
     from peace_tui.ui.screens.main import MainScreen
 
+Renaming = tuple[str, str]
+"""The id that a record had, and the one that it has, or that of the record that it is part of now."""
 FIX_FIRST: Final = "Fix the errors in the file first; {file.edit} opens it."
 CHECK_INTERVAL: Final = 0.5
 """How often, in seconds, the file is checked for changes; a check does not read it."""
@@ -97,23 +99,25 @@ class Reloader:
         if had_problems or self.problems:
             screen.draw(screen.app.size)
 
-    def show_written(self, reading: ReadResult) -> None:
-        """Show the dossier as we have written it ourselves, without looking whether its file has changed."""
+    def show_written(self, reading: ReadResult, renamed: Renaming | None = None) -> None:
+        """Show the dossier as we have written it ourselves, perhaps with another id of a record."""
         self.screen.workers.cancel_group(self.screen, "reload")  # which may be reading what was there before
         if self.watch:
             self.watch.has_changed_at_once()
             self.watch.mark_read()
             self.watch.follow(reading.included)
         if reading.dossier:
-            self._replace_dossier(reading.dossier, "")
+            self._replace_dossier(reading.dossier, "", renamed)
 
-    def _replace_dossier(self, dossier: Dossier, change: str) -> None:
+    def _replace_dossier(self, dossier: Dossier, change: str, renamed: Renaming | None = None) -> None:
         """Show the dossier as it has been read again, in the same state; `change` says how it differs."""
         from peace_tui.ui.render.comparison import forget_summaries
         from peace_tui.ui.screens.page import Page
 
         screen, said = self.screen, self.screen.said
         old = screen.dossier
+        if renamed:
+            self._follow_renaming(*renamed)
         dossier = dossier.with_marks(old.marks)
         state, lost = rebase_state(screen.state, old, dossier)
         screen.history = rebase_history(screen.history, old, dossier, state)
@@ -133,6 +137,18 @@ class Reloader:
         gone = f"; filter removed (deleted from the file): {' '.join(lost)}" if lost else ""
         if change:
             screen.say(f"Reloaded: {change}{gone}")
+
+    def _follow_renaming(self, old: str, new: str) -> None:
+        """Name a record by its new id in what is shown, undone and resumed, before all of it is carried over."""
+        from peace_tui.ui.screens.page import Page
+
+        screen = self.screen
+        screen.state = rename_in_state(screen.state, old, new)
+        screen.history = rename_in_history(screen.history, old, new)
+        screen.saved_state = screen.saved_state and rename_in_state(screen.saved_state, old, new)
+        for page in screen.app.screen_stack:
+            if isinstance(page, Page):
+                page.follow_renaming(old, new)
 
 
 def _describe_unreadable(error: Unreadable, own_path: str, old: Dossier) -> ReadResult:
@@ -223,8 +239,8 @@ class DecisionLog:
         self.done.append(Decision(file, before, after, record.id or "", said))
         return ""
 
-    def change_all(self, edit: Callable[..., Edited]) -> Edited | str:
-        """Write a change to all files of the dossier that it reaches, and show what comes of it.
+    def change_all(self, edit: Callable[..., Edited], renamed: Renaming) -> Edited | str:
+        """Write another id of a record to all files of the dossier that it reaches, and show what comes of it.
 
         Returns:
             The change, or why it cannot be made.
@@ -240,7 +256,7 @@ class DecisionLog:
         except (InputError, OutputError) as error:
             return single_line(" ".join(str(error).removeprefix(f"{file}: ").split()))
         self._shown.update({each.file: each.data for each in edited.together})
-        self.screen.reloader.show_written(read_to_show(read_bytes(file), file, beside=dossier.beside))
+        self.screen.reloader.show_written(read_to_show(read_bytes(file), file, beside=dossier.beside), renamed)
         return edited
 
     def undo(self) -> Decision | str:

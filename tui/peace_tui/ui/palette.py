@@ -302,7 +302,7 @@ class Renamer(Commands):
         from peace_tui.ui.own_marks import carry  # which this module is imported by
 
         before = self.main.dossier
-        edited = self.main.decisions.change_all(edit)
+        edited = self.main.decisions.change_all(edit, (old, new))
         if isinstance(edited, str):
             screen.say(edited)
             return

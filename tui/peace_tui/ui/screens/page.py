@@ -124,6 +124,11 @@ class Page(ModalScreen[str | None]):
         """What the page is about; None where it is about none, or about one that is gone from the file."""
         return self.main.dossier.by_id.get(self._id_of_record) if self._id_of_record else None
 
+    def follow_renaming(self, old: str, new: str) -> None:
+        """Be about the same record by its new id."""
+        if self._id_of_record == old:
+            self._id_of_record = new
+
     @property
     def item(self) -> Item | None:
         """The item under the cursor."""
