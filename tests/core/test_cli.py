@@ -243,6 +243,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return seen
 
 
+def test_standard_input_is_named_once(run: Run) -> None:
+    answer = run("check", "-", "-")
+    assert answer.code == 2
+    assert "standard input is there once" in answer.err
+
+
 def test_the_explorer_is_given_dossier_and_view(run: Run, opened: list[tuple[str, str]]) -> None:
     assert run("a.toml", "--view", "-who:smith").code == 7
     assert run("--view=who:Ivann", "a.toml").code == 2

@@ -20,7 +20,14 @@ from peace_tui import __version__
 from peace_tui.cli.spec import COMMAND_BY_NAME, COMMANDS, EXPLORE, LIST_KINDS, VALUE_OPTIONS, Command
 from peace_tui.errors import FAILURE, PIPE_CLOSED, SUCCESS, InputError, OutputClosed, PeaceTuiError, UsageError
 from peace_tui.system.paths import NO_CACHE_VARIABLE, docs_folder, settings_folder
-from peace_tui.system.streams import terminal_width, write_in_ascii, write_paged, write_stderr, write_stdout
+from peace_tui.system.streams import (
+    STANDARD_INPUT,
+    terminal_width,
+    write_in_ascii,
+    write_paged,
+    write_stderr,
+    write_stdout,
+)
 from peace_tui.text.messages import suggest
 from peace_tui.text.terminal_safe import escape_name, preview
 
@@ -198,6 +205,8 @@ def dispatch(argv: Sequence[str], *, owns_process: bool = False) -> int:
         _refuse_mistyped_command(names)
     arguments = parse_args(command or EXPLORE, options, names)
     arguments.owns_process = owns_process
+    if [*getattr(arguments, "dossiers", ())].count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input is there once; name it once")
     is_text = command and "ascii" in arguments and requested_format(options) in ("", "text")
     if is_text and terminal_width() and is_set_to_ascii():  # only where someone reads what is printed
         write_in_ascii(True)
