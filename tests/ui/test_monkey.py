@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 
 from dossiers import dossier
+from peace_tui.ui.palette import Palette
 from processes import TUI
 from ui.monkey import stale
 from ui.reader import reading
@@ -87,3 +88,17 @@ async def test_two_thousand_pages_opened_and_closed_leave_nothing() -> None:
         blocks_then, objects_then = await open_and_close(1_600)
         assert blocks_then < blocks * 1.02
         assert objects_then - objects < 160, "a page is some hundred objects, and ten leave none"
+
+
+async def test_a_search_of_the_palette_may_end_after_its_list_is_gone() -> None:
+    """As it does when a session ends while one searches: on a busy machine, or where a limit of time ends it."""
+    async with reading(dossier()) as reader:
+        await reader.press("colon")
+        palette = reader.app.screen
+        assert isinstance(palette, Palette)
+        await reader.app.workers.wait_for_complete()
+        await palette.query("*").remove()
+        palette._list_visible = not palette._list_visible
+        palette._show_busy = not palette._show_busy
+        await reader.pilot.pause()
+        assert reader.app.is_running

@@ -434,6 +434,14 @@ class Palette(CommandPalette):
         with suppress(LookupError, NoMatches):  # the list has no lines until it has room, and may not be there yet
             super()._action_command_list(action)
 
+    def _watch__list_visible(self) -> None:
+        with suppress(NoMatches):  # a search may come to its end as the session does, when the list is gone already
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        with suppress(NoMatches):  # as above
+            await super()._watch__show_busy()
+
     @on(Input.Submitted)
     @on(CommandList.OptionSelected)
     def _accept_while_open(self, event: Input.Submitted | CommandList.OptionSelected) -> None:
