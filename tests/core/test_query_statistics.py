@@ -92,6 +92,13 @@ draft = true
 """
 
 
+def test_what_either_of_two_sources_holds_up_rests_on_them() -> None:
+    dossier = dossier_of(TWO_OUTLETS)
+    found = compute_statistics(dossier, parse_view("without:copy without:own", dossier))
+    assert found.rests_on["no_source"] == 1  # of q4, which never had one, and not of q2
+    assert [outlet.name for outlet in found.outlets] == ["The Wire", "The Copy", "The Own"]
+
+
 def test_what_is_counted_can_be_checked_by_hand() -> None:
     dossier = dossier_of(TWO_OUTLETS)
     found = compute_statistics(dossier, View())

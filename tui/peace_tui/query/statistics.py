@@ -174,12 +174,13 @@ class Tally:
 
     def _count(self, quote: Quote) -> None:
         discounted = find_discounted(self.dossier, quote, self.view.clauses)
-        standing = leave_out_versions(quote, discounted)
+        # Of two clauses each may leave a source, and both together none: then the quote rests on either.
+        versions = leave_out_versions(quote, discounted).versions or quote.versions
         date = self.dossier.date_of(quote)
         self._dates[date.text if date else None] += 1
         self._count_words(quote, count_spoken(quote, discounted))
-        self._count_outlets(standing.versions)
-        self._count_origins(standing.versions)
+        self._count_outlets(versions)
+        self._count_origins(versions)
         if quote.draft:
             self._lacking["drafts"].append(quote.id)
         if not quote.versions:
