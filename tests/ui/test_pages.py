@@ -704,6 +704,32 @@ async def test_d_compares_and_b_takes_another_base() -> None:
         assert reader.focused() == [QUOTES]
 
 
+TWICE = dossier_of(
+    PRESS.replace(
+        """\
+  [[quotes.versions]]
+  source = "herald"
+""",
+        """\
+  [[quotes.versions]]
+  source = "gazette"
+  text = "We build."
+
+  [[quotes.versions]]
+  source = "herald"
+""",
+    )
+)
+"""A quote of which the first outlet prints two passages, so that a version has another number than its outlet."""
+
+
+@pytest.mark.parametrize("view", ["", "without:gazette", "without:post"])
+async def test_enter_on_a_version_compares_with_its_outlet(view: str) -> None:
+    async with reading(TWICE, f"{view} at:q1") as reader:
+        await reader.press("enter", "down", "down", "down", "enter")
+        assert re.search("Herald +compared with this", reader.text())
+
+
 async def test_c_shows_the_conversation_from_a_quote_and_from_its_event() -> None:
     for view in ("at:call-oct14-05", "at:call-oct14"):
         async with reading(load(), view) as reader:

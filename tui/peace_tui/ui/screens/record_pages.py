@@ -148,10 +148,12 @@ class ComparisonPage(Page):
     name_of_keys = COMPARISON
     max_width = 160
 
-    def __init__(self, quote: Quote, base: int = 0) -> None:
-        """Compare with this outlet at first."""
+    def __init__(self, quote: Quote, version: int = 0) -> None:
+        """Compare at first with the outlet that prints the version of this number."""
         super().__init__(quote)
-        self.base = base
+        self._first = version
+        self.base = 0
+        """Which of the sides is compared with."""
 
     @property
     def crumb(self) -> str:
@@ -161,8 +163,13 @@ class ComparisonPage(Page):
     def write(self, page: PageText) -> None:
         """Write the versions; those of a file that has been read again may be fewer."""
         if isinstance(quote := self.record, Quote):
-            self.base = min(self.base, max(len(self.sides) - 1, 0))
+            self.base = self._first_base() if not self._is_written else min(self.base, max(len(self.sides) - 1, 0))
             write_comparison(page, quote, self.base)
+
+    def _first_base(self) -> int:
+        """Return the side that has the version to begin with; the first, where that does not stand."""
+        standing = self.standing
+        return next((n for n, side in enumerate(self.sides) if self._first in (standing[at] for at in side)), 0)
 
     def hints(self) -> Iterator[tuple[str, str]]:
         """Yield the key of the base first, while the cursor is on the versions."""
