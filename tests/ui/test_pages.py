@@ -705,7 +705,7 @@ async def test_d_compares_and_b_takes_another_base() -> None:
 
 
 TWICE = dossier_of(
-    PRESS.replace(
+    re.sub(r'id = "(gazette|herald|post)"', r'\g<0>\nurl = "https://\1.example/"', PRESS).replace(
         """\
   [[quotes.versions]]
   source = "herald"
@@ -720,7 +720,7 @@ TWICE = dossier_of(
 """,
     )
 )
-"""A quote of which the first outlet prints two passages, so that a version has another number than its outlet."""
+"""Outlets with addresses, the first of which prints two passages of a quote: its versions and its outlets part."""
 
 
 @pytest.mark.parametrize("view", ["", "without:gazette", "without:post"])
@@ -728,6 +728,53 @@ async def test_enter_on_a_version_compares_with_its_outlet(view: str) -> None:
     async with reading(TWICE, f"{view} at:q1") as reader:
         await reader.press("enter", "down", "down", "down", "enter")
         assert re.search("Herald +compared with this", reader.text())
+
+
+@pytest.mark.parametrize(
+    ("at", "keys", "outlet"),
+    [
+        ("q1", ("enter",), "gazette"),
+        ("q1", ("enter", "down", "down"), "gazette"),
+        ("q1", ("enter", "down", "down", "down"), "herald"),
+        ("q1", ("d", "right", "right"), "post"),
+        ("speech", ("D", "down", "down"), "herald"),
+        ("speech", ("D", "enter", "down", "down"), "herald"),
+        ("speech", ("C", "right"), "herald"),
+        ("speech", ("C", "right", "up", "enter", "down", "down"), "herald"),
+    ],
+)
+async def test_the_link_is_that_of_the_source_under_the_cursor(at: str, keys: tuple[str, ...], outlet: str) -> None:
+    async with reading(TWICE, f"at:{at}") as reader:
+        await reader.press(*keys, "o")
+        assert reader.opened == [f"https://{outlet}.example/"], reader.text()
+
+
+async def test_without_an_address_of_its_source_an_item_has_no_link() -> None:
+    async with reading(TWICE, "at:speech") as reader:
+        await reader.press("D", "down", "down", "down", "o")
+        assert reader.footer() == "No link for this source."
+        await reader.press("up")
+        assert "o link" in reader.footer()
+        await reader.press("down")
+        assert "o link" not in reader.footer()
+
+
+@pytest.mark.parametrize(
+    ("at", "keys", "words"),
+    [
+        ("q1", ("enter",), "We shall build."),
+        ("q1", ("enter", "down", "down"), "We build."),
+        ("q1", ("enter", "down", "down", "down"), "We shall build it."),
+        ("speech", ("D", "down", "down"), "We shall build it."),
+        ("speech", ("C", "right", "right", "up", "enter", "down"), "We will build."),
+    ],
+)
+async def test_the_version_under_the_cursor_is_offered_first(at: str, keys: tuple[str, ...], words: str) -> None:
+    async with reading(TWICE, f"at:{at}") as reader:
+        await reader.press(*keys, "y")
+        passage = on_page(reader)
+        assert passage.item
+        assert words in written(passage.body.lines[passage.item.first : passage.item.last]), reader.text()
 
 
 async def test_c_shows_the_conversation_from_a_quote_and_from_its_event() -> None:

@@ -193,7 +193,7 @@ def _write_versions(page: PageText, quote: Quote, passages: Sequence[SavedPassag
     """Write each version in its paragraph; of several in the same one the others by themselves."""
     shown: set[tuple[str, int, str]] = set()
     for number, (version, passage) in enumerate(zip(quote.versions, passages, strict=True)):
-        with page.item(quote, VERSION, number):
+        with page.item(quote, VERSION, number, source=version.source):
             page.text(cite_place(page.dossier, version), "quiet")
             place = _place(passage)
             if passage and place not in shown:
@@ -256,7 +256,7 @@ def write_article(
     size = passage.words.count("\n") + 1
     start = 0
     for number, words in enumerate(paragraphs):
-        with page.item(quotes.get(number, source), number=number):
+        with page.item(quotes.get(number, source), number=number, source=source.id):
             if 0 <= number - passage.paragraph < size:
                 line = _mark_spans(words, start, passage.spans)
                 start += len(words) + 1

@@ -68,6 +68,8 @@ class Item(NamedTuple):
     section: int
     """Under which heading it stands."""
     cells: tuple[Cell, ...] = ()
+    source: str = ""
+    """The id of the source that it is from, where it is what one source has of the record; else nothing."""
 
     @property
     def name(self) -> Hashable:
@@ -178,13 +180,18 @@ class PageText:
 
     @contextmanager
     def item(
-        self, record: IdentifiedRecord | None, opens: str = "record", number: int = 0, cells: Sequence[Cell] = ()
+        self,
+        record: IdentifiedRecord | None,
+        opens: str = "record",
+        number: int = 0,
+        cells: Sequence[Cell] = (),
+        source: str = "",
     ) -> Iterator[None]:
         """Make an item of the lines that are added meanwhile."""
         first = len(self.lines)
         yield
         if len(self.lines) > first:
-            self.items.append(Item(first, len(self.lines), record, opens, number, self.sections, tuple(cells)))
+            self.items.append(Item(first, len(self.lines), record, opens, number, self.sections, tuple(cells), source))
 
     def draft_sign(self, record: IdentifiedRecord | None) -> Line:
         """Return the sign that stands before a record that is not reviewed yet; nothing before others."""

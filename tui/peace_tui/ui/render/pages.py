@@ -309,7 +309,7 @@ def write_claim(page: PageText, claim: Claim) -> None:
         quote = page.dossier.by_id.get(evidence.quote) if evidence.quote else None
         said = evidence.stance or "cited, no position given"
         said = add_mark(said, page.frame.mark_evidence(evidence))
-        with page.item(quote or source, number=number):
+        with page.item(quote or source, number=number, source=source.id):
             said += f" {page.glyphs.words}" if quote else ""
             sign = page.draft_sign(quote or source)
             room = page.label_cells - 3 - line_width(sign)

@@ -207,7 +207,7 @@ def _version(page: PageText, quote: Quote, version: Version, number: int, mark: 
     """Write what a source prints; Enter compares it with the others, or opens the source where it is alone."""
     source = page.dossier.source_of[version.source]
     record: IdentifiedRecord = quote if len(quote.versions) > 1 else source
-    with page.item(record, "comparison" if record is quote else "record", number):
+    with page.item(record, "comparison" if record is quote else "record", number, source=source.id):
         page.runs((*page.draft_sign(source), (add_mark(cite_place(page.dossier, version), mark), "strong")))
         page.text("the words above" if version.text.split() == quote.text.split() else version.text, indent=3)
         way = f"via {' → '.join(version.via)}" if version.via else ""
@@ -295,7 +295,7 @@ def _claim(page: PageText, claim: Claim) -> None:
         page.gap()
         source = dossier.source_of[evidence.source]
         quote = dossier.by_id.get(evidence.quote) if evidence.quote else None
-        with page.item(quote or source, number=number):
+        with page.item(quote or source, number=number, source=source.id):
             said = evidence.stance or "cited, no position given"
             said = add_mark(said, page.frame.mark_evidence(evidence))
             label = (single_line(source.label), "strong")
@@ -375,7 +375,7 @@ def _quotes(
         page.letters()
     for quote in quotes:
         if source and any(version.source == source.id for version in quote.versions):
-            with page.item(quote):
+            with page.item(quote, source=source.id):
                 _words_of(page, quote, source, page.draft_sign(quote))
         else:
             write_quote(page, quote, with_date, with_speaker)

@@ -17,6 +17,7 @@ from peace_tui.query.facets import QUOTES
 from peace_tui.query.statistics import Part, Statistics, Tally, describe_statistics
 from peace_tui.query.view import Clause, View
 from peace_tui.text.messages import format_count
+from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.key_table import make_bindings
 from peace_tui.ui.keys import COVERAGE
 from peace_tui.ui.render.lines import Line, single_line, wrap_text
@@ -326,6 +327,11 @@ class CoveragePage(Page):
     def source(self) -> Source | None:
         """The source of the column."""
         return self.cell[1]
+
+    @property
+    def link(self) -> str:
+        """The address of the source of the column, else the first of the event."""
+        return find_link(self.main.dossier, self.source or self.subject)
 
     def _begin(self) -> None:
         """Begin in a cell: on the event or the source that the reader came from."""

@@ -151,6 +151,20 @@ class Page(ModalScreen[str | None]):
         """The quote that keys act on, which the reader chose."""
         return next((record for record in (self.subject, self.record) if isinstance(record, Quote)), None)
 
+    @property
+    def version(self) -> int:
+        """The number of the version of that quote under the cursor: the first of its source, else of all."""
+        item, quote = self.item, self.quote
+        printed = [version.source for version in quote.versions] if quote else []
+        return printed.index(item.source) if item and item.source in printed else 0
+
+    @property
+    def link(self) -> str:
+        """The address of the source that the item under the cursor is from, else the first of what keys act on."""
+        dossier, item = self.main.dossier, self.item
+        source = dossier.source_of.get(item.source) if item else None
+        return find_link(dossier, source or self.subject)
+
     # Drawing
 
     def compose(self) -> ComposeResult:
@@ -259,7 +273,7 @@ class Page(ModalScreen[str | None]):
             yield "filter.pin", f"filter by {can_filter[0][0]}"
         if quote and "open" not in self.without:
             yield "copy.quote", "cite"
-        if find_link(self.main.dossier, record):
+        if self.link:
             yield "source.open", "link"
         if self.search.searched and self.body.matches:
             yield "match.next", "next match"
@@ -488,7 +502,7 @@ class Page(ModalScreen[str | None]):
 
     def action_open_link(self) -> None:
         """Open the address of the source of what is under the cursor."""
-        self.say(self.app.follow_link(find_link(self.main.dossier, self.subject)))
+        self.say(self.app.follow_link(self.link))
 
     def action_edit(self) -> None:
         """Edit the record under the cursor."""

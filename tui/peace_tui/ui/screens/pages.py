@@ -171,7 +171,7 @@ def work_on(screen: MainScreen | Page, what: str) -> None:
 def open_citation(screen: MainScreen | Page) -> None:
     """Send the quote that is chosen with its citation to the clipboard, and show what was sent."""
     if quote := chosen_quote(screen):
-        first = screen.version if isinstance(screen, ComparisonPage) else 0
+        first = screen.version if isinstance(screen, Page) else 0
         main = screen.app.main
         show(
             screen, CitationPage(add_digest(main.dossier), quote, screen.app.send, first, main.frame.discounted(quote))
@@ -313,7 +313,7 @@ def _find_needed(id: str, main: MainScreen, screen: MainScreen | Page) -> object
         case "record.conversation":
             return page.event if page else _find_conversation(main)
         case "source.open":
-            return find_link(main.dossier, page.subject if page else main.frame.record() or main.frame.quote)
+            return page.link if page else find_link(main.dossier, main.frame.record() or main.frame.quote)
         case "file.rename":
             subject = subject_of(screen)
             return subject and subject.id and find_own_file(main.dossier)

@@ -61,6 +61,11 @@ class RecordPage(Page):
         is_version = item and item.section == VERSIONS_SECTION and isinstance(quote, Quote) and quote.versions
         return quote.versions[item.number] if is_version and isinstance(quote, Quote) and item else None
 
+    @property
+    def version(self) -> int:
+        """The number of the version under the cursor, which is listed by itself, or of that quote's first."""
+        return self.item.number if self.item and self.chosen_version else super().version
+
     def _show_row(self) -> None:
         main, record = self.main, self.record
         match record:
