@@ -409,6 +409,36 @@ async def test_enter_goes_from_a_cell_of_the_matrix_to_its_quotes(size: tuple[in
         assert reader.main.state.pair == ("witkoff", "ushakov")
 
 
+@pytest.mark.parametrize("key", ["asterisk", "T"])
+async def test_in_the_matrix_no_key_acts_on_the_row_that_people_had_under_the_cursor(key: str) -> None:
+    async with reading(load(), "at:dmitriev") as reader:
+        await reader.press("2", "m", "down")
+        assert reader.words("reader").startswith("● Donald Trump")
+        assert "Dmitriev" not in reader.words("reader")
+        await reader.press(key)
+        assert reader.footer() == "Choose a row first."
+        assert not reader.main.dossier.marks.by_id
+
+
+async def test_from_the_reader_pane_keys_act_on_the_cell_of_the_matrix() -> None:
+    async with reading(load(), "at:dmitriev") as reader:
+        await reader.press("2", "m", "down", "down", "4")
+        assert "Enter quotes" in reader.footer()
+        await reader.press("space")
+        assert str(reader.main.state.view) == "who:witkoff"
+        await reader.press("enter")
+        assert reader.main.state.focus == QUOTES
+
+
+async def test_in_the_matrix_there_is_no_match_to_go_to() -> None:
+    async with reading(load(), "Trump") as reader:
+        await reader.press("2", "m")
+        before = reader.main.state
+        await reader.press("n")
+        assert reader.main.state == before
+        assert reader.footer() == "In the matrix there is no row to go to; m lists people again."
+
+
 async def test_a_row_of_the_matrix_can_be_excluded() -> None:
     async with reading(load()) as reader:
         await reader.press("2", "m", "down", "x")

@@ -206,10 +206,12 @@ class FrameData:
     def record(self) -> Event | Person | Quote | None:
         """Return the record under the cursor of the list in focus; None on the row All and in an empty pane.
 
-        For the reader pane it is that of the list which it follows.
+        For the reader pane it is that of the list which it follows. A cell of the matrix is no record.
         """
         if self.state.followed == QUOTES:
             return self.quote
+        if self.state.is_matrix(self.state.followed):
+            return None
         id = self.state.cursor(self.state.followed)
         record = self.dossier.by_id.get(id) if id else None
         return record if isinstance(record, Event | Person) else None
@@ -221,7 +223,8 @@ class FrameData:
         """
         if (record := self.record()) or (self.state.is_new and not self.state.view.clauses):
             return record
-        filtering = (self.dossier.by_id.get(id) for id in (self.state.timeline, self.state.people) if id)
+        cursors = (self.state.timeline, None if self.state.is_matrix(PEOPLE) else self.state.people)
+        filtering = (self.dossier.by_id.get(id) for id in cursors if id)
         if self.quote:
             return self.quote
         if chosen := next((record for record in filtering if isinstance(record, Event | Person)), None):
@@ -265,6 +268,8 @@ class FrameData:
         """Whether the cursor is still where the step of the tour put it."""
         if not (step := self.tour_step):
             return False
+        if self.state.is_matrix(self.state.followed):
+            return not any(self.state.pair)
         record = self.record()
         return (record.id if record else None) == parse_view(step.view, self.dossier).at
 

@@ -18,6 +18,7 @@ END_OF_TOUR: Final = (
 )
 FIRST_STEP: Final = "This is the first step of the tour; {view.next} goes on."
 IN_THE_MATRIX: Final = "In the matrix, rows speak and columns are told; {matrix.show} lists people again."
+NOTHING_TO_GO_TO: Final = "In the matrix there is no row to go to; {matrix.show} lists people again."
 PART_SENTENCES: Final = {"person": "any part they have", "who": "what they say", "to": "what they are told"}
 KEPT_MESSAGE: Final = "Kept. Moving now only browses; {filter.clear} releases."
 HIDDEN_MESSAGE: Final = "Hidden; {filter.exclude} shows it again."
@@ -134,8 +135,13 @@ class ReaderView(NamedTuple):
         return Transition(self.frame.state.with_focus(pane))
 
     def mark(self, negated: bool) -> Transition:
-        """Pin the record that is read, or exclude it."""
-        return ListView(self.frame, self.frame.state.followed, 1).mark(negated)
+        """Pin the record that is read, or exclude it; a cell of the matrix where the pane follows that."""
+        pane = self.frame.state.followed
+        if self.frame.state.is_matrix(pane):
+            from peace_tui.ui.chart_views import MatrixView  # which few readers need, and which imports this module
+
+            return MatrixView(self.frame, 0, 1).mark(negated)
+        return ListView(self.frame, pane, 1).mark(negated)
 
     def clear(self) -> Transition:
         """Go back to the list."""

@@ -403,7 +403,7 @@ def find_footer_hints(frame: FrameData, table: Sequence[Key], width: int) -> lis
     ]
     back = SWITCHES.get(drawn)
     labels = {back: "list"} | ({"view.guided": "steps"} if frame.tour_step else {})
-    labels |= {"record.read": "quotes"} if drawn == MATRIX else {}
+    labels |= {"record.read": "quotes"} if frame.state.is_matrix(frame.state.followed) else {}
     hints = [hint._replace(label=labels.get(hint.key.id, hint.label)) for hint in hints]
     hints.sort(key=lambda hint: drawn not in hint.key.screens)
     ranks = {id: rank for rank, ids in enumerate(FIRST_DROPPED) for id in ids}
@@ -444,15 +444,16 @@ def _find_idle_keys(frame: FrameData) -> set[str]:
     idle = set() if is_talk or isinstance(record, Quote) else {"record.conversation"}
     has_mark = frame.state.drawing() == CHART and _find_brush(frame)
     idle |= set() if has_mark else {"brush.grow", "brush.during"}
-    is_cell = frame.state.drawing() == MATRIX and bool(pair_clauses(frame.state.pair))
+    is_matrix = frame.state.is_matrix(frame.state.followed)
+    is_cell = is_matrix and bool(pair_clauses(frame.state.pair))
     idle |= set() if record or is_cell else {"filter.pin", "filter.exclude"}
-    idle |= set() if record or frame.state.drawing() == MATRIX else {"record.read"}
+    idle |= set() if record or is_matrix else {"record.read"}
     idle |= set() if isinstance(record, Quote) else {"copy.quote", "record.compare"}
     idle |= set() if dossier.views else {"view.guided"}
     is_left = dossier.views and frame.state.step is not None and not frame.tour_step  # else the bar names its keys
     idle |= set() if is_left else {"view.next"}
     idle |= set() if dossier.quotes else {"record.conversation", "matrix.show", "people.part"}
-    idle |= {"people.part"} if frame.state.drawing() == MATRIX else set()
+    idle |= {"people.part"} if is_matrix else set()
     idle |= set() if may_disagree(dossier) else {"show.disagreements"}
     idle |= set() if dossier.sources else {"show.coverage"}
     idle |= set() if has_drafts(dossier) else {"show.review"}

@@ -439,6 +439,11 @@ class MainScreen(Screen[None]):
 
             self.say(self.frame.hint(NO_SEARCH))
             return
+        if self.state.is_matrix(pane):
+            from peace_tui.ui.pane_views import NOTHING_TO_GO_TO
+
+            self.say(self.frame.hint(NOTHING_TO_GO_TO))
+            return
         row = self.query_one(f"#{pane}", RecordList).find_match(self.frame, step)
         if row is None:
             self.say("No match in this pane.")

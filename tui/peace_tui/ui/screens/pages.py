@@ -10,7 +10,7 @@ from peace_tui.model.records import Event, Quote, Source
 from peace_tui.query.facets import FACETS, PIN, QUOTES
 from peace_tui.query.selection import select
 from peace_tui.session.layout import PANE_HEADINGS
-from peace_tui.session.state import MATRIX, record_clauses
+from peace_tui.session.state import record_clauses
 from peace_tui.ui.clipboard import find_link
 from peace_tui.ui.dossier_file import add_digest, find_own_file
 from peace_tui.ui.keys import CHART, MAIN, Key, find_keys
@@ -64,7 +64,7 @@ def open_record(screen: MainScreen | Page) -> None:
     if isinstance(screen, Page):
         _open_item(screen)
         return
-    if screen.state.drawing() == MATRIX:
+    if screen.state.is_matrix(screen.state.followed):
         screen.set_state(screen.state.with_focus(QUOTES))
         return
     record = screen.frame.record()
@@ -305,7 +305,7 @@ def _find_needed(id: str, main: MainScreen, screen: MainScreen | Page) -> object
         case "filter.without":
             return page and page.source
         case "match.next" | "match.previous":
-            return page.body.matches if page else main.frame.needles
+            return page.body.matches if page else main.frame.needles and not main.state.is_matrix(main.state.followed)
         case "record.read":
             return page.item if page else True
         case "record.compare" | "copy.quote":
