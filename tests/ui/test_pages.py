@@ -799,6 +799,23 @@ async def test_a_cell_of_the_coverage_filters() -> None:
         assert reader.chips() == wanted
 
 
+@pytest.mark.parametrize("keys", [(), ("2", "down")])
+async def test_a_cell_of_all_the_coverage_shows_its_quotes_whatever_filtered(keys: tuple[str, ...]) -> None:
+    async with reading(load(), "who:putin") as reader:
+        await reader.press(*keys, "C", "a")
+        page = on_page(reader)
+        assert isinstance(page, CoveragePage)
+        row = next(n for n, event in enumerate(page.grid.events) if event.id == "call-oct14")
+        page.body.select(row + 1, 1)
+        count = page.grid.printed[row][page.grid.sources[0].id]
+        assert count
+        await reader.press("enter")
+        assert reader.chips() == ["event:call-oct14", f"source:{page.grid.sources[0].id}"]
+        assert len(reader.main.frame.panes.matches.quotes) == count
+        await reader.press("u")
+        assert "who:putin" in reader.chips()
+
+
 async def test_w_asks_what_stands_without_a_source_and_asks_no_longer() -> None:
     async with reading(load()) as reader:
         await reader.press("D", "w")

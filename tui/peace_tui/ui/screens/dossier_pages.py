@@ -363,14 +363,20 @@ class CoveragePage(Page):
         self.action_choose()
 
     def action_choose(self) -> None:
-        """Filter by the cell and go back; at a title or a name, open it."""
+        """Filter by the cell and go back; at a title or a name, open it.
+
+        Where all is shown, the filter that leaves some of it out goes.
+        """
         event, source = self.cell
         if not (event and source):
             self.action_open("record")
             return
-        view = self.main.state.view
+        state = self.main.state
+        if self.everything:
+            state = replace(state, view=View(), timeline=None, people=None, pair=(None, None))
+        view = state.view
         for clause in (*view.clauses_of("event"), *view.clauses_of("source")):
             view = view.replace_clause(clause, None)
         clauses = (*view.clauses, Clause("event", (event.id,)), Clause("source", (source.id,)))
-        self.main.set_state(replace(self.main.state, view=view.replace(clauses=clauses), focus=QUOTES))
+        self.main.set_state(replace(state, view=view.replace(clauses=clauses), focus=QUOTES))
         self.return_to(self.main)
