@@ -434,6 +434,37 @@ def test_what_was_not_in_print_yet_is_marked_as_such_on_every_page() -> None:
     assert "with applause (not yet in print)" in written(disagreements.lines)
 
 
+def test_the_page_of_a_source_says_that_the_view_does_not_count_it() -> None:
+    read = dossier_of(PRESS)
+    for view, id, said, marked in (
+        ("", "herald", "", ""),
+        ("asof:2025-03-15", "herald", "not yet in print", "We shall build it. not yet in print"),
+        ("asof:2025-03-15", "post", "undated", "We will build. undated"),
+        ("without:herald", "herald", "falls", "We shall build it. falls"),
+        ("without:weekly", "memo", "known only through Weekly", "Weekly · falls"),
+        ("without:agency", "agency", "falls", "Herald · falls"),
+        ("without:agency", "herald", "falls", "Agency · falls"),
+    ):
+        page = page_of(read, 100, view, everything=True)
+        write_record(page, read.source_of[id])
+        text = " ".join(written(page.lines).split())
+        assert (f" in this view {said}" in text) == bool(said), (view, id, text)
+        assert marked in text, (view, id, text)
+
+
+async def test_the_page_of_a_source_has_the_quotes_of_the_row_that_its_head_shows() -> None:
+    async with reading(load(), size=(100, 40)) as reader:
+        await reader.press("C", "up", "enter")
+        assert "in this view" not in reader.text()
+        await reader.press("escape", "escape", "2", "down", "C", "up", "enter")
+        assert first_line(reader).endswith("› Fortune")
+        fortune = reader.main.dossier.quote_index.with_value("source", "fortune")
+        shown = len(reader.main.frame.panes.matches.quotes & fortune)
+        counts = re.findall(r"(\d+) of (\d+) in this view", written(on_page(reader).body.lines))
+        assert sum(int(some) for some, _ in counts) == shown
+        assert sum(int(every) for _, every in counts) == len(fortune)
+
+
 def test_in_a_conversation_a_translation_does_not_differ_and_nothing_is_numbered_that_is_not() -> None:
     text = PRESS.replace('text = "We shall build it."', 'text = "Wir werden bauen."\n  language = "de"').replace(
         'id = "q1"', 'id = "q1"\nlanguage = "en"'

@@ -14,7 +14,7 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Event, IdentifiedRecord, Person, Quote, Source, Version
 from peace_tui.model.values import own_words_aloud
 from peace_tui.provenance.sources import SourceGraph
-from peace_tui.query.discounts import find_losses, find_resting_alone
+from peace_tui.query.discounts import find_losses, find_resting_alone, find_ways, mark_second_hand
 from peace_tui.query.engine import match_quotes
 from peace_tui.query.view import Clause
 from peace_tui.text.messages import add_mark, format_count
@@ -237,6 +237,8 @@ def _source(page: PageText, source: Source) -> None:
     write_marks(page, source)
     _address(page, source.url)
     page.gap()
+    marks = _mark_sources(page)
+    page.labeled("in this view", marks.get(source.id))
     page.labeled("archived", source.archived)
     page.labeled("read", source.accessed.words() if source.accessed else "")
     page.labeled("type", source.type, "quiet")
@@ -246,10 +248,13 @@ def _source(page: PageText, source: Source) -> None:
     if loss.fall or loss.at_second_hand:
         page.labeled("without it", "; ".join(loss.parts_in_words()))
     graph = SourceGraph.for_dossier(dossier)
-    _sources(page, "Rests on", graph.based_on[source.id])
+    _sources(page, "Rests on", graph.based_on[source.id], marks)
     resting = [id for id, bases in graph.based_on.items() if source.id in bases]
-    _sources(page, "What rests on it", resting)
-    clauses = [clause for clause in page.frame.state.view.clauses if clause.facet not in ("source", "without")]
+    _sources(page, "What rests on it", resting, marks)
+    state = page.frame.state
+    clauses = [
+        clause for clause in (*state.view.clauses, *state.live_clauses()) if clause.facet not in ("source", "without")
+    ]
     passing = match_quotes(dossier, clauses)
     printed, reported = (index.with_value("source", source.id) for index in (dossier.quote_index, dossier.event_index))
     alone = find_resting_alone(dossier, source.id)
@@ -258,6 +263,13 @@ def _source(page: PageText, source: Source) -> None:
     _quotes(page, "Also prints" if alone.quotes else "Prints", printed - alone.quotes, passing, source=source)
     _events(page, "Also a source of" if alone.events else "A source of", _records(dossier, reported - alone.events))
     _claims(page, (source.id,))
+
+
+def _mark_sources(page: PageText) -> dict[str, str]:
+    """Return the sources that the view does not count, and those known only through such, each with why."""
+    discounted = page.frame.discounted_sources
+    known = find_ways(page.dossier, discounted)
+    return {**discounted, **{id: mark_second_hand(page.dossier, id, discounted) for id in known}}
 
 
 def _records(dossier: Dossier, events: BitMap) -> list[Event]:
@@ -311,11 +323,12 @@ def _claim(page: PageText, claim: Claim) -> None:
 
 
 def _words_of(page: PageText, quote: Quote, source: Source, sign: Line = EMPTY) -> None:
-    """Write a quote as one source prints it, behind a sign."""
-    for version in quote.versions:
+    """Write a quote as one source prints it, behind a sign; and whether the view does not count that."""
+    marks = page.frame.discounted(quote)
+    for number, version in enumerate(quote.versions):
         if version.source == source.id:
             page.runs((*sign, *page.names(quote.who, brief=True), (f": {single_line(version.text)}", "text")), 3)
-            page.text(version.locator, "quiet", indent=3)
+            page.text(" · ".join(filter(None, (version.locator, marks.get(number)))), "quiet", indent=3)
 
 
 def _any_item(page: PageText, record: IdentifiedRecord) -> None:
