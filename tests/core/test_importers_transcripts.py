@@ -121,6 +121,34 @@ def test_what_is_no_transcript_is_refused(kind: str, data: str, why: str) -> Non
         import_data(kind, data)
 
 
+@pytest.mark.parametrize(
+    "times",
+    ["00:00:02,000 -> 00:00:03,000", "00:00:02,000 00:00:03,000", "00:00:02,000 to 00:00:03,000", "0:02 => later"],
+)
+@pytest.mark.parametrize("id", ["", "2\n"])
+def test_a_cue_whose_times_are_mistyped_is_refused(times: str, id: str) -> None:
+    data = f"1\n00:00:01,000 --> 00:00:02,000\nANN: Yes.\n\n{id}{times}\nBOB: No.\n"
+    with pytest.raises(InputError, match="line 5: here should be the times of a cue"):
+        import_data("srt", data)
+
+
+def test_a_blank_line_inside_a_cue_ends_nothing() -> None:
+    data = "1\n00:00:01,000 --> 00:00:02,000\nWe meet\n\nfrom 10:30 to 11:00 in Room 7.\n"
+    assert [text for _, text, _ in spoken("srt", data)] == ["We meet from 10:30 to 11:00 in Room 7."]
+
+
+def test_a_line_may_go_on_with_another_speaker() -> None:
+    cue = "\n00:00:0{}.000 --> 00:00:0{}.000\n{}\n"
+    data = "WEBVTT\n" + cue.format(1, 2, "&gt;&gt; Ann: I will pay. &gt;&gt; BOB: Never!")
+    data += cue.format(2, 3, ">> Ann: a>>b >> Who?")
+    assert [(who, text) for who, text, _ in spoken("vtt", data)] == [
+        (["ann"], "I will pay."),
+        (["bob"], "Never!"),
+        (["ann"], "a>>b"),
+        ([], "Who?"),
+    ]
+
+
 # --- Turns in JSON ---------------------------------------------------------------------------------------------------
 
 JUSTICE: dict[str, Any] = {

@@ -28,6 +28,12 @@ TIMING: Final = re.compile(
     r"\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})\s*-->\s*((?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{1,3})(.*)"
 )
 """`00:01.500 --> 00:00:04.000 align:start`; SubRip has a comma before the milliseconds."""
+LIKE_TIMING: Final = re.compile(
+    r"\s*(?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]+)?[^\w:]+(?:[0-9]+:)?[0-9]{1,2}:[0-9]{2}\b"
+    r"|.*?(?:[0-9]:[0-9]{2}:[0-9]{2}|[0-9]:[0-9]{2}[.,][0-9]{3}).*?(?:[0-9]:[0-9]{2}:[0-9]{2}|[0-9]:[0-9]{2}[.,][0-9]{3})"
+    r"|.*?[0-9]:[0-9]{2}.*?(?:[-–—=]>|→)|.*?(?:[-–—=]>|→).*?[0-9]:[0-9]{2}"
+)
+"""What was meant as the times of a cue: `00:00:01,000 -> 00:00:04,000`."""
 CUE_TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|<[0-9:.]+>|\{\\[^{}]*\}")
 """A tag of either format, its classes and what follows: `<v.loud Ann>`, `<i>`, `<00:01.500>`, `{\\an8}`."""
 SPEAKER_LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
@@ -39,6 +45,8 @@ BEHIND_NAME: Final = re.compile(
 )
 """What stands behind the name of a speaker and is no part of it: `JANE (V.O.)`."""
 SHOUTED: Final = re.compile(r"[^a-zß-öø-ÿа-яα-ω]*")
+BEFORE_CHANGE: Final = re.compile(r"\s+(?=>>)")
+"""Where a line goes on with the words of another speaker."""
 CHANGE_OF_SPEAKER: Final = re.compile(r"(?:>>+|[-‐‑–—])\s*(?=[^\s\-–—>])")
 """What begins the words of another, unnamed speaker."""
 BESIDE_SPEECH: Final = re.compile(r"(?:[\[(][^\[\]()]*[\])]|[♪♫#][^♪♫#]*[♪♫#]|[♪♫\s])++")
@@ -185,7 +193,8 @@ class CueConverter:
                 kept.setdefault(f"{word.lower()}_blocks", []).append("\n".join([rest, *block[1:]]).strip())
             elif timed is not None and (timing := TIMING.fullmatch(block[timed])):
                 cues.append((block[0].strip() if timed else "", timing, block[timed + 1 :]))
-            elif cues and "-->" not in " ".join(block):  # a blank line inside a cue
+            elif cues and "-->" not in " ".join(block) and not any(map(LIKE_TIMING.match, block[:2])):
+                # a blank line inside a cue
                 cues[-1][2].extend(block)
             else:
                 why = (
@@ -199,10 +208,11 @@ class CueConverter:
         for _, _, lines in cues:
             for number, line in enumerate(lines):
                 self._has_voices = self._has_voices or "<v" in line
-                if label := SPEAKER_LABEL.match(CUE_TAG.sub("", line)):
-                    name = BEHIND_NAME.sub("", to_one_line(label[1]))
-                    self._labels[name] += 1
-                    first_labels += [name] * (not number)
+                for place, part in enumerate(BEFORE_CHANGE.split(unescape(CUE_TAG.sub("", line)))):
+                    if label := SPEAKER_LABEL.match(part):
+                        name = BEHIND_NAME.sub("", to_one_line(label[1]))
+                        self._labels[name] += 1
+                        first_labels += [name] * (not number and not place)
         names = [name for name in first_labels if _is_capitalized(name)]
         self._is_labeled = len(names) >= len(cues) * MIN_LABELED_SHARE and len(set(names)) > 1
 
@@ -285,7 +295,9 @@ class CueConverter:
                 if not ((tag[1] or "").lower() == "v" and not tag[2]) and not tag[0].startswith("</"):
                     self._tags["<00:00:00.000>" if tag[0][1:2].isdigit() else tag[0]] += 1
             for speaker, words in _join_parts([*parts, (voice, line[position:])]):
-                yield from self._labeled(speaker, unescape(words).replace("\u200e", "").strip())
+                text = unescape(words).replace("\u200e", "").strip()
+                for part in [text] if speaker else BEFORE_CHANGE.split(text):
+                    yield from self._labeled(speaker, part)
 
     def _labeled(self, speaker: str, text: str) -> Iterator[tuple[str, bool, str]]:
         """Yield words without the name or the dash before them, which say who speaks, or that somebody else does."""
