@@ -216,6 +216,15 @@ def test_json_without_items_is_refused(data: str) -> None:
         import_data("csl", data)
 
 
+def test_entries_that_are_no_items_are_reported_and_the_others_keep_their_numbers() -> None:
+    entries = [{"x": 1}, {"URL": "https://e.example/"}, "text", {"note": "n"}, {"DOI": "10.1/x"}, {"author": []}]
+    imported = import_data("csl", json.dumps(entries))
+    assert len([*imported.sources]) == 4
+    assert "2 entries without anything that a CSL item has" in imported.report
+    assert "item 1: {" in imported.report
+    assert "what there is (first: item 2)" in imported.report
+
+
 def test_a_bibliography_that_nothing_cites_is_listed_and_exported_whole(run: Run) -> None:
     items = [{**ITEM, "id": f"item-{number}"} for number in range(12)]
     Path("items.json").write_text(json.dumps(items), "utf-8")

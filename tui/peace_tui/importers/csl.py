@@ -5,6 +5,7 @@ Format: https://github.com/citation-style-language/schema (csl-data.json).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -31,12 +32,15 @@ from peace_tui.model.values import ROLES, role_key
 from peace_tui.query.discounts import DISCOUNTED
 from peace_tui.text.folding import fold
 from peace_tui.text.html import is_html, to_plain_text
+from peace_tui.text.terminal_safe import preview
 
 TEXT_KEYS: Final = {"type": "type", "publisher": "publisher", "language": "language", "URL": "url", "note": "note"}
 """Variables of CSL that are texts in both formats, and the keys of a source."""
 MARKUP_KEYS: Final = {"title": "title", "container-title": "container_title"}
 """Variables whose text may hold tags for italics and the like."""
 DATE_KEYS: Final = ("issued", "accessed")
+ITEM_KEYS: Final = frozenset(("title", "container-title", "issued", "URL", "DOI", "author", "note"))
+"""Variables any of which makes an object without a type an item."""
 ID_KEYS: Final = ("citation-key", "id")
 CSL_SEASONS: Final = {str(number): 20 + number for number in range(1, 5)} | EDTF_SEASONS
 """Seasons as EDTF numbers them, by CSL's numbers and by name."""
@@ -56,28 +60,34 @@ TITLE_FALLBACKS: Final = (
 def convert(input_file: InputFile, builder: DossierBuilder, options: ImportOptions) -> None:
     """Convert a bibliography."""
     document = read_json(input_file)
-    items = [*_find_items(document)]
+    entries = [*_find_entries(document)]
+    items = {f"item {number}": entry for number, entry in enumerate(entries, 1) if _is_item(entry)}
     if not items:
         kind = guess_json_format(document)
         hint = f"; it looks like {kind}: peace-tui import {kind}" if kind not in ("", "csl") else ""
         why = f"there are no CSL items in it: an array of objects with type and title is expected{hint}"
         raise input_file.error(why)
     converter = ItemConverter(builder, options)
-    sources: list[dict[str, Any]] = []
+    sources: dict[str, dict[str, Any]] = {}
     ids: dict[str, str] = {}
-    for number, item in enumerate(items, 1):
+    for number, entry in enumerate(entries, 1):
         input_file.show_progress(count_noun(number, "item"))
-        sources.append(converter.convert_item(item, f"item {number}"))
-        ids.setdefault(_find_item_id(item), sources[-1]["id"])
-    _resolve_bases(builder, sources, ids)
-    for number, source in enumerate(sources, 1):
-        builder.add_record("sources", source, f"item {number}")
+        location = f"item {number}"
+        if location not in items:
+            what = preview(json.dumps(entry, ensure_ascii=False), 40)
+            builder.report.add_loss("entry without anything that a CSL item has", f"{location}: {what}")
+            continue
+        sources[location] = converter.convert_item(entry, location)
+        ids.setdefault(_find_item_id(entry), sources[location]["id"])
+    _resolve_bases(builder, [*sources.values()], ids)
+    for location, source in sources.items():
+        builder.add_record("sources", source, location)
     builder.report.read.append(count_noun(len(items), "CSL item"))
     builder.report.mapped += CSL_MAPPING
 
 
-def _find_items(document: Any) -> Iterator[dict[str, Any]]:
-    """Yield the items of a document: an array, an object with `items` or by id, or citations that hold them."""
+def _find_entries(document: Any) -> Iterator[Any]:
+    """Yield what should be items: those of an array, of an object with `items` or by id, or of citations."""
     if isinstance(document, dict) and isinstance(document.get("message"), dict):  # an answer of Crossref
         document = document["message"]
     if isinstance(document, dict) and not isinstance(document.get("citationItems"), list):
@@ -89,10 +99,10 @@ def _find_items(document: Any) -> Iterator[dict[str, Any]]:
         document = [document]
     for item in document if isinstance(document, list) else ():
         if isinstance(item, dict) and isinstance(item.get("citationItems"), list):
-            yield from _find_items(item["citationItems"])
+            yield from _find_entries(item["citationItems"])
         elif isinstance(item, dict) and isinstance(item.get("itemData"), dict):
             yield {**_read_citation(item), **item["itemData"]}
-        elif isinstance(item, dict) and _is_item(item):
+        else:
             yield item
 
 
@@ -102,8 +112,8 @@ def _read_citation(item: dict[str, Any]) -> dict[str, Any]:
     return {name if name in ("locator", "label") else f"citation-{name}": value for name, value in told.items()}
 
 
-def _is_item(item: dict[str, Any]) -> bool:
-    return isinstance(item.get("type"), str) or bool(item.keys() & {"title", "container-title", "issued"})
+def _is_item(entry: Any) -> bool:
+    return isinstance(entry, dict) and (isinstance(entry.get("type"), str) or bool(entry.keys() & ITEM_KEYS))
 
 
 def _find_item_id(item: dict[str, Any]) -> str:
