@@ -90,6 +90,22 @@ def test_a_dossier_without_an_id_is_known_by_its_file(tmp_path: Path) -> None:
         keep("ivanov", Mark(True), piped)
 
 
+def test_a_dossier_whose_file_has_a_name_that_is_not_utf_8_keeps_its_marks(tmp_path: Path) -> None:
+    file = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.toml")
+    Path(file).write_text(changed('id = "example-call"\n', ""), "utf-8")
+    keep("ivanov", Mark(True), load(file))
+    assert read_marks(load(file)).of("ivanov").starred
+    assert name_dossier(load(file)).endswith("caf\\xe9.toml")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_regular_file_is_not_waited_for() -> None:
+    os.makedirs(os.path.dirname(marks_file()))
+    os.mkfifo(marks_file())
+    with pytest.raises(MarksError, match="not a regular file"):
+        read_marks(DOSSIER)
+
+
 def test_what_else_the_file_holds_stays() -> None:
     keep("ivanov", Mark(True))
     file = Path(marks_file())
@@ -251,11 +267,25 @@ def test_marks_are_listed_filtered_and_exported(run: Run) -> None:
     assert run("mark", "call-1-07", "a.toml").out == "call-1-07: #lead\n"
 
 
+def test_a_note_commands_no_terminal(run: Run) -> None:
+    run("mark", "call-1-07", "a.toml", "--note", "a\x1b[2Jb\nc", "--tag", "d\x07")
+    assert read_marks(DOSSIER).of("call-1-07")[1:3] == ("a[2Jb\nc", ("d",))
+    assert run("mark", "call-1-07", "a.toml", "--tag", "\x07").code == 2
+    keep("call-1-07", Mark(note="a\x1b[2Jb", tags=("d\x07",)))
+    noted = run("export", "markdown", "a.toml", "--with-notes").out
+    assert "\x1b" not in noted
+    assert "\x07" not in noted
+    assert "u001b" in noted
+
+
 def test_records_are_shown_and_listed_with_what_is_marked_apart_from_what_they_are(run: Run) -> None:
     bare, records = run("show", "call-1-07", "a.toml").out, run("show", "call-1-07", "a.toml", "--format", "json").out
     listed = {kind: run("list", kind, "a.toml").out for kind in ("quotes", "people", "claims")}
     assert "yours" not in "".join(listed.values())
-    run("mark", "call-1-07", "a.toml", "--star", "--note", "ask\x1b[31m", "--tag", "lead")
+    run("mark", "call-1-07", "a.toml", "--star", "--tag", "lead")
+    change_marks(
+        DOSSIER, lambda marks: marks.with_mark("call-1-07", marks.of("call-1-07")._replace(note="ask\x1b[31m"))
+    )
     run("mark", "smith", "a.toml", "--note", "the other")
     said = "\nMarked by you, not in the dossier: starred; ask\\u001b[31m #lead\n"
     shown = run("show", "call-1-07", "a.toml")

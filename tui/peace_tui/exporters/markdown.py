@@ -26,6 +26,7 @@ from peace_tui.model.marks import UNMARKED, Mark, Marks
 from peace_tui.model.records import VERBATIM, Claim, Event, Quote, Source, Version
 from peace_tui.model.values import own_words
 from peace_tui.query.selection import Selection
+from peace_tui.text.terminal_safe import escape_unsafe
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$@])")
 """What may begin markup wherever it stands: that of CommonMark, tables, HTML, formulas, mentions, marks."""
@@ -178,8 +179,8 @@ def _address(url: str) -> str:
 
 def _mark(mark: Mark) -> str:
     """Return what the reader has marked on a record, as a paragraph of its own; nothing without."""
-    tags = ", ".join(mark.tags)
-    said = (STAR if mark.starred else "", paragraphs(mark.note), escape_markdown(f"tags: {tags}") if tags else "")
+    note, tags = escape_unsafe(mark.note), escape_unsafe(", ".join(mark.tags))
+    said = (STAR if mark.starred else "", paragraphs(note), escape_markdown(f"tags: {tags}") if tags else "")
     return f"*My mark:* {LINE_BREAK.join(filter(None, said))}" if any(said) else ""
 
 

@@ -49,7 +49,9 @@ def name_dossier(dossier: Dossier) -> str:
     """Return under what the marks of a dossier are kept: its id, else its file; nothing where it has neither."""
     if dossier.info.id:
         return dossier.info.id
-    return os.path.realpath(dossier.path) if dossier.path not in ("", STANDARD_INPUT) else ""
+    if dossier.path in ("", STANDARD_INPUT):
+        return ""
+    return os.fsencode(os.path.realpath(dossier.path)).decode("utf-8", "backslashreplace")  # as TOML can hold it
 
 
 def read_marks(dossier: Dossier) -> Marks:
@@ -171,6 +173,8 @@ def _read() -> Document:
     """Return the file as tables; an empty one where there is none."""
     file = marks_file()
     try:
+        if not os.path.isfile(file) and os.path.exists(file):  # it might never end
+            raise MarksError(f"{file} is not a regular file; move it elsewhere")
         with open(file, "rb") as opened:
             data = opened.read(MAX_FILE_BYTES + 1)
         if len(data) > MAX_FILE_BYTES:

@@ -25,7 +25,7 @@ from peace_tui.model.values import dossier_lines
 from peace_tui.session.marks import MarksError, carry_marks, change_marks, marks_file, read_marks
 from peace_tui.system.streams import STANDARD_INPUT, is_stdout_utf8, write_stderr, write_stdout
 from peace_tui.text.messages import format_count, suggest
-from peace_tui.text.terminal_safe import escape_unsafe, preview, sanitize_line
+from peace_tui.text.terminal_safe import clean_text, escape_unsafe, preview, sanitize_line
 
 
 def run(arguments: Namespace) -> int:
@@ -97,7 +97,8 @@ def mark_record(arguments: Namespace) -> int:
         raise UsageError("--star and --unstar exclude each other; leave one out")
     if arguments.remove and (arguments.star or arguments.note or arguments.tag):
         raise UsageError("--remove removes the star, the note and the tags; give it without --star, --note and --tag")
-    if arguments.tag and not all(arguments.tag):
+    words = [clean_text(word) for word in arguments.tag or ()]
+    if not all(words):
         raise UsageError("--tag needs a word")
     dossier = load_dossier(*arguments.dossiers)
     id = unicodedata.normalize("NFC", arguments.id)
@@ -110,8 +111,8 @@ def mark_record(arguments: Namespace) -> int:
     def change(marks: Marks) -> Marks:
         mark = Mark() if arguments.remove else marks.of(id)
         starred = (mark.starred or arguments.star) and not arguments.unstar
-        note = mark.note if arguments.note is None else arguments.note.strip()
-        tags = tuple(dict.fromkeys((*mark.tags, *(arguments.tag or ()))))
+        note = mark.note if arguments.note is None else clean_text(arguments.note).strip()
+        tags = tuple(dict.fromkeys((*mark.tags, *words)))
         name = dossier.name_record(id) if id in dossier.by_id else mark.name
         return marks.with_mark(id, Mark(starred, note, tags, name))
 
