@@ -585,6 +585,20 @@ def test_a_clause_before_a_name_is_no_office() -> None:
     assert not person.titles
 
 
+@pytest.mark.parametrize("mark", [",", ":"])
+def test_a_question_and_its_answer_are_not_one_utterance(mark: str) -> None:
+    asked, answered = read(
+        INTRODUCTION, f"Roe asked Smith{mark} “When will it hold?” Ivanov answered, “Never.”"
+    ).attributions
+    assert (names_of(asked), asked.utterance == answered.utterance) == (["Jane Roe"], False)
+    assert (names_of(answered), answered.grade) == (["Dmitry Ivanov"], Grade.SURE)
+
+
+def test_a_clause_before_a_question_makes_no_one_sure() -> None:
+    for paragraph in ("When Smith spoke, “Why?” Roe asked.", "As Smith replied, “Why?” Roe asked."):
+        assert attribution_of(paragraph).grade == Grade.LIKELY
+
+
 def test_whoever_asks_in_turn_with_others_is_no_person() -> None:
     turns = ("QUESTION: Will it hold?", "MS. ROE: It will hold.", "QUESTION: Who says so?", "MS. ROE: I do.")
     assert [names_of(found) for found in read(*turns).attributions] == [[], ["Roe"], [], ["Roe"]]

@@ -70,6 +70,14 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         behind = None
     if _is_asked(sentence, at):
         return None, False
+    if (
+        behind
+        and before
+        and not behind.is_inverted
+        and not _are_same(before, behind)
+        and _leads_to(sentence, at, before)
+    ):
+        return before, False  # Roe asked Smith, “When?” Ivanov answered, “Never.”
     if behind and not (at and sentence.tokens[0].low in LEXICON.sets["introductions"]):
         return behind, before is None or not before.subject or not behind.subject or _are_same(before, behind)
     if before:
@@ -81,7 +89,8 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
         if reporter and sentence.tokens[at - 1].low == "and" and not is_near(sentence, at, before):
             return reporter, False  # Roe said that Smith begged her and “would have knelt”
         is_doubtful = _is_others_saying(sentence, before.at, at) or _has_unknown_subject(sentence, before.at, at)
-        return before, not (is_doubtful or reporter)
+        is_rivaled = behind is not None and not _are_same(before, behind)
+        return before, not (is_doubtful or reporter or is_rivaled)
     if behind:
         return None, False
     for cue in sentence.cues:
@@ -91,6 +100,27 @@ def choose_cue(sentence: Sentence, at: int) -> tuple[Cue | None, bool]:
             is_clear = last.text in (",", "—", "–") or last.kind == SentenceTokenKind.PASSAGE
             return (cue, True) if is_clear else (None, False)
     return None, False
+
+
+def _leads_to(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a question or an exclamation stands right behind a verb, whom it tells, and a comma or colon."""
+    tokens = sentence.tokens
+    if (
+        cue.subject is None
+        or cue.is_inherited
+        or tokens[at - 1].text not in (",", ":")
+        or not _is_called_out(tokens[at])
+    ):
+        return False
+    start = cue.at if cue.is_inverted else cue.subject.start
+    if start and tokens[start - 1].text not in (",", ";", ":") and tokens[start - 1].low not in ("and", "but", "the"):
+        return False  # When Roe spoke, “Why?” Smith asked
+    end = max(cue.subject.end if cue.is_inverted else cue.at + 1, *(told.end for told in cue.addressees), 0)
+    return end == at - 1 or any((start, stop) == (end, at - 1) for start, stop, _ in sentence.names)
+
+
+def _is_called_out(token: SentenceToken) -> bool:
+    return token.text.rstrip("”’\"'»").endswith(("?", "!"))
 
 
 def _is_asked(sentence: Sentence, at: int) -> bool:

@@ -360,10 +360,11 @@ class _Reader:
         return cue is not None and (cue.at > last[0] or before.is_bare)
 
     def _is_spoken_alike(self, attribution: Attribution, number: int) -> bool:
-        """Tell whether a passage and the one before both have a speaker, or neither, and so may be one utterance."""
+        """Tell whether a passage and the one before have the same speaker, equally well known, or both have none."""
         last = next((each for each in range(number - 1, -1, -1) if not self._is_title(each)), -1)
-        has_speaker = last >= 0 and bool(self.found[last].speakers)
-        return self.passages[number].continues or bool(attribution.speakers) == has_speaker
+        before = self.found[last] if last >= 0 else Attribution()
+        is_same = attribution.speakers == before.speakers and attribution.grade == before.grade
+        return self.passages[number].continues or is_same
 
     def _complete_chains(self) -> None:
         """Give all paragraphs of one quotation the speaker of any of them."""
