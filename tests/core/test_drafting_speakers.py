@@ -630,11 +630,40 @@ def test_what_a_thing_is_called_may_be_others_words(paragraph: str) -> None:
         "“It will hold,” said the lawyer Roe had hired.",
         "If Roe says “It will hold,” the deal is off.",
         "Had Roe said “It will hold,” Smith would have stayed.",
+        "Roe played a recording of Smith saying “it will hold.”",
+        "Roe showed a video of the senator saying “it will hold.”",
+        "Roe said she heard Smith say it “will hold.”",
+        "Roe said she heard Smith call it “a bridge to nowhere.”",
+        "Roe said she had a tape of him saying “it will hold.”",
+        "“It will hold,” said Roe, quoting Smith.",
+        "“It will hold,” Roe said, reading from Smith’s letter.",
+        "Roe retweeted Smith: “It will hold.”",
+        "Roe said she was called “a builder of ruins” by Smith.",
+        "Roe responded to the claim that “it will fall.”",
+        "Roe replied to Smith’s question, “Will it hold?”",
+        "Roe answered the question “Will it hold?”",
     ],
 )
 def test_whoever_may_not_have_said_it_is_not_sure(paragraph: str) -> None:
     found = attribution_of(paragraph)
     assert found.grade != Grade.SURE or "Roe" not in " ".join(names_of(found))
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Roe called the claim “a bridge to nowhere.”",
+        "“It will hold,” Roe said on Monday, quoting Smith on what bridges are.",
+        "Roe said in a Facebook post: “It will hold.”",
+        "Roe replied to a question, “It will hold.”",
+        "Roe, citing costs, said it “will hold for good.”",
+        "Roe said it will be “as good as new” by May.",
+        "Smith and Ivanov met, with Roe saying it “will hold.”",
+    ],
+)
+def test_own_words_beside_those_of_others_are_sure(paragraph: str) -> None:
+    found = attribution_of(paragraph)
+    assert (names_of(found), found.grade) == (["Jane Roe"], Grade.SURE)
 
 
 def test_a_title_before_a_name_is_no_noun_that_the_name_explains() -> None:

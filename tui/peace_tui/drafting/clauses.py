@@ -28,6 +28,24 @@ MAKERS: Final = (
 DEFINITE: Final = ("the", "der", "die", "das", "den", "dem", "des", "le", "la", "les", "l’")
 MAX_SCARE_WORDS: Final = 4
 MAX_FRAGMENT_WORDS: Final = 3
+RETELLING: Final = frozenset(
+    (
+        *("quoting", "citing", "retweeted", "retweets", "retweeting", "reposted", "reposts", "reposting"),
+        *("paraphrasing", "echoing", "repeating"),
+    )
+)
+"""Behind these stands whose words somebody gives: said Roe, quoting Smith."""
+OBJECTS: Final = frozenset(("it", "this", "him", "her", "them", "the", "a"))
+"""What a verb may have behind it that is also a noun of speech: heard Smith call it “…”."""
+ANSWERING: Final = frozenset(("answered", "answers", "replied", "replies", "responded", "responds"))
+OBJECT_PRONOUNS: Final = ("him", "her", "them")
+OTHERS_SPEECH: Final = frozenset(
+    (
+        *("question", "claim", "claims", "charge", "charges", "accusation", "accusations", "view", "notion"),
+        *("suggestion", "suggestions", "allegation", "allegations"),
+    )
+)
+"""What somebody answers, and need not have said: Roe responded to the claim that it “will fall.”"""
 
 
 class Use(StrEnum):
@@ -356,6 +374,81 @@ def may_be_other(sentence: Sentence, at: int, cue: Cue) -> bool:
     is_thing = is_fragment(words) and follows and at > 0 and sentence.tokens[at - 1].low in DEFINITE
     is_far = cue.at < at and not is_near(sentence, at, cue)
     return is_thing or (is_far and (is_fragment(words) or has_subordinate(sentence, cue.at + 1, at)))
+
+
+def may_be_retold(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether whoever speaks may only give others’ words: Roe played a recording of Smith saying “…”."""
+    if sentence.language[:2] != "en":
+        return False
+    is_inner = cue.at < at and (
+        _is_heard(sentence, at, cue) or _is_passive_with_agent(sentence, at, cue) or _is_answered(sentence, at, cue)
+    )
+    return is_inner or _is_quoting_someone(sentence, at, cue)
+
+
+def _is_heard(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether somebody else stands at an infinitive or participle by a passage: Roe heard Smith say “…”."""
+    tokens = sentence.tokens
+    ends = {end for _, end, _ in sentence.names}
+    for number in range(max(cue.at, at - MAX_NEAR, 1), at):
+        kind = LEXICON.english.get(tokens[number].low, CueKind(0))
+        before = tokens[number - 1]
+        is_other = number in ends or LEXICON.is_person_noun(before.low) or before.low in OBJECT_PRONOUNS
+        is_own = cue.subject is not None and cue.subject.end == number
+        if tokens[number].is_capital or (
+            tokens[number].low in LEXICON.sets["speech_nouns"] and tokens[number + 1].low not in OBJECTS
+        ):
+            continue  # in a Facebook post
+        if kind & (CueKind.PARTICIPLE | CueKind.PLURAL) and is_other and not is_own and not before.is_possessive:
+            return True
+    return False
+
+
+def _is_passive_with_agent(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether somebody else is named behind a passive: Roe said she was called “…” by Smith."""
+    tokens = sentence.tokens
+    if at + 1 >= len(tokens) or tokens[at + 1].low != "by":
+        return False
+    return any(
+        tokens[number].low in LEXICON.sets["passives"]
+        and any(token.low.endswith("ed") or token.low in LEXICON.english for token in tokens[number + 1 : at])
+        for number in range(max(cue.at + 1, at - MAX_NEAR), at)
+    )
+
+
+def _is_answered(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether a passage may be what somebody answers: Roe responded to the claim that “…”."""
+    tokens = sentence.tokens
+    answers = tokens[cue.at].low in ANSWERING
+    for number in range(max(cue.at + 2, at - MAX_NEAR), at):
+        if tokens[number].low not in OTHERS_SPEECH or tokens[number - 1].kind != SentenceTokenKind.WORD:
+            continue
+        if tokens[number].low == "question" and not tokens[at].text.rstrip("”’\"'»").endswith("?"):
+            continue
+        after = tokens[number + 1]
+        if after.low == "that" or (answers and (number + 1 == at or after.text in (",", ":"))):
+            return True
+    return False
+
+
+def _is_quoting_someone(sentence: Sentence, at: int, cue: Cue) -> bool:
+    """Tell whether beside a verb stands whom somebody quotes, or that they read: said Roe, quoting Smith."""
+    tokens = sentence.tokens
+    start, end = min(at, cue.at), max(at, cue.at) + 1
+    while end < len(tokens) and tokens[end].kind != SentenceTokenKind.PASSAGE:
+        end += 1
+    starts = {
+        first
+        for first, stop, _ in sentence.names
+        if stop == len(tokens) or tokens[stop].low not in ("on", "about")  # quoting Lincoln on hope
+    }
+    for number in range(start, end - 1):
+        low, after = tokens[number].low, number + 1
+        if low == "reading" and tokens[after].low in ("from", "aloud"):
+            return True
+        if low in RETELLING and not starts.isdisjoint((after, after + (tokens[after].low == "the"))):
+            return True
+    return False
 
 
 def is_name(text: str) -> bool:

@@ -24,6 +24,7 @@ from peace_tui.drafting.clauses import (
     is_introduced,
     is_set_off,
     may_be_other,
+    may_be_retold,
 )
 from peace_tui.drafting.names import NamePhrase, find_names
 from peace_tui.drafting.passages import QuotedPassage, find_passages
@@ -149,7 +150,8 @@ class _Reader:
         if cue and is_set_off(sentence, at, cue):
             return Attribution()
         if cue and cue.subject:
-            attribution = self._read_cue(number, cue, certain=certain and not may_be_other(sentence, at, cue))
+            is_others = may_be_other(sentence, at, cue) or may_be_retold(sentence, at, cue)
+            attribution = self._read_cue(number, cue, certain=certain and not is_others)
             if attribution.grade != Grade.NONE:
                 return attribution
         return self._find_signature(number, at) or self._find_in_context(number, at)
