@@ -100,6 +100,19 @@ def test_a_transcript_has_turns_with_the_label_of_their_speaker() -> None:
     ]
 
 
+def test_what_follows_the_last_turn_is_no_part_of_it() -> None:
+    turns = ("ROE: Will it hold?", "SMITH: It will.", "Ivanov heard them. “It will not,” he said.", "He left.")
+    more = ("ROE: Surely?", "SMITH: Yes.", "Ivanov disputes it. “No,” he said.", "The council votes on Friday.")
+    assert [(found.label, found.text) for found in find_passages((*turns, *more))] == [
+        ("ROE", "Will it hold?"),
+        ("SMITH", "It will."),
+        ("", "It will not,"),
+        ("ROE", "Surely?"),
+        ("SMITH", "Yes."),
+        ("", "No,"),
+    ]
+
+
 def test_an_interview_has_bold_questions() -> None:
     paragraphs = (
         "“I am late,” she says.",

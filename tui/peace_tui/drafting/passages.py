@@ -333,11 +333,12 @@ def find_turns(paragraphs: Sequence[str]) -> list[QuotedPassage]:
     if not is_whole:
         labels = _find_excerpt(labels)
     found: list[QuotedPassage] = []
+    last = max((number for number, match in enumerate(labels) if match), default=-1)
     for number, (text, match) in enumerate(zip(paragraphs, labels, strict=True)):
         if match and (match in spoken or len(match["label"].split()) <= 4):
             start = match.end()
             found.append(QuotedPassage(number, start, len(text), text[start:], 0, len(text), label=match["label"]))
-        elif is_whole and found and found[-1].paragraph == number - 1 and not _is_narration(text):
+        elif is_whole and number < last and found and found[-1].paragraph == number - 1 and not _is_told(text):
             label = found[-1].label
             found.append(QuotedPassage(number, 0, len(text), text, 0, len(text), continues=True, label=label))
     return found
@@ -358,6 +359,7 @@ def _find_excerpt(labels: Sequence[re.Match[str] | None]) -> list[re.Match[str] 
     return kept
 
 
-def _is_narration(text: str) -> bool:
-    """Tell whether a paragraph between turns is the outlet's: in brackets, or all in capitals."""
-    return (text[:1] in "[(*" and text.rstrip()[-1:] in "])*.") or text.isupper()
+def _is_told(text: str) -> bool:
+    """Tell whether a paragraph between turns is the outlet's: in brackets, all in capitals, or with a quotation."""
+    is_narration = (text[:1] in "[(*" and text.rstrip()[-1:] in "])*.") or text.isupper()
+    return is_narration or bool(_find_quoted([text]))
