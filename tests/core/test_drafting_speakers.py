@@ -7,6 +7,7 @@ import pytest
 from peace_tui.drafting.articles import Article
 from peace_tui.drafting.clauses import Use
 from peace_tui.drafting.speakers import Attribution, Grade, Reading, read_speakers
+from peace_tui.importers.articles import SavedArticle, make_draft
 
 INTRODUCTION = "Mayor Jane Roe of Springfield met John Smith, a lawyer, and Dmitry Ivanov on Monday."
 """Who is there, so that surnames alone are known."""
@@ -664,6 +665,36 @@ def test_whoever_may_not_have_said_it_is_not_sure(paragraph: str) -> None:
 def test_own_words_beside_those_of_others_are_sure(paragraph: str) -> None:
     found = attribution_of(paragraph)
     assert (names_of(found), found.grade) == (["Jane Roe"], Grade.SURE)
+
+
+def test_no_one_speaks_to_themselves() -> None:
+    found = attribution_of("“It will hold,” Roe told Jane Roe.")
+    assert (names_of(found), found.to) == (["Jane Roe"], ())
+    turns = read(INTRODUCTION, "ROE: Why?", "Jane Roe: So.", "ROE: When?", "Jane Roe: Soon.").attributions
+    assert {found.to for found in turns} == {()}
+
+
+def test_no_quote_of_two_articles_is_to_whoever_said_it() -> None:
+    told = (
+        "“The bridge will hold for good, my friends,” Roe told Smith.",
+        "Smith spoke. “The bridge will hold for good, my friends,” he told Roe.",
+    )
+    saved = [
+        SavedArticle(Article((INTRODUCTION, text), language="en"), f"{number}.txt")
+        for number, text in zip("ab", told, strict=True)
+    ]
+    [quote] = make_draft(saved).records["quotes"]
+    assert (quote["who"], quote["to"]) == (["roe"], ["smith"])
+
+
+@pytest.mark.parametrize("word", ["Unlike", "Like", "Despite", "Besides", "Without", "After", "Before"])
+def test_a_preposition_is_no_first_name(word: str) -> None:
+    for paragraph in (
+        f"{word} Smith said it “will hold for good.”",
+        f"“It will hold for good.” {word} Smith, Roe said so.",
+        f"{word} Brown, said Roe, it “will hold for good.”",
+    ):
+        assert not any(word in name for name in names_of(attribution_of(paragraph)))
 
 
 def test_a_title_before_a_name_is_no_noun_that_the_name_explains() -> None:

@@ -21,6 +21,8 @@ GERMAN_TITLES: Final = (
 """How titles end that German writes in one word."""
 PARTY_TAG: Final = re.compile(r"[DIR]-[A-Z][\w.]*")
 """A party and a state behind a name: Jane Roe (D-NY)."""
+OPENING_PREPOSITIONS: Final = ("unlike", "like", "despite", "besides", "without", "after", "before")
+"""What a sentence may begin with before a name, of which it is no part."""
 ELIDED: Final = re.compile(r"[A-Z][’'][a-zà-ÿ]")
 """The beginning of a French word with its article: L’élu."""
 
@@ -67,6 +69,8 @@ def is_namelike(tokens: Sequence[SentenceToken], at: int, *, begins: bool = Fals
             return False
         after = tokens[at + 1] if at + 1 < len(tokens) else None
         return not begins and after is not None and after.is_capital
+    if low in OPENING_PREPOSITIONS and (begins or at == 0 or not tokens[at - 1].is_capital):
+        return False  # Unlike Smith
     if begins and low in LEXICON.given_names and at + 1 < len(tokens) and tokens[at + 1].is_capital:
         return True
     if low.endswith("ly") and at + 1 < len(tokens) and tokens[at + 1].is_capital and len(low) <= MAX_SHORT_NAME:

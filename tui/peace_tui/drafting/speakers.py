@@ -125,7 +125,8 @@ class _Reader:
                 attribution = self._attribute(number, at, token.passage)
                 joined = self._joins(number, at, token.passage) and self._is_spoken_alike(attribution, token.passage)
                 utterance += not joined and attribution.use != Use.TITLE
-                self.found.append(replace(attribution, utterance=utterance))
+                to = tuple(told for told in attribution.to if all(told is not each for each in attribution.speakers))
+                self.found.append(replace(attribution, utterance=utterance, to=to))
                 self.speakers.append(attribution.speakers)
         self._complete_chains()
         return Reading(self.article, tuple(self.passages), tuple(self.found))

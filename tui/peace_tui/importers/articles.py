@@ -323,7 +323,7 @@ class _Drafter:
         event = next((e for each in sure if (e := self._meeting_of(each, who, source))), "") or self._event_of(
             places[0][0]
         )
-        to = self._ids_of(person for each in attributions for person in each.to)
+        to = [id for id in self._ids_of(person for each in attributions for person in each.to) if id not in who]
         self.quotes_of[event] += 1
         id = self.ids.assign(f"{event}-{self.quotes_of[event]:02}", "quote")
         table: dict[str, Any] = {"id": id, "event": event}
