@@ -132,6 +132,11 @@ def test_a_cue_whose_times_are_mistyped_is_refused(times: str, id: str) -> None:
         import_data("srt", data)
 
 
+def test_a_line_of_times_without_end_is_read_at_once() -> None:
+    data = f"1\n00:00:01,000 --> 00:00:02,000\nWe meet at\n\neither {'1:23 or ' * 100_000}\n"
+    assert len(spoken("srt", data)) == 1
+
+
 def test_a_blank_line_inside_a_cue_ends_nothing() -> None:
     data = "1\n00:00:01,000 --> 00:00:02,000\nWe meet\n\nfrom 10:30 to 11:00 in Room 7.\n"
     assert [text for _, text, _ in spoken("srt", data)] == ["We meet from 10:30 to 11:00 in Room 7."]

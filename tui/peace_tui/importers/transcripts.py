@@ -34,6 +34,8 @@ LIKE_TIMING: Final = re.compile(
     r"|.*?[0-9]:[0-9]{2}.*?(?:[-–—=]>|→)|.*?(?:[-–—=]>|→).*?[0-9]:[0-9]{2}"
 )
 """What was meant as the times of a cue: `00:00:01,000 -> 00:00:04,000`."""
+MAX_TIMING_CHARS: Final = 200
+"""In how much of a line such times are looked for, so that no line takes long."""
 CUE_TAG: Final = re.compile(r"</?([a-zA-Z]*)((?:\.[^\s<>.]+)*)(?:\s+([^<>]*))?>|<[0-9:.]+>|\{\\[^{}]*\}")
 """A tag of either format, its classes and what follows: `<v.loud Ann>`, `<i>`, `<00:01.500>`, `{\\an8}`."""
 SPEAKER_LABEL: Final = re.compile(r"(?:>>+\s*)?([^\W\d_][^:\n<>]{0,58}?)\s*:(?:\s+|$)(?=\S|$)")
@@ -45,7 +47,7 @@ BEHIND_NAME: Final = re.compile(
 )
 """What stands behind the name of a speaker and is no part of it: `JANE (V.O.)`."""
 SHOUTED: Final = re.compile(r"[^a-zß-öø-ÿа-яα-ω]*")
-BEFORE_CHANGE: Final = re.compile(r"\s+(?=>>)")
+BEFORE_CHANGE: Final = re.compile(r"(?<!\s)\s+(?=>>)")
 """Where a line goes on with the words of another speaker."""
 CHANGE_OF_SPEAKER: Final = re.compile(r"(?:>>+|[-‐‑–—])\s*(?=[^\s\-–—>])")
 """What begins the words of another, unnamed speaker."""
@@ -193,7 +195,11 @@ class CueConverter:
                 kept.setdefault(f"{word.lower()}_blocks", []).append("\n".join([rest, *block[1:]]).strip())
             elif timed is not None and (timing := TIMING.fullmatch(block[timed])):
                 cues.append((block[0].strip() if timed else "", timing, block[timed + 1 :]))
-            elif cues and "-->" not in " ".join(block) and not any(map(LIKE_TIMING.match, block[:2])):
+            elif (
+                cues
+                and "-->" not in " ".join(block)
+                and not any(LIKE_TIMING.match(each[:MAX_TIMING_CHARS]) for each in block[:2])
+            ):
                 # a blank line inside a cue
                 cues[-1][2].extend(block)
             else:
