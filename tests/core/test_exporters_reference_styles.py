@@ -258,3 +258,7 @@ def test_a_citation_is_of_one_passage_with_its_place_and_its_entry() -> None:
     assert text.count("Reporter, B., and Staff. “Headline.” Outlet A, 25 Nov. 2025, https://example.org/a.") == 2
     note = publish(FORMAT_BY_NAME["citations"], select(dossier(), ""), {"style": "mla"}).note
     assert any(each.startswith("of quotes") for each in note.omissions)
+
+
+def test_a_source_with_nothing_but_spaces_for_a_title_is_named_by_its_id() -> None:
+    assert REFERENCES["apa"](source(title=" ", container_title=None)).entry == "s. (n.d.)."

@@ -301,8 +301,9 @@ def test_an_array_of_records_is_tables() -> None:
     assert [p.path for p in problems("people = [1, {id = 'a', name = 'A'}]\n" + HEAD)] == ["people[0]"]
 
 
-def test_a_source_needs_a_title_or_an_outlet() -> None:
-    (problem,) = problems(changed('title = "Nothing is from here"\n', ""))
+@pytest.mark.parametrize("title", ["", 'title = " "\n', 'title = "\u3000"\ncontainer_title = ""\n'])
+def test_a_source_needs_a_title_or_an_outlet(title: str) -> None:
+    (problem,) = problems(changed('title = "Nothing is from here"\n', title))
     assert problem.path == "sources[2]"
     assert "title or a container_title" in problem.message
     assert problem.hint

@@ -220,7 +220,7 @@ def format_apa(source: Source) -> SourceReference:
     """Return a source in APA."""
     date = _year_first(source.issued)
     authors, title, outlet = _apa_authors(source), flatten(source.title), _outlet(source)
-    head = authors or title or outlet.pop(0)
+    head = authors or title or (outlet.pop(0) if outlet else source.id)
     read = (
         f"Retrieved {_month_first(source.accessed)}, from "
         if source.accessed and not source.issued and source.url

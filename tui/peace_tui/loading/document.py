@@ -364,7 +364,7 @@ def check_sources(sources: Sequence[Any]) -> Iterator[Finding]:
     """Yield what is wrong with sources, among which INVALID stands for each that could not be read."""
     valid = {position: source for position, source in enumerate(sources) if isinstance(source, Source)}
     for position, source in valid.items():
-        if not (source.title or source.container_title):
+        if not any(text and not text.isspace() for text in (source.title, source.container_title)):
             hint = "add title or container_title"
             yield Finding(("sources", position), "a source needs a title or a container_title", hint, at_key=True)
     positions = {source.id: position for position, source in valid.items()}
