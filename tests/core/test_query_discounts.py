@@ -266,3 +266,8 @@ def test_sources_of_the_same_publisher_that_stand_are_named() -> None:
 def test_a_filter_for_what_has_no_date_reads_well(press: Dossier, view: str, words: str) -> None:
     (clause,) = parse_view(view, press).clauses
     assert describe_clause(clause, press) == words
+
+
+def test_a_note_joins_the_sources_of_one_clause_with_or(press: Dossier) -> None:
+    agency, gazette = map(press.name_source, ("agency", "gazette"))
+    assert f"Without {agency} or {gazette}: " in exported(press, "markdown", "without:agency,gazette").decode()

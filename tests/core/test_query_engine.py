@@ -97,6 +97,8 @@ def test_a_loss_in_words() -> None:
         "Without Bloomberg: Fortune falls too, The Daily Beast in part · 22 quotes stand, 21 fall"
     )
     assert str(Loss(("A",), (), (), 1, 0)) == "Without A: no other source falls · 1 quote stands, 0 fall"
+    assert str(Loss(("A", "B"), (), (), 2, 0)) == "Without A or B: no other source falls · 2 quotes stand, 0 fall"
+    assert str(Loss((*"ABCDEF",), (), (), 2, 0)).startswith("Without A or B or C or D or 2 more: ")
     assert Loss(("A",), tuple("BCDEFG"), (), 0, 9).sources_in_words() == "B, C, D, E and 2 more fall too"
 
 

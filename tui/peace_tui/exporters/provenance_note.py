@@ -77,7 +77,7 @@ def make_note(selection: Selection, omissions: Iterable[str]) -> ProvenanceNote:
     counts = {kind: (len(getattr(selection, kind)), len(getattr(dossier, kind))) for kind in KINDS}
     losses = tuple(
         (
-            f"Without {', '.join(loss.without)}",
+            f"Without {' or '.join(loss.without)}",
             "; ".join(loss.parts_in_words()),
         )
         for loss in find_losses(dossier, selection.view.clauses)

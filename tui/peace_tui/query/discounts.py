@@ -63,7 +63,7 @@ class Loss(NamedTuple):
 
     def __str__(self) -> str:
         """Return all of it in a line."""
-        return f"Without {_list_names(self.without)}: {' · '.join(self.parts_in_words())}"
+        return f"Without {_list_names(self.without, ' or ', ' or ')}: {' · '.join(self.parts_in_words())}"
 
     def parts_in_words(self) -> list[str]:
         """Return all that is to be said: sources, quotes, events, and what a reader may think left out."""
@@ -77,9 +77,9 @@ class Loss(NamedTuple):
         return f"{format_count(count, 'event')} {stand} only on sources known through {them}" if count else ""
 
 
-def _list_names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_LISTED_SOURCES:,} more" if len(names) > MAX_LISTED_SOURCES else ""
-    return ", ".join(names[:MAX_LISTED_SOURCES]) + more
+def _list_names(names: Sequence[str], between: str = ", ", before_rest: str = " and ") -> str:
+    more = f"{before_rest}{len(names) - MAX_LISTED_SOURCES:,} more" if len(names) > MAX_LISTED_SOURCES else ""
+    return between.join(names[:MAX_LISTED_SOURCES]) + more
 
 
 def find_losses(dossier: Dossier, clauses: Iterable[Clause]) -> list[Loss]:
