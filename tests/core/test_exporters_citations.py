@@ -193,6 +193,33 @@ def test_years_before_the_first_are_for_biblatex_alone(issued: str, fields: list
     assert fields[0] in found
 
 
+@pytest.mark.parametrize(
+    ("issued", "date"),
+    [
+        ("[1667-06,1667-03]", "1667-03/1667-06"),
+        ("[1667-03..1667-05, 1667-09, 1667-06]", "1667-03/1667-09"),
+        ("[..1667-03, 1667-01]", "../1667-03"),
+        ("[1667-03?,1667-06..]", "1667-03?/.."),
+        ("2025-10-14T12:05-04:00?", "2025-10-14?"),
+        ("2025-10-14T12:05-04:00~/2025-10-15T09Z", "2025-10-14~/2025-10-15"),
+        ("2025-10-15T00:30+02:00/2025-10-14T23:30-04:00", "2025-10-14/2025-10-15"),
+    ],
+)
+def test_biblatex_gets_the_days_that_a_date_spans(issued: str, date: str) -> None:
+    entry = bibtex_entry(Source(id="s", title="S", issued=parse_date(issued)), "s")
+    assert f"  date = {{{date}}}," in entry
+    assert f"  issued = {{{issued}}}," in entry
+
+
+def test_keys_that_bibtex_takes_for_one_have_fields_of_their_own() -> None:
+    own = {"x_дата": "one", "x_тема": "two", "x_a.b": "three", "x_a-b": "four", "x_A-b": "five"}
+    entry = bibtex_entry(Source(id="s", title="S", extra=own), "s")
+    for text in own.values():
+        assert f"{{{text}}}," in entry
+    names = re.findall("^  ([^ ]+) =", entry, re.MULTILINE)
+    assert len({name.casefold() for name in names}) == len(names) == 6
+
+
 def test_keys_of_citations_differ() -> None:
     dossier, quote = of_versions(("a", "We will go."), ("a", "Or not."), ("b", "Or we go."), ("a2", "Perhaps."))
     keys = [re.match(r"@misc\{(.+),", cite(dossier, each, "bibtex"))[1] for each in list_passages(dossier, quote)]  # type: ignore[index]
@@ -359,6 +386,11 @@ def test_markdown_escapes_what_it_would_read_as_markup() -> None:
     dossier = dossier_with(GAZETTE, "*bold* [link](x) <b>")
     cited = cite(dossier, list_passages(dossier, dossier.quotes[0])[0], "markdown")
     assert r"\*bold\* \[link\](x) \<b\>" in cited
+    printed = dossier_with(GAZETTE, "R&amp;D costs $5 or $6, ~~not~~ more: https://example.org", "indirect")
+    cited = cite(printed, list_passages(printed, printed.quotes[0])[0], "markdown")
+    assert r"> R\&amp;D costs \$5 or \$6, \~\~not\~\~ more: https\://example.org" in cited
+    listed = dossier_with(GAZETTE, "1. She said so", "indirect")
+    assert cite(listed, list_passages(listed, listed.quotes[0])[0], "markdown").startswith("> 1\\. She")
     assert all(line.startswith(">") for line in cited.splitlines())
     assert "](https" not in cited  # an address with brackets would end too early
 

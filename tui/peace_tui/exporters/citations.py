@@ -34,7 +34,6 @@ from peace_tui.query.selection import Selection
 from peace_tui.text.folding import fold
 from peace_tui.text.messages import format_count, join_words, quotation_marks
 
-ESCAPED_IN_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
 REPEATING: Final = ("statement", "publication")
 """The types of events whose titles say what is said, or what the source is; those of a transcript are named even so."""
 SOURCE_KEYS: Final = {
@@ -227,9 +226,11 @@ def _cite_plain(dossier: Dossier, passage: Passage) -> str:
 
 def _cite_markdown(dossier: Dossier, passage: Passage) -> str:
     """Return a block quotation with its attribution; sources are linked where they have an address."""
-    said = _escape(describe_attribution(dossier, passage, _references(dossier, passage, cite_place)))
-    references = _references(dossier, passage, _linked_reference) + _escape(_identity(dossier))
-    return f"> {_escape(_words(passage))}\n>\n> — {said}{references}"
+    from peace_tui.exporters.markdown import escape_markdown  # which imports from here
+
+    said = escape_markdown(describe_attribution(dossier, passage, _references(dossier, passage, cite_place)))
+    after = (_references(dossier, passage, _linked_reference).lstrip(), escape_markdown(_identity(dossier)))
+    return f"> {escape_markdown(_words(passage))}\n>\n> {' '.join(filter(None, (f'— {said}', *after)))}"
 
 
 def _cite_bibtex(dossier: Dossier, passage: Passage) -> str:
@@ -334,8 +335,10 @@ def _references(dossier: Dossier, passage: Passage, write: Callable[[Dossier, Ve
 
 
 def _linked_reference(dossier: Dossier, version: Version) -> str:
+    from peace_tui.exporters.markdown import escape_markdown
+
     url = dossier.source_of[version.source].url or ""
-    text = _escape(cite_place(dossier, version))
+    text = escape_markdown(cite_place(dossier, version))
     is_safe = url.startswith(("https://", "http://")) and not re.search(r"[\s()<>]", url)
     return f"[{text}]({url})" if is_safe else text
 
@@ -362,7 +365,3 @@ def _key(passage: Passage, write: Callable[[str], str]) -> str:
     own = [version for version in passage.quote.versions if version.source == passage.version.source]
     number = next(number for number, version in enumerate(own, 1) if version is passage.version)
     return ":".join((write(passage.version.source), write(passage.quote.id), *([str(number)] if number > 1 else [])))
-
-
-def _escape(text: str) -> str:
-    return ESCAPED_IN_MARKDOWN.sub(r"\\\1", text)
