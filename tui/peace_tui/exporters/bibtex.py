@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from peace_tui.edtf.grammar import Point
 from peace_tui.edtf.spans import Date, date_ends, point_numbers
 from peace_tui.exporters.provenance_note import ProvenanceNote, find_bare_names, find_unwritten
 from peace_tui.model.records import Name, Source
@@ -47,8 +48,8 @@ WRITTEN: Final = {
     "sources": "id title container_title author.* publisher issued accessed language url archived note x_*",
 }
 """The keys of a source that an entry has, and the title of the dossier in the comment at the end."""
-SEPARATORS: Final = re.compile(r"\.\.|[,/]")
-"""What stands between the points of a date."""
+WRITTEN_DAY: Final = re.compile(r"((?:(?!\.\.)[^T,/\]])+)(?:T[0-9:Z+-]*)?([?~%]?)")
+"""A point of a date as far as the day, and its quality."""
 BIBTEX_DATE: Final = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
 """A date that year, month and day say as it is written."""
 PREFIX: Final = re.compile(r"(?<=[-’']) ")
@@ -60,8 +61,7 @@ def render(selection: Selection, note: ProvenanceNote) -> Iterator[str]:
     """Yield the entries, and the note as a comment."""
     keys: set[str] = set()
     for source in selection.sources:
-        key = _unused_key(source.id, keys)
-        keys.add(key.casefold())
+        key = _unused(bibtex_key(source.id), keys)
         yield bibtex_entry(source, key, discounted=explain_discounts(selection, source)) + "\n\n"
     yield "".join(f"% {_comment(line)}\n" for line in note.lines())
 
@@ -106,12 +106,13 @@ def bibtex_key(id: str) -> str:
     return UNSAFE_KEY_CHARS.sub(lambda match: "".join(f"u{ord(letter):x}" for letter in match[0]), id)
 
 
-def _unused_key(id: str, used: set[str]) -> str:
-    """Return a key that no entry has yet; BibTeX takes A and a for the same."""
-    key, number = bibtex_key(id), 2
-    while key.casefold() in used:
-        key, number = f"{bibtex_key(id)}-{number}", number + 1
-    return key
+def _unused(name: str, used: set[str]) -> str:
+    """Return a key or the name of a field that is not used yet, and add it; BibTeX takes A and a for the same."""
+    unused, number = name, 2
+    while unused.casefold() in used:
+        unused, number = f"{name}-{number}", number + 1
+    used.add(unused.casefold())
+    return unused
 
 
 def _names(names: Sequence[Name]) -> str:
@@ -151,9 +152,18 @@ def _dates(date: Date | None) -> dict[str, str]:
         fields = dict(zip(("year", "month", "day"), map(str, values), strict=False))
         return fields if BIBTEX_DATE.fullmatch(date.text) else fields | {"issued": date.text}
     if "T" in date.text or ends.one_of:
-        points = [part.strip().partition("T")[0] or ".." for part in SEPARATORS.split(date.text.strip("[]"))]
-        return {"date": "/".join(dict.fromkeys((points[0], points[-1]))), "issued": date.text}
+        first, last = ends.first, ends.last
+        if first and last and last.earliest < first.earliest:
+            first, last = last, first  # clocks of two zones
+        days = dict.fromkeys((_written_day(date, first), _written_day(date, last)))
+        return {"date": "/".join(days), "issued": date.text}
     return {"date": date.text}
+
+
+def _written_day(date: Date, point: Point | None) -> str:
+    """Return a point of a date as it is written, without its clock time; two dots for an open end."""
+    found = WRITTEN_DAY.match(date.text, point.column) if point else None
+    return f"{found[1].strip()}{found[2]}" if found else ".."
 
 
 def _own_fields(source: Source) -> dict[str, str]:
@@ -162,18 +172,19 @@ def _own_fields(source: Source) -> dict[str, str]:
     A list of texts is written with commas, as keywords are.
     """
     roles = {role_key(role): (role, names) for role, names in role_names(source).items()}
-    fields = {}
+    fields: dict[str, str] = {}
+    used: set[str] = set()
     for name, text in own_words(source).items():
         field = re.sub(r"[^A-Za-z0-9_-]", "-", name)
         if name in roles:
             role, names = roles[name]
-            fields[NAME_FIELDS.get(role, field)] = _names(names)
+            fields[_unused(NAME_FIELDS.get(role, field), used)] = _names(names)
         else:
             value = source.extra[name]
             if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
                 value = text = ", ".join(value)
             is_known = name in TEXT_FIELDS and value == text and (name != "x_doi" or bool(source.url))
-            field = TEXT_FIELDS[name] if is_known else field
+            field = _unused(TEXT_FIELDS[name] if is_known else field, used)
             fields[field] = _address(text) if field == "doi" else escape_tex(text)
     return fields
 
