@@ -36,7 +36,7 @@ from peace_tui.__main__ import main
 from peace_tui.cli.commands.show import format_record
 from peace_tui.collation.apparatus import compare_outlets
 from peace_tui.exporters.citations import STYLES, cite, list_passages
-from peace_tui.exporters.provenance_note import make_note
+from peace_tui.exporters.provenance_note import find_unwritten, make_note
 from peace_tui.exporters.registry import FORMAT_BY_NAME, FORMATS, is_empty, publish
 from peace_tui.importers.registry import IMPORTS
 from peace_tui.loading.files import load
@@ -44,6 +44,8 @@ from peace_tui.model.dossier import Dossier
 from peace_tui.model.fields import String, Strings, Tables
 from peace_tui.model.records import (
     KIND_NAMES,
+    Info,
+    Source,
 )
 from peace_tui.query.selection import KINDS, LISTINGS, select
 
@@ -165,6 +167,14 @@ def test_an_export_without_a_source_names_the_sources_that_fall_along(name: str)
 
 
 # --- Nothing is left out in silence ----------------------------------------------------------------------------------
+
+
+def test_a_key_of_ones_own_that_holds_a_dot_is_no_table() -> None:
+    kept = Source(id="s", title="S", extra={"x_a.b": "c"})
+    only = select(Dossier(info=Info(title="T"), sources=(kept,)))
+    assert find_unwritten(only, {"dossier": "title", "sources": "id title x_*"}) == []
+    assert find_unwritten(only, {"dossier": "title", "sources": "id title"}) == ["of sources: x_a.b"]
+
 
 COUNTED = {"graphml": ("events.involved.person", "quotes.about"), "citations": ("sources.author.given",)}
 """Keys that a format leaves out, but counts, or has the initials of."""

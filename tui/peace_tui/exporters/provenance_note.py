@@ -160,12 +160,14 @@ def count_uncounted(selection: Selection) -> list[str]:
 
 def _shorten(used: Iterable[str], written: Iterable[str]) -> list[str]:
     """Return the keys that are not written; of a table of which nothing is written only its name."""
-    tables = {key.partition(".")[0] for key in written}
-    return list(
-        dict.fromkeys(
-            key if key.partition(".")[0] in tables else key.partition(".")[0] for key in used if key not in written
-        )
-    )
+    tables = {_table_of(key) for key in written}
+    missing = [key for key in used if key not in written]
+    return list(dict.fromkeys(key if _table_of(key) in tables else _table_of(key) for key in missing))
+
+
+def _table_of(key: str) -> str:
+    """Return the table that a key is in, or the key itself; one of the author's own may hold dots."""
+    return key if key.startswith("x_") else key.partition(".")[0]
 
 
 def _used_keys(record: Any, prefix: str = "") -> Iterator[str]:
@@ -184,9 +186,9 @@ def _used_keys(record: Any, prefix: str = "") -> Iterator[str]:
 
 def _is_among(key: str, keys: Iterable[str]) -> bool:
     """Tell whether a key is written: by itself, with all keys of its table, or as one of the author's own."""
-    table, _, name = key.rpartition(".")
-    every = OWN_KEYS if name.startswith("x_") else "*"
-    return key in keys or f"{table}.{every}".lstrip(".") in keys
+    table, is_own, _ = f".{key}".partition(".x_")  # which may hold dots
+    every = f"{table}.{OWN_KEYS}" if is_own else f".{key.rpartition('.')[0]}.*"
+    return key in keys or every.lstrip(".") in keys
 
 
 def _count(kind: str, records: Iterable[Record]) -> str:
