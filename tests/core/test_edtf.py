@@ -748,3 +748,33 @@ def test_what_goes_on_and_on_is_no_shown_date(words: str) -> None:
 def test_what_is_read_as_a_shown_date_is_a_date(text: str) -> None:
     for date in read_shown_date(text, [2024, 2025]):
         assert parse_date(date, "UTC").text == date
+
+
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [
+        ("2025-12-10/2025-24", "2025–2026"),
+        ("[2025-10-06..202X]", "in 2020–2029"),
+        ("2024-06-22/2025-06-11", "22 Jun 2024–11 Jun 2025"),
+        ("2024-06/2025-06-01", "Jun 2024–1 Jun 2025"),
+        ("2025-06-11/2025-06-22", "11–22 Jun 2025"),
+        ("2025-10-15T00:30+02:00/2025-10-14T23:30-04:00", "14–15 Oct 2025"),
+    ],
+)
+def test_a_short_range_names_the_years_that_it_spans(date: str, shown: str) -> None:
+    assert parse_date(date).short() == shown
+
+
+@pytest.mark.parametrize(
+    ("shown", "years", "dates"),
+    [
+        ("22 Jun 2024–11 Jun 2025", (), ["2024-06-22/2025-06-11"]),
+        ("15 Mar", (-43,), ["-0043-03-15"]),
+        ("30 Dec – 2 Jan", (-43, 12_025), ["-0044-12-30/-0043-01-02"]),
+        ("winter 2024–25 – June 2025", (), ["2024-24/2025-06"]),
+        ("winter 2023–24 – winter 2024–25", (), ["2023-24/2024-24"]),
+        ("Dec–Jun 1990s", (), []),
+    ],
+)
+def test_what_is_shown_is_read_back_in_the_years_it_means(shown: str, years: tuple[int, ...], dates: list[str]) -> None:
+    assert read_shown_date(shown, years) == dates

@@ -116,8 +116,7 @@ def _format_other_under(one: Point, other: Point, unit: str) -> str:
 
 def _format_range_under(first: Point, last: Point, unit: str) -> str:
     """Format an interval without what the heading of its beginning says."""
-    if last.earliest < first.earliest:
-        first, last = last, first  # clocks of two zones
+    first, last = _order_clocks(first, last)
     start, end = civil_fields(first.earliest), civil_fields(last.earliest)
     is_exact = {first.unit, last.unit} <= {"day", "month", *CLOCK_UNITS}
     if not is_exact or not unit or first.unit == "month" or unit == "year":
@@ -131,6 +130,12 @@ def _format_range_under(first: Point, last: Point, unit: str) -> str:
         return f"{begin}–{end[2]}" + (f" {_format_brief_clock(last)}" if last.unit in CLOCK_UNITS else "")
     # An arrow, since "14–25 Nov" under October would be taken for days of November.
     return f"{begin}→{_format_brief_day(last)}" + (f" {_format_year(end[0])}" if start[0] != end[0] else "")
+
+
+def _order_clocks(first: Point, last: Point) -> tuple[Point, Point]:
+    """Return the ends of an interval by the wall clock, which clock times of two zones may not be written by."""
+    is_turned = last.earliest < first.earliest and first.unit in CLOCK_UNITS and last.unit in CLOCK_UNITS
+    return (last, first) if is_turned else (first, last)
 
 
 def _end_of_open_start(expression: Expression) -> Point:
@@ -264,8 +269,7 @@ def _format_brief_clock(point: Point) -> str:
 
 def _format_brief_range(first: Point, last: Point, with_year: bool) -> str:
     """Format an interval, in years only where it spans more than one."""
-    if last.earliest < first.earliest:
-        first, last = last, first  # clocks of two zones
+    first, last = _order_clocks(first, last)
     start, end = civil_fields(first.earliest), civil_fields(last.earliest)
     units = {first.unit, last.unit}
     if start[:3] == end[:3] and units <= CLOCK_UNITS.keys():
@@ -277,7 +281,10 @@ def _format_brief_range(first: Point, last: Point, with_year: bool) -> str:
     if coarse == {"season"} == units and start[0] == end[0] and end[1] != 12:
         return f"{SEASONS[start[1]]}–{SEASONS[end[1]]}{tail}"
     if coarse or last.latest - first.earliest > LONGEST_YEAR:
-        return _format_years(start[0], civil_fields(last.latest - 1)[0])
+        earliest, latest = min(first.earliest, last.earliest), max(first.latest, last.latest)
+        return _format_years(civil_fields(earliest)[0], civil_fields(latest - 1)[0])
+    if start[0] != end[0] and start[1] == end[1]:  # else "22 Jun–11 Jun 2025", which no year has
+        return f"{_format_brief_day(first)} {_format_year(start[0])}–{_format_brief_day(last)} {_format_year(end[0])}"
     if "month" in units:
         if start[:2] == end[:2]:
             return MONTHS[start[1] - 1][:3] + tail

@@ -80,7 +80,7 @@ def _read_shown_range(text: str, years: Iterable[int]) -> Iterator[list[str]]:
     text = re.sub("([0-9]{1,9})–([0-9]{1,9}) bc", r"\1 bc–\2 bc", text)
     text = re.sub("([0-9]{1,9}) bc", lambda found: format_year(1 - int(found[1])), text)
     text = re.sub("(?:year|ad) ([0-9]{1,9})", lambda found: format_year(int(found[1])), text)
-    text = re.sub(r"(winter -?[0-9]{4})–-?[0-9]{2,4}$", r"\1", text)
+    text = re.sub(r"(winter -?[0-9]{4})–-?[0-9]{2,4}(?=–|$)", r"\1", text)
     parts = [_read_shown_parts(end) for end in text.split("–")]
     if len(parts) > 2 or not all(parts):
         return
@@ -95,8 +95,9 @@ def _read_shown_range(text: str, years: Iterable[int]) -> Iterator[list[str]]:
     )  # 30 Dec – 2 Jan
     shared = ("month", "offset") if "day" in first else ("offset",)
     first |= {key: last[key] for key in shared if key in last and key not in first}
-    for year in [last["year"]] if "year" in last else [f"{year:04}" for year in years]:
-        first_year = f"{int(year) - 1:04}" if turns_year else year
+    turns_year = turns_year and not last.get("year", "").endswith("X")  # of a decade no year is the one before
+    for year in [last["year"]] if "year" in last else map(format_year, years):
+        first_year = format_year(int(year.removeprefix("Y")) - 1) if turns_year else year
         ends = [{"year": first_year} | first, {"year": year} | last]
         yield [_write_edtf(end) for end in ends[-len(parts) :]]
 
