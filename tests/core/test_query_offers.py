@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from dossiers import dossier as dossier_of
 from generated import dossiers, views
+from peace_tui.model.dossier import Dossier
+from peace_tui.model.records import Event, Info, Person, Quote
 from peace_tui.query.engine import match_clauses
 from peace_tui.query.facets import FREE
 from peace_tui.query.offers import complete_view, find_offers
@@ -143,3 +145,24 @@ def test_what_has_no_latin_letters_is_like_nobody(text: str) -> None:
 )
 def test_what_is_typed_is_completed(typed: str, completed: str | None) -> None:
     assert complete_view(typed, HARBOR) == completed
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("tag:pe", 'tag:"peace deal"'),
+        ("-tag:a,x", '-tag:a,"x,y"'),
+        ("who:stras", "who:straße"),
+        ("who:strasse", "who:straße"),
+        ("who:STR", "who:straße"),
+    ],
+)
+def test_a_completion_is_read_as_what_it_completes(typed: str, completed: str) -> None:
+    spoken = Dossier(
+        info=Info(title="T"),
+        people=(Person(id="straße", name="S"),),
+        events=(Event(id="e", title="E", tags=("a", "peace deal", "x,y")),),
+        quotes=(Quote(id="q", event="e", who=("straße",), text="So."),),
+    )
+    assert complete_view(typed, spoken) == completed
+    assert str(parse_view(completed, spoken)) == completed

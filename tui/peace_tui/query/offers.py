@@ -240,4 +240,10 @@ def complete_view(text: str, dossier: Dossier) -> str | None:
     typed = typed.rsplit(",", 1)[-1]
     facet = FACET.get(name)
     known = facet.known_values(dossier) if facet and typed else ()
-    return next((text + word[len(typed) :] for word in known if fold(word).startswith(fold(typed))), None)
+    found = next((word for word in known if fold(word).startswith(fold(typed))), None)
+    return f"{text[: -len(typed)]}{_write_value(name, found)}" if found else None
+
+
+def _write_value(facet: str, value: str) -> str:
+    """Return a value as a view has it: in quotes where it needs them."""
+    return str(Clause(facet, (value,))).removeprefix(f"{facet}:")
