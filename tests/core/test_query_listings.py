@@ -19,7 +19,7 @@ from generated import views
 from peace_tui.cli.tables import FORMATTERS, fit_widths, format_table
 from peace_tui.model.dossier import Dossier
 from peace_tui.model.records import Claim, Evidence
-from peace_tui.query.selection import LISTINGS, Row, list_claims
+from peace_tui.query.selection import LISTINGS, Row, list_by, list_claims
 from peace_tui.query.view import parse_view
 from peace_tui.text.terminal_safe import cell_width, truncate_text
 
@@ -301,3 +301,16 @@ def test_what_is_cut_fits_and_says_so(text: str, room: int) -> None:
 @pytest.mark.parametrize("width", [None, 1, 80])
 def test_a_table_without_rows_is_nothing(width: int | None) -> None:
     assert [*format_table(("id", "text"), [], width)] == []
+
+
+def test_the_words_in_the_pane_are_those_of_the_quotes_that_it_counts() -> None:
+    """The pane lists everyone, also where one is asked for, and counts what each would say."""
+    text = EXAMPLE + '[[quotes]]\nid = "reply"\nevent = "call-1"\nwho = "smith"\ntext = "Yes, at noon."\n'
+    read = dossier(text)
+    said = {row["id"]: row["words"] for row in list_by("words").rows(read, parse_view("", read), False)}
+    assert said["smith"] > 0
+    for id in said:
+        listed = list_by("words").rows(read, parse_view(f"who:{id}", read), True)
+        assert {row["id"]: row["words"] for row in listed if row["says"]} == {
+            row["id"]: said[row["id"]] for row in listed if row["says"]
+        }

@@ -115,7 +115,7 @@ def list_speakers(dossier: Dossier, view: View, as_pane: bool, by: str) -> list[
     from peace_tui.query.discounts import measure_speech
 
     rows = list_people(dossier, view, as_pane)
-    passing = match_quotes(dossier, view.clauses)
+    passing = filter_panes(dossier, view).people_matches.quotes if as_pane else match_quotes(dossier, view.clauses)
     for row in rows:
         own = dossier.quote_index.with_value("who", row["id"]) & passing
         words, seconds = measure_speech(dossier, own, view.clauses)
