@@ -144,6 +144,17 @@ def test_what_a_view_does_not_count_is_marked() -> None:
     assert [each["proof"] for id, each in found.items() if id.startswith("q1.")] == [["d.gazette"], ["d.post"]]
 
 
+def test_a_passage_has_the_same_id_in_every_view() -> None:
+    press = dossier(PRESS).replace(info=Info(title="T", id="d"))
+    every, some = (
+        {each["id"]: each["properties"]["proof"] for each in entities(press, view) if "proof" in each["properties"]}
+        for view in ("", "without:agency")
+    )
+    kept = {id: proof for id, proof in some.items() if id.startswith("d.q")}
+    assert kept
+    assert kept.items() <= every.items()
+
+
 @given(whole_dossiers())
 def test_entities_have_what_their_schemata_ask_for(read: Dossier) -> None:
     found = entities(read)

@@ -93,8 +93,10 @@ class _EntityBuilder:
                 if link.to in self.shown and (link.source is None or link.source in self.shown)
             )
         for quote in self.selection.quotes:
-            versions = self.chronology.standing(quote).versions or quote.versions
-            yield from (self.passage(quote, version, number) for number, version in enumerate(versions, 1))
+            gone = self.chronology.discounted(quote)
+            listed = [(number, version) for number, version in enumerate(quote.versions) if number not in gone]
+            listed = listed or [*enumerate(quote.versions)]
+            yield from (self.passage(quote, version, number + 1) for number, version in listed)  # in every view alike
             if not quote.versions:
                 yield self.passage(quote, None, 1)
         yield from map(self.claim, self.selection.claims)
