@@ -100,3 +100,9 @@ def test_what_an_entry_says() -> None:
     without = export_text("icalendar", dossier(), "-source:outlet-a event:later,call-1").replace("\r\n ", "")
     assert "according to Outlet A" not in without
     assert "no agreement" not in without
+
+
+@pytest.mark.parametrize("date", ["2025-10-14T12:05Z/2025-10-14T12:05Z", "2025-10-14T12:05Z/2025-10-14T14:05+02:00"])
+def test_what_ends_in_the_minute_it_starts_in_has_no_end(date: str) -> None:
+    event = Event(id="e", title="E", date=parse_date(date))
+    assert lines_of(event, "DTSTART", "DTEND") == ["DTSTART:20251014T120500Z"]

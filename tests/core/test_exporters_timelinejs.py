@@ -124,3 +124,10 @@ text = "{second}"
     assert not any("wording" in line for line in left_out)
     left_out = timelinejs.find_omissions(select(dossier(text.replace("{second}", "We went.")), ""))
     assert "other wordings of 1 quote" in left_out
+
+
+@pytest.mark.parametrize("date", ["2025-10-15T00:30+02:00/2025-10-14T23:30-04:00", "2025-10-14/2025-10"])
+def test_no_slide_ends_before_it_starts(date: str) -> None:
+    slide = timelinejs.slide_dates(parse_date(date))
+    assert "end_date" not in slide
+    assert slide["display_date"]

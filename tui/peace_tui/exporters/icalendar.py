@@ -135,8 +135,9 @@ def _clock_times(event: Event, date: Date, first: Point, last: Point) -> list[st
     assert start is not None
     assert end is not None
     lines = [f"DTSTART:{_moment(start)}"]
+    close = end - (60 if last.unit == "minute" else 1)
     if first is not last:
-        lines.append(f"DTEND:{_moment(end - (60 if last.unit == 'minute' else 1))}")
+        lines += [f"DTEND:{_moment(close)}"] if close > start else []  # RFC 5545 has no end that is not later
     elif event.duration and re.fullmatch(DURATION, event.duration):
         lines.append(f"DURATION:{event.duration}")
     return lines if _day(start) and _day(end) else []

@@ -150,9 +150,11 @@ def slide_dates(date: Date | None) -> Slide:
     assert first, "EDTF has no date that is open at both ends"
     assert last
     dates: Slide = {"start_date": _numbered(first_numbers(first))}
-    if last is not first or not point_numbers(last):
+    is_long = last is not first or not point_numbers(last)
+    is_turned = is_long and last_numbers(last) < first_numbers(first)  # by the clocks of two zones, or less precise
+    if is_long and not is_turned:
         dates["end_date"] = _numbered(last_numbers(last))
-    if ends.one_of or ends.qualified or not ends.closed or not all(map(_has_numbers, ends.points)):
+    if is_turned or ends.one_of or ends.qualified or not ends.closed or not all(map(_has_numbers, ends.points)):
         dates["display_date"] = escape(date.words())
     return dates | {"x_date": date.text}
 
