@@ -123,6 +123,14 @@ def test_two_ways_over_one_source_are_one_origin() -> None:
     assert len(find_origins(NEWS, versions)) == 1
 
 
+def test_origins_do_not_depend_on_the_order_of_the_versions() -> None:
+    """What B has from A and from the recording is one, since A has the recording, too."""
+    versions = printed(("b", ()), ("b", ["a"]), ("b", ["recording"]), ("a", ["recording"]))
+    two = SourceGraph([source("a"), source("b")])
+    for ordered in (versions, versions[::-1]):
+        assert [origin.label for origin in find_origins(two, ordered)] == ["recording"]
+
+
 def test_sources_without_a_word_about_their_origin_are_independent() -> None:
     own = graph_of({"a": (), "b": (), "c": "b"})
     assert [origin.sources for origin in find_origins(own, printed(("a", ()), ("b", ()), ("c", ())))] == [

@@ -295,9 +295,9 @@ def find_origins(graph: SourceGraph, versions: Sequence[Version]) -> tuple[Origi
             firsts.setdefault(version.source, []).append(first)
             for step in version.via:
                 same.join(first, (key for named in graph.find_named(step) for key in _with_sole_origin(named, graph)))
-    for source, steps in firsts.items():
-        if len({same.find(step) for step in steps}) == 1:
-            same.join(steps[0], _with_sole_origin(source, graph))
+    while is_one := [source for source, steps in firsts.items() if len({same.find(step) for step in steps}) == 1]:
+        for source in is_one:  # which may make the steps of another source one
+            same.join(firsts.pop(source)[0], _with_sole_origin(source, graph))
     on_a_way = (graph.group_of[each] for each in same.sources if graph.based_on.get(each))  # origins are found as such
     first_group = min(on_a_way, default=len(graph.groups))
     return _choose_origins(
