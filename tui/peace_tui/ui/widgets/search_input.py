@@ -104,7 +104,8 @@ class Search:
         ways = KEYS_HINT
         completed = self.complete(text)
         if completed and completed != text:  # which is what Tab does first
-            ways = f"{KEYS_HINT} · Tab: complete {preview(completed.rsplit(' ', 1)[-1], MAX_OFFER_CHARS)}"
+            item = completed[text.rfind(" ") + 1 :]  # a value in quotes may hold spaces
+            ways = f"{KEYS_HINT} · Tab: complete {preview(item, MAX_OFFER_CHARS)}"
         elif self._offer:
             offer = f"· Tab: use {preview(str(self._offer.clause), MAX_OFFER_CHARS)} ({self._offer.sentence})"
             ways = f"{KEYS_HINT} {offer}" if shown else offer
