@@ -85,7 +85,7 @@ def stale(reader: Reader) -> list[str]:
             kept = widget.render_lines(widget.size.region)
             if isinstance(widget, FramedPane):
                 widget._strips.clear()
-            if isinstance(widget, RecordList):
+            if isinstance(widget, RecordList) and widget.size == widget._shown_for:  # in sight, and laid out by now
                 widget._lines.clear()
             widget._drawn.clear()
             drawn = widget.render_lines(widget.size.region)
