@@ -409,6 +409,27 @@ async def test_enter_on_a_version_that_is_compared_shows_it_in_the_article_too(f
             assert head(reader).endswith("herald.txt")
 
 
+async def test_a_decision_reads_no_article_again(file: Path) -> None:
+    async with review(file) as reader:
+        await reader.press("R")
+        articles = reader.app.articles
+        await reader.press("a")
+        assert "Accepted" in reader.text()
+        assert reader.app.articles is articles
+
+
+async def test_articles_that_are_gone_while_the_file_is_written_stay_as_they_were(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    (file.parent / "articles").rename(folder)
+    async with review(file, "at:q2", session=Session(articles=str(folder))) as reader:
+        version = reader.main.dossier.quotes[1].versions[0]
+        assert reader.app.find_passage(version)
+        folder.rename(tmp_path / "gone")
+        file.write_text(DRAFT.replace("nobody had asked", "no one had asked"), "utf-8")
+        await reader.until(lambda: "Reloaded" in reader.text())
+        assert reader.app.articles
+
+
 async def test_a_passage_is_looked_for_again_when_the_file_names_another_article(file: Path) -> None:
     file.write_text(DRAFT.replace('id = "gazette"\n', 'id = "gazette"\nx_archive = "herald.txt"\n'), "utf-8")
     async with review(file, "at:q2") as reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from peace_tui.charts.times import home_zone
-from peace_tui.errors import LimitReached
+from peace_tui.errors import InputError, LimitReached
 from peace_tui.loading.diagnostics import Problem
 from peace_tui.model.dossier import Dossier
 from peace_tui.query.view import View
@@ -388,10 +389,15 @@ class PeaceApp(App[None]):
             self._passages[key] = find_saved_passage(self.dossier, version, self.articles)
         return self._passages[key]
 
-    def forget_passages(self) -> None:
-        """Look for passages anew: there may be other saved texts now, and the file may name others."""
+    def reopen_articles(self, dossier: Dossier) -> None:
+        """Look anew for the saved texts of a dossier that its author has changed, and for passages in them.
+
+        Where their folder cannot be read now, the texts stay as they were.
+        """
         self._passages.clear()
-        self.__dict__.pop("articles", None)
+        if "articles" in self.__dict__:  # else nobody has asked for one yet
+            with suppress(InputError):
+                self.articles = open_articles(dossier, self.session.articles, kiosk=self.session.kiosk)
 
     def send(self, text: str) -> str:
         """Send text to the terminal's clipboard; return a sentence that says so, or why not."""

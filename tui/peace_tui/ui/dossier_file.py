@@ -93,6 +93,7 @@ class Reloader:
         if reading.dossier:
             self.problems = ()
             change = change or ("" if watch.uncertain and not had_problems else "no changes")
+            screen.app.reopen_articles(reading.dossier)
             self._replace_dossier(reading.dossier, change)
         watch.mark_read()
         watch.follow(reading.included)
@@ -127,7 +128,6 @@ class Reloader:
             screen.saved_state, gone_since = rebase_state(screen.saved_state, old, dossier)
             screen.gone_since += tuple(gone_since)
         screen.dossier = screen.app.dossier = dossier
-        screen.app.forget_passages()
         screen.app.prepare(dossier)
         forget_summaries()  # else the cache would keep the old dossier in memory
         screen.set_state(state, is_step=False)
